@@ -1,0 +1,3 @@
+export * from './events.ts';
+export * from './reduce.ts';
+export * from './state.ts';

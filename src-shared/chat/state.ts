@@ -1,0 +1,179 @@
+/**
+ * The state of one server as a person sees it. Plain data: the main process holds the one that counts, a window holds a
+ * replica that applies the same numbered events with the same reducer (`reduce.ts`).
+ */
+
+/** `channel:NAME` or `dm:NAME`; see `channelId` and `directId`. */
+export type ConversationId = `channel:${string}` | `dm:${string}`;
+
+export const channelId = (name: string): ConversationId => `channel:${name}`;
+export const directId = (name: string): ConversationId => `dm:${name}`;
+
+/** What a server without channels calls its one conversation: the name the dialect gives the usual default channel. */
+export const ONLY_CHANNEL = 'general';
+
+/** Lines kept a conversation in memory; the oldest go first. */
+export const ENTRIES_MAX = 1_000;
+
+/** Characters in one message that the composer takes. A frame of ours then stays below `CLIENT_FRAME_MAX_BYTES`. */
+export const MESSAGE_MAX_CHARS = 8_000;
+
+/** Conversations kept; a server that announces more is cut here. */
+export const CONVERSATIONS_MAX = 1_000;
+
+/** Why there is no session, in a form the window turns into a sentence. `detail` is the server's or the system's own text. */
+export interface Problem {
+  readonly kind:
+    | 'bad-address'
+    | 'refused'
+    | 'not-found'
+    | 'unreachable'
+    | 'timeout'
+    | 'tls'
+    | 'not-rwci'
+    | 'wrong-password'
+    | 'already-connected'
+    | 'name-refused'
+    | 'login-refused'
+    | 'banned'
+    | 'kicked'
+    | 'replaced'
+    | 'closed';
+  readonly detail?: string;
+}
+
+export type ConnectionState =
+  | { readonly phase: 'offline'; readonly problem?: Problem }
+  | { readonly phase: 'connecting' }
+  | { readonly phase: 'connected' }
+  /** `retryAt` is the time of the next attempt in ms since the epoch; null while one is under way. */
+  | { readonly phase: 'reconnecting'; readonly retryAt: number | null; readonly problem: Problem }
+  | { readonly phase: 'login-failed'; readonly problem: Problem };
+
+/**
+ * How far an own message has come. `queued`: not yet written to a socket. `written`: on its way, no receipt. `delivered`: the
+ * server has replicated it. `unconfirmed`: sent to somebody directly, for which a plain server gives no receipt.
+ * `failed`: the connection broke or the time ran out before a receipt; only the person may send it again.
+ */
+export type Delivery = 'queued' | 'written' | 'delivered' | 'unconfirmed' | 'failed';
+
+interface EntryBase {
+  /** Unique in this state; grows in the order of appearance, not the order on screen. */
+  readonly id: number;
+  /** Milliseconds since the epoch, by this computer's clock. */
+  readonly at: number;
+}
+
+export interface MessageEntry extends EntryBase {
+  readonly kind: 'message';
+  readonly author: string;
+  readonly text: string;
+  /** Null for what others wrote. */
+  readonly delivery: Delivery | null;
+  /** The person's own name occurs in it as a word. */
+  readonly mention: boolean;
+}
+
+export interface PresenceEntry extends EntryBase {
+  readonly kind: 'join' | 'quit';
+  readonly name: string;
+}
+
+export interface BroadcastEntry extends EntryBase {
+  readonly kind: 'broadcast';
+  readonly text: string;
+}
+
+/** The connection was down between these times and the server keeps no history: messages may be missing. */
+export interface GapEntry extends EntryBase {
+  readonly kind: 'gap';
+  readonly from: number;
+}
+
+export type Entry = MessageEntry | PresenceEntry | BroadcastEntry | GapEntry;
+
+export interface Conversation {
+  readonly id: ConversationId;
+  readonly kind: 'channel' | 'direct';
+  /** The channel's or the other person's name. */
+  readonly name: string;
+  /** In the order on screen: own messages without a receipt come last. */
+  readonly entries: readonly Entry[];
+  readonly unread: number;
+  readonly mentions: number;
+  /** The first entry below the "new messages" line, or null. Stays until the person leaves the conversation. */
+  readonly firstUnread: number | null;
+  readonly draft: string;
+}
+
+export interface ServerInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly capabilities: readonly string[];
+}
+
+export interface ChatState {
+  /** The login name. */
+  readonly me: string;
+  /** The address as the person gave it. */
+  readonly address: string;
+  readonly connection: ConnectionState;
+  /** The login sequence is over and messages may be written to the socket. */
+  readonly ready: boolean;
+  /** When the connection was lost, in ms since the epoch; null while there is one. */
+  readonly lostAt: number | null;
+  /** The server said that this login made a new account. */
+  readonly newAccount: boolean;
+  /** Null for a server that does not speak RWCI+. */
+  readonly server: ServerInfo | null;
+  /** Null for a server without channels. */
+  readonly channels: readonly string[] | null;
+  readonly defaultChannel: string | null;
+  /** Who is online, oneself included, in the order of arrival. */
+  readonly members: readonly string[];
+  readonly conversations: readonly Conversation[];
+  readonly active: ConversationId;
+  /** The window is in front of the person: what arrives in the active conversation is read at once. */
+  readonly attentive: boolean;
+  /** Names of those who are typing, oneself never. */
+  readonly typing: readonly string[];
+  readonly nextEntryId: number;
+}
+
+export function findConversation(state: ChatState, id: ConversationId): Conversation | undefined {
+  return state.conversations.find((conversation) => conversation.id === id);
+}
+
+/** Unread direct messages and mentions: what a badge shows and the tray marks. */
+export function attentionCount(state: ChatState): number {
+  let count = 0;
+  for (const conversation of state.conversations) {
+    count += conversation.kind === 'direct' ? conversation.unread : conversation.mentions;
+  }
+  return count;
+}
+
+export function initialChatState(me: string, address: string): ChatState {
+  return {
+    me,
+    address,
+    connection: { phase: 'connecting' },
+    ready: false,
+    lostAt: null,
+    newAccount: false,
+    server: null,
+    channels: null,
+    defaultChannel: null,
+    members: [],
+    conversations: [emptyConversation('channel', ONLY_CHANNEL)],
+    active: channelId(ONLY_CHANNEL),
+    attentive: true,
+    typing: [],
+    nextEntryId: 1,
+  };
+}
+
+export function emptyConversation(kind: Conversation['kind'], name: string): Conversation {
+  const id = kind === 'channel' ? channelId(name) : directId(name);
+  return { id, kind, name, entries: [], unread: 0, mentions: 0, firstUnread: null, draft: '' };
+}

@@ -1,0 +1,3 @@
+export * from './api.ts';
+export * from './app-state.ts';
+export * from './contract.ts';
