@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { withLock } from './lock.mjs';
+import { ROOT, TREE_CACHE } from './paths.mjs';
+import { Problem, say, seconds } from './say.mjs';
+
+/**
+ * What can be built: its entry, the file that shows it was built, the folders it is made from, and its configuration.
+ * @type {Record<string, { entry: string, output: string, sources: string[], config: string }>}
+ */
+const TARGETS = {
+  main: node('src-main/main.ts', 'dist/main/main.cjs', ['src-main', 'src-shared']),
+  preload: node('src-main/preload.ts', 'dist/main/preload.cjs', ['src-main', 'src-shared']),
+  'server-process': node('src-main/server/process.ts', 'dist/main/server-process.cjs', ['src-main/server', 'src-shared']),
+  cli: node('src-main/server/cli.ts', 'dist/server/cli.cjs', ['src-main/server', 'src-shared']),
+  renderer: {
+    entry: 'src-renderer/index.html',
+    output: 'dist/renderer/index.html',
+    sources: ['src-renderer', 'src-shared'],
+    config: 'src-renderer/vite.config.ts',
+  },
+};
+
+/** Everything that `npm start` needs. */
+export const APP_TARGETS = ['main', 'preload', 'server-process', 'renderer'];
+
+/** Everything that `npm run serve` needs. */
+export const SERVER_TARGETS = ['cli'];
+
+function node(entry, output, sources) {
+  return { entry, output, sources, config: 'src-main/vite.config.ts' };
+}
+
+/**
+ * Builds those of the targets whose sources differ from what they were last built from. Sources are compared by content,
+ * so that a checkout of another commit counts and a touched file does not.
+ * @param {string[]} names of TARGETS
+ * @param {{ force?: boolean }} [options] force: build whatever the stamps say
+ * @throws {Problem} when an entry is missing or the build fails
+ */
+export async function build(names, { force = false } = {}) {
+  const missing = names.filter((name) => !existsSync(join(ROOT, TARGETS[name].entry)));
+  if (missing.length > 0)
+    throw new Problem(`cannot build: there is no ${missing.map((name) => TARGETS[name].entry).join(', ')}`);
+  const lockName = `build-${createHash('sha256').update(ROOT).digest('hex').slice(0, 16)}`;
+  if (!force && (await outdated(names)).length === 0) return;
+  await withLock(lockName, async () => {
+    const stale = force ? await withHashes(names) : await outdated(names);
+    if (stale.length === 0) return;
+    const start = Date.now();
+    for (const { name, hash } of stale) {
+      await buildOne(name);
+      await mkdir(join(TREE_CACHE, 'build'), { recursive: true });
+      await writeFile(stampOf(name), hash);
+    }
+    say(`built ${stale.map(({ name }) => name).join(', ')} in ${seconds(Date.now() - start)}`);
+  });
+}
+
+async function buildOne(name) {
+  const { build: viteBuild } = await import('vite');
+  try {
+    await viteBuild({ configFile: join(ROOT, TARGETS[name].config), mode: name === 'renderer' ? 'production' : name });
+  } catch (error) {
+    throw new Problem(`building ${name} failed: ${error.message}`);
+  }
+}
+
+async function outdated(names) {
+  const targets = await withHashes(names);
+  const stale = [];
+  for (const target of targets) if (!(await isBuilt(target))) stale.push(target);
+  return stale;
+}
+
+async function isBuilt({ name, hash }) {
+  if (!existsSync(join(ROOT, TARGETS[name].output))) return false;
+  return (await readFile(stampOf(name), 'utf8').catch(() => '')) === hash;
+}
+
+function stampOf(name) {
+  return join(TREE_CACHE, 'build', name);
+}
+
+async function withHashes(names) {
+  const seen = new Map();
+  const filesOf = (folder) => {
+    if (!seen.has(folder)) seen.set(folder, hashFolder(folder));
+    return seen.get(folder);
+  };
+  return Promise.all(
+    names.map(async (name) => {
+      const { sources, config } = TARGETS[name];
+      const parts = await Promise.all([
+        ...sources.map(filesOf),
+        ...[config, 'package.json', 'package-lock.json', 'scripts/lib/build.mjs'].map(hashFile),
+      ]);
+      return { name, hash: digest(parts.join('\n')) };
+    }),
+  );
+}
+
+async function hashFolder(folder) {
+  const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  return (await Promise.all(files.sort().map(async (file) => `${file} ${digest(await readFile(file))}`))).join('\n');
+}
+
+async function hashFile(file) {
+  return digest(await readFile(join(ROOT, file)));
+}
+
+function digest(content) {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+/** What each `--mode` of this configuration builds: from which file of src-main to which file of dist. */
+const TARGETS: Readonly<Record<string, { readonly entry: string; readonly folder: string; readonly name: string }>> = {
+  main: { entry: 'main.ts', folder: 'main', name: 'main' },
+  preload: { entry: 'preload.ts', folder: 'main', name: 'preload' },
+  'server-process': { entry: 'server/process.ts', folder: 'main', name: 'server-process' },
+  cli: { entry: 'server/cli.ts', folder: 'server', name: 'cli' },
+};
+
+/** Native modules stay in node_modules; ws does without its two accelerators when they are not installed. */
+const EXTERNAL = ['electron', '@node-rs/argon2', '@photostructure/sqlite', 'bufferutil', 'utf-8-validate'];
+
+/**
+ * One file a target, CommonJS: a sandboxed preload can require nothing but Electron, and an ES module as the main
+ * script may run too late for `protocol.registerSchemesAsPrivileged`.
+ */
+export default defineConfig(({ mode }) => {
+  const target = TARGETS[mode];
+  if (target === undefined) throw new Error(`--mode is one of ${Object.keys(TARGETS).join(', ')}`);
+  return {
+    root: fileURLToPath(new URL('.', import.meta.url)),
+    logLevel: 'warn',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    ssr: { target: 'node', noExternal: true, external: EXTERNAL },
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir: fileURLToPath(new URL(`../dist/${target.folder}/`, import.meta.url)),
+      emptyOutDir: false,
+      sourcemap: true,
+      minify: false,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input: { [target.name]: fileURLToPath(new URL(target.entry, import.meta.url)) },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  };
+});
