@@ -1,0 +1,57 @@
+import { ENTRIES_MAX, type Delivery, type Entry, type MessageEntry } from './state.ts';
+
+/** Operations on the entries of one conversation; each returns a new list and leaves the old one alone. */
+
+/** Own messages the server has not answered for yet. They stay last on screen, as the server puts them after what it sent before. */
+function isOutgoing(entry: Entry): boolean {
+  return entry.kind === 'message' && (entry.delivery === 'queued' || entry.delivery === 'written');
+}
+
+/** Adds what has its place in the server's order: before own messages that wait for theirs. Keeps `ENTRIES_MAX`. */
+export function insertSettled(entries: readonly Entry[], entry: Entry): Entry[] {
+  let at = entries.length;
+  for (let previous = entries[at - 1]; previous !== undefined && isOutgoing(previous); previous = entries[at - 1]) at--;
+  return bounded([...entries.slice(0, at), entry, ...entries.slice(at)]);
+}
+
+/** Adds an own message that waits for its receipt. */
+export function appendOutgoing(entries: readonly Entry[], entry: MessageEntry): Entry[] {
+  return bounded([...entries, entry]);
+}
+
+/** Drops the oldest settled entries over `ENTRIES_MAX`; what has not been delivered is never dropped. */
+function bounded(entries: Entry[]): Entry[] {
+  let surplus = entries.length - ENTRIES_MAX;
+  if (surplus <= 0) return entries;
+  return entries.filter((entry) => {
+    const kept = surplus <= 0 || isOutgoing(entry) || (entry.kind === 'message' && entry.delivery === 'failed');
+    if (!kept) surplus--;
+    return kept;
+  });
+}
+
+/**
+ * Takes the server's copy of an own message as the receipt of the first one with the same text that has none, and moves it to
+ * its place in the server's order. Null where no entry waits for it: then it was written by the same account elsewhere.
+ */
+export function settleOwn(entries: readonly Entry[], text: string): Entry[] | null {
+  const waiting = findOwn(entries, text, 'written') ?? findOwn(entries, text, 'failed') ?? findOwn(entries, text, 'unconfirmed');
+  if (waiting === undefined) return null;
+  const delivered: MessageEntry = { ...waiting, delivery: 'delivered' };
+  if (waiting.delivery !== 'written') return replaceEntry(entries, delivered);
+  return insertSettled(removeEntry(entries, waiting.id), delivered);
+}
+
+function findOwn(entries: readonly Entry[], text: string, delivery: Delivery): MessageEntry | undefined {
+  return entries.find(
+    (entry): entry is MessageEntry => entry.kind === 'message' && entry.delivery === delivery && entry.text === text,
+  );
+}
+
+export function replaceEntry(entries: readonly Entry[], entry: Entry): Entry[] {
+  return entries.map((each) => (each.id === entry.id ? entry : each));
+}
+
+export function removeEntry(entries: readonly Entry[], id: number): Entry[] {
+  return entries.filter((entry) => entry.id !== id);
+}

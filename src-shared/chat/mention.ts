@@ -1,0 +1,15 @@
+/**
+ * True where `name` stands in `text` as a word of its own, in any case: "ann" is in "hi Ann!" and in "@ann", not in "Anna".
+ */
+export function mentions(text: string, name: string): boolean {
+  if (name === '') return false;
+  const haystack = text.toLowerCase();
+  const needle = name.toLowerCase();
+  for (let at = haystack.indexOf(needle); at !== -1; at = haystack.indexOf(needle, at + 1)) {
+    if (!WORD_END.test(haystack.slice(0, at)) && !WORD_START.test(haystack.slice(at + needle.length))) return true;
+  }
+  return false;
+}
+
+const WORD_START = /^[\p{L}\p{N}_]/u;
+const WORD_END = /[\p{L}\p{N}_]$/u;

@@ -1,0 +1,194 @@
+import { assertNever } from '../assert-never.ts';
+import type { ServerPacket } from '../protocol/index.ts';
+import { addConversation, updateConversation } from './conversations.ts';
+import { insertSettled, settleOwn } from './entries.ts';
+import { mentions } from './mention.ts';
+import {
+  channelId,
+  CONVERSATIONS_MAX,
+  directId,
+  emptyConversation,
+  findConversation,
+  ONLY_CHANNEL,
+  type ChatState,
+  type Conversation,
+  type ConversationId,
+  type Delivery,
+  type Entry,
+} from './state.ts';
+
+/** Names shown as typing at once at most; a server that floods is cut here. */
+const TYPING_MAX = 50;
+
+/** What a packet of the server does to the state. RFC #001 and, where it is silent, docs/PROTOCOL.md. */
+export function reducePacket(state: ChatState, packet: ServerPacket, at: number): ChatState {
+  switch (packet.type) {
+    case 'auth':
+      return packet.success && packet.new_account === true ? { ...state, newAccount: true } : state;
+    case 'user_list':
+      // It may or may not hold oneself.
+      return { ...state, members: [...new Set([...packet.users, state.me])] };
+    case 'join':
+      return join(state, packet.username, at);
+    case 'quit':
+      return quit(state, packet.username, at);
+    case 'typing':
+      return typing(state, packet.username);
+    case 'message':
+      return message(state, channelOf(state, packet.channel), packet.author, packet.message, at);
+    case 'direct_message':
+      return directMessage(state, packet.author, packet.message, at);
+    case 'broadcast':
+      return broadcast(state, packet.message, at);
+    case 'channel_list':
+      return setChannels(state, packet.channels);
+    case 'default_channel':
+      return setDefaultChannel(state, packet.channel);
+    case 'channel_create':
+      return setChannels(state, [...(state.channels ?? []), packet.channel]);
+    case 'channel_delete':
+      return state.channels === null ? state : setChannels(state, state.channels.filter((name) => name !== packet.channel));
+    case 'server_info':
+      return { ...state, server: { name: packet.name, version: packet.version, capabilities: packet.capabilities } };
+    default:
+      return assertNever(packet);
+  }
+}
+
+function defaultChannel(state: ChatState): string {
+  return state.defaultChannel ?? state.channels?.[0] ?? ONLY_CHANNEL;
+}
+
+function channelOf(state: ChatState, channel: string | null | undefined): string {
+  return channel ?? defaultChannel(state);
+}
+
+function join(state: ChatState, name: string, at: number): ChatState {
+  if (state.members.includes(name)) return state;
+  const next = { ...state, members: [...state.members, name] };
+  return name === state.me ? next : settle(next, channelId(defaultChannel(state)), { kind: 'join', id: 0, at, name });
+}
+
+function quit(state: ChatState, name: string, at: number): ChatState {
+  // Of oneself one hears it only from an earlier connection's end.
+  if (name === state.me || !state.members.includes(name)) return state;
+  const next = withoutTyping({ ...state, members: state.members.filter((each) => each !== name) }, name);
+  return settle(next, channelId(defaultChannel(state)), { kind: 'quit', id: 0, at, name });
+}
+
+function typing(state: ChatState, name: string): ChatState {
+  if (name === state.me || state.typing.includes(name) || state.typing.length >= TYPING_MAX) return state;
+  return { ...state, typing: [...state.typing, name] };
+}
+
+function withoutTyping(state: ChatState, name: string): ChatState {
+  return state.typing.includes(name) ? { ...state, typing: state.typing.filter((each) => each !== name) } : state;
+}
+
+function message(state: ChatState, channel: string, author: string, text: string, at: number): ChatState {
+  const id = channelId(channel);
+  const next = addConversation(withoutTyping(state, author), emptyConversation('channel', channel));
+  return author === state.me ? own(next, id, text, at) : foreign(next, id, author, text, at);
+}
+
+function directMessage(state: ChatState, author: string, text: string, at: number): ChatState {
+  const id = directId(author);
+  const next = addConversation(withoutTyping(state, author), emptyConversation('direct', author));
+  return author === state.me ? own(next, id, text, at) : foreign(next, id, author, text, at);
+}
+
+/** A copy of an own message: the receipt of one sent from here, or one sent by the same account from elsewhere. */
+function own(state: ChatState, id: ConversationId, text: string, at: number): ChatState {
+  const settled = settleOwn(findConversation(state, id)?.entries ?? [], text);
+  if (settled !== null) return updateConversation(state, id, (conversation) => ({ ...conversation, entries: settled }));
+  return settle(state, id, { kind: 'message', id: 0, at, author: state.me, text, delivery: 'delivered', mention: false });
+}
+
+function foreign(state: ChatState, id: ConversationId, author: string, text: string, at: number): ChatState {
+  const mention = mentions(text, state.me);
+  const entryId = state.nextEntryId;
+  const next = settle(state, id, { kind: 'message', id: 0, at, author, text, delivery: null, mention });
+  return countUnread(next, id, entryId, mention);
+}
+
+function countUnread(state: ChatState, id: ConversationId, entry: number, mention: boolean): ChatState {
+  if (state.attentive && state.active === id) return state;
+  return updateConversation(state, id, (conversation) => ({
+    ...conversation,
+    unread: conversation.unread + 1,
+    mentions: conversation.mentions + (mention ? 1 : 0),
+    firstUnread: conversation.unread === 0 ? entry : conversation.firstUnread,
+  }));
+}
+
+/** Shown in the default channel and, so that nobody misses it, in the conversation in front. */
+function broadcast(state: ChatState, text: string, at: number): ChatState {
+  const home = channelId(defaultChannel(state));
+  const entryId = state.nextEntryId;
+  const next = countUnread(settle(state, home, { kind: 'broadcast', id: 0, at, text }), home, entryId, false);
+  return state.active === home ? next : settle(next, state.active, { kind: 'broadcast', id: 0, at, text });
+}
+
+/** Gives the entry its id and puts it in its place. Without the conversation nothing changes. */
+function settle(state: ChatState, id: ConversationId, entry: Entry): ChatState {
+  const numbered = { ...entry, id: state.nextEntryId };
+  const next = updateConversation(state, id, (conversation) => ({
+    ...conversation,
+    entries: insertSettled(conversation.entries, numbered),
+  }));
+  return next === state ? state : { ...next, nextEntryId: numbered.id + 1 };
+}
+
+/** The server's channels replace those known; conversations of the ones that stay keep what they hold. */
+function setChannels(state: ChatState, names: readonly string[]): ChatState {
+  const channels = [...new Set(names)].slice(0, CONVERSATIONS_MAX);
+  const known = new Map(state.conversations.map((conversation) => [conversation.id, conversation]));
+  const kept: Conversation[] = channels.map((name) => known.get(channelId(name)) ?? emptyConversation('channel', name));
+  const direct = state.conversations.filter((conversation) => conversation.kind === 'direct');
+  const conversations = [...kept, ...direct];
+  if (conversations.length === 0) conversations.push(emptyConversation('channel', ONLY_CHANNEL));
+  const active = conversations.some((conversation) => conversation.id === state.active)
+    ? state.active
+    : firstChannel(channels, state.defaultChannel, conversations);
+  return adoptOrphans(state, { ...state, channels, conversations, active });
+}
+
+function firstChannel(
+  channels: readonly string[],
+  preferred: string | null,
+  conversations: readonly Conversation[],
+): ConversationId {
+  if (preferred !== null && channels.includes(preferred)) return channelId(preferred);
+  return conversations[0]?.id ?? channelId(ONLY_CHANNEL);
+}
+
+/**
+ * What the person wrote in a channel that is gone and that is not delivered moves to where they are now, as failed: nothing is
+ * lost, and nothing is said to other people than it was meant for.
+ */
+function adoptOrphans(before: ChatState, after: ChatState): ChatState {
+  const gone = before.conversations.filter((each) => findConversation(after, each.id) === undefined);
+  const orphans = gone.flatMap((conversation) =>
+    conversation.entries
+      .filter((entry) => entry.kind === 'message' && entry.delivery !== null && UNDELIVERED.has(entry.delivery))
+      .map((entry) => ({ ...entry, delivery: 'failed' as const })),
+  );
+  const draft = findConversation(before, before.active)?.draft ?? '';
+  if (gone.length === 0) return after;
+  return updateConversation(after, after.active, (conversation) => ({
+    ...conversation,
+    draft: conversation.draft === '' && after.active !== before.active ? draft : conversation.draft,
+    entries: [...conversation.entries, ...orphans],
+  }));
+}
+
+const UNDELIVERED: ReadonlySet<Delivery> = new Set<Delivery>(['queued', 'written', 'failed']);
+
+function setDefaultChannel(state: ChatState, channel: string): ChatState {
+  const next = { ...state, defaultChannel: channel };
+  const known = addConversation(next, emptyConversation('channel', channel));
+  // The very first login: the conversation in front was only a place holder until the server named its own.
+  const atStart = !state.ready && state.lostAt === null && state.defaultChannel === null;
+  const untouched = findConversation(state, state.active)?.entries.length === 0;
+  return atStart && untouched ? { ...known, active: channelId(channel) } : known;
+}

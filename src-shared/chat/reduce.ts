@@ -1,0 +1,164 @@
+import { assertNever } from '../assert-never.ts';
+import { appendOutgoing, insertSettled, removeEntry, replaceEntry } from './entries.ts';
+import type { ChatEvent } from './events.ts';
+import { reducePacket } from './reduce-packet.ts';
+import {
+  emptyConversation,
+  findConversation,
+  type ChatState,
+  type ConnectionState,
+  type Conversation,
+  type ConversationId,
+  type Delivery,
+  type Entry,
+  type MessageEntry,
+} from './state.ts';
+import { addConversation, mapConversations, updateConversation } from './conversations.ts';
+
+/** The one reducer of the chat state. Pure: no time, no sound, no IPC; the same events give the same state in both replicas. */
+export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
+  switch (event.type) {
+    case 'connection/changed':
+      return changeConnection(state, event.connection, event.at);
+    case 'packet/received':
+      return reducePacket(state, event.packet, event.at);
+    case 'login/settled':
+      return settleLogin(state, event.at);
+    case 'message/composed':
+      return compose(state, event.conversation, event.text, event.at);
+    case 'message/written':
+      return markWritten(state, event.entry);
+    case 'message/expired':
+      return setDelivery(state, event.entry, 'written', 'failed');
+    case 'message/retried':
+      return retry(state, event.entry, event.at);
+    case 'message/discarded':
+      return updateEntryOwner(state, event.entry, (conversation, entry) =>
+        entry.delivery === 'failed' || entry.delivery === 'queued'
+          ? { ...conversation, entries: removeEntry(conversation.entries, entry.id) }
+          : conversation,
+      );
+    case 'typing/expired':
+      return { ...state, typing: state.typing.filter((name) => name !== event.name) };
+    case 'conversation/opened':
+      return open(state, event.conversation);
+    case 'attention/changed':
+      return markRead({ ...state, attentive: event.attentive });
+    case 'draft/changed':
+      return updateConversation(state, event.conversation, (conversation) => ({ ...conversation, draft: event.text }));
+    case 'new-account/noticed':
+      return { ...state, newAccount: false };
+    default:
+      return assertNever(event);
+  }
+}
+
+function changeConnection(state: ChatState, connection: ConnectionState, at: number): ChatState {
+  if (connection.phase === 'connected') return { ...state, connection };
+  const next: ChatState = { ...state, connection, ready: false, typing: [] };
+  if (state.connection.phase !== 'connected') return next;
+  // What was written and not answered may or may not have arrived: only the person may decide to send it again.
+  return mapConversations({ ...next, lostAt: at }, (conversation) =>
+    conversation.entries.some(isWritten)
+      ? {
+          ...conversation,
+          entries: conversation.entries.map((entry) => (isWritten(entry) ? { ...entry, delivery: 'failed' } : entry)),
+        }
+      : conversation,
+  );
+}
+
+function isWritten(entry: Entry): entry is MessageEntry {
+  return entry.kind === 'message' && entry.delivery === 'written';
+}
+
+function settleLogin(state: ChatState, at: number): ChatState {
+  if (state.lostAt === null) return { ...state, ready: true };
+  const from = state.lostAt;
+  let id = state.nextEntryId;
+  const next = mapConversations(state, (conversation) => {
+    if (conversation.kind === 'direct') return conversation;
+    const last = conversation.entries.findLast((entry) => entry.kind !== 'message' || entry.delivery !== 'queued');
+    // A second outage with nothing said in between makes one longer gap, not a second line.
+    if (last?.kind === 'gap') return { ...conversation, entries: replaceEntry(conversation.entries, { ...last, at }) };
+    const gap: Entry = { kind: 'gap', id: id++, at, from };
+    return { ...conversation, entries: insertSettled(conversation.entries, gap) };
+  });
+  return { ...next, ready: true, lostAt: null, nextEntryId: id };
+}
+
+function compose(state: ChatState, conversation: ConversationId, text: string, at: number): ChatState {
+  const entry: MessageEntry = {
+    kind: 'message',
+    id: state.nextEntryId,
+    at,
+    author: state.me,
+    text: text.toWellFormed(),
+    delivery: 'queued',
+    mention: false,
+  };
+  return updateConversation({ ...state, nextEntryId: entry.id + 1 }, conversation, (found) => ({
+    ...found,
+    entries: appendOutgoing(found.entries, entry),
+    draft: '',
+    firstUnread: null,
+  }));
+}
+
+/** A channel's message now waits for its echo. A direct one gets no receipt from a plain server, so it is as far as it can be. */
+function markWritten(state: ChatState, id: number): ChatState {
+  return updateEntryOwner(state, id, (conversation, entry) => {
+    if (entry.delivery !== 'queued') return conversation;
+    if (conversation.kind === 'channel') {
+      return { ...conversation, entries: replaceEntry(conversation.entries, { ...entry, delivery: 'written' }) };
+    }
+    const settled: MessageEntry = { ...entry, delivery: 'unconfirmed' };
+    return { ...conversation, entries: insertSettled(removeEntry(conversation.entries, id), settled) };
+  });
+}
+
+function setDelivery(state: ChatState, id: number, from: Delivery, to: Delivery): ChatState {
+  return updateEntryOwner(state, id, (conversation, entry) =>
+    entry.delivery === from
+      ? { ...conversation, entries: replaceEntry(conversation.entries, { ...entry, delivery: to }) }
+      : conversation,
+  );
+}
+
+function retry(state: ChatState, id: number, at: number): ChatState {
+  return updateEntryOwner(state, id, (conversation, entry) => {
+    if (entry.delivery !== 'failed') return conversation;
+    const queued: MessageEntry = { ...entry, at, delivery: 'queued' };
+    return { ...conversation, entries: appendOutgoing(removeEntry(conversation.entries, id), queued) };
+  });
+}
+
+function open(state: ChatState, id: ConversationId): ChatState {
+  let next = state;
+  if (findConversation(state, id) === undefined) {
+    if (!id.startsWith('dm:')) return state;
+    next = addConversation(state, emptyConversation('direct', id.slice('dm:'.length)));
+  }
+  if (next.active !== id) {
+    next = updateConversation(next, next.active, (left) => ({ ...left, firstUnread: null }));
+  }
+  return markRead({ ...next, active: id });
+}
+
+function markRead(state: ChatState): ChatState {
+  if (!state.attentive) return state;
+  return updateConversation(state, state.active, (conversation) =>
+    conversation.unread === 0 && conversation.mentions === 0 ? conversation : { ...conversation, unread: 0, mentions: 0 },
+  );
+}
+
+function updateEntryOwner(
+  state: ChatState,
+  id: number,
+  change: (conversation: Conversation, entry: MessageEntry) => Conversation,
+): ChatState {
+  return mapConversations(state, (conversation) => {
+    const entry = conversation.entries.find((each) => each.id === id);
+    return entry?.kind === 'message' ? change(conversation, entry) : conversation;
+  });
+}

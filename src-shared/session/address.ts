@@ -1,0 +1,48 @@
+import { DEFAULT_PORT } from '../protocol/index.ts';
+
+export type ParsedAddress = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly message: string };
+
+const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
+
+/**
+ * What a person types as a server's address, as a WebSocket URL: `host`, `host:port`, `[v6]:port`, `ws://…` or `wss://…`.
+ * Without a scheme it means `ws://`; without a port `DEFAULT_PORT`, but for `wss://` the web's own 443, where a proxy would
+ * stand. Otherwise a sentence for the person.
+ */
+export function parseAddress(input: string): ParsedAddress {
+  const text = input.trim();
+  if (text === '') return no('Type the address of a server, for example 192.168.1.5 or chat.local:8888.');
+  const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
+  if (scheme !== undefined && scheme !== 'ws' && scheme !== 'wss') {
+    return no(`An address begins with ws:// or wss://, or with nothing; “${scheme}://” is something else.`);
+  }
+  if (/\s/.test(text)) return no('An address holds no spaces.');
+  const rest = text.slice(scheme === undefined ? 0 : scheme.length + 3);
+  const typedAuthority = /^[^/?#]*/.exec(rest)?.[0] ?? '';
+  const authority = bracketV6(typedAuthority);
+  const path = rest.slice(typedAuthority.length);
+  if (authority.includes('@')) return no('An address holds no user name or password; they have fields of their own.');
+  const port = /:(\d*)$/.exec(authority.replace(/^\[[^\]]*\]/, ''))?.[1];
+  if (port !== undefined && (port === '' || Number(port) < 1 || Number(port) > 65_535)) {
+    return no('A port is a number from 1 to 65535.');
+  }
+  let url: URL;
+  try {
+    url = new URL(`${scheme ?? 'ws'}://${authority}${path}`);
+  } catch {
+    return no('That is not an address. It looks like 192.168.1.5 or chat.local:8888.');
+  }
+  if (url.hostname === '') return no('The address lacks the name of the computer.');
+  // `URL` drops a port that is the scheme's own: `ws://host:80` is not `ws://host` here.
+  const withPort = port ?? String(scheme === 'wss' ? 443 : DEFAULT_PORT);
+  return { ok: true, url: `${url.protocol}//${url.hostname}:${withPort}${url.pathname}${url.search}` };
+}
+
+/** An IPv6 address without brackets and port is taken as it stands. */
+function bracketV6(authority: string): string {
+  return !authority.startsWith('[') && (authority.match(/:/g) ?? []).length > 1 ? `[${authority}]` : authority;
+}
+
+function no(message: string): ParsedAddress {
+  return { ok: false, message };
+}

@@ -1,0 +1,329 @@
+import type { ChatEvent } from '../chat/events.ts';
+import type { ChatState, ConnectionState, ConversationId, Problem } from '../chat/state.ts';
+import {
+  decodeServerPacket,
+  encode,
+  TYPING_EXPIRY_MS,
+  TYPING_INTERVAL_MS,
+  type ClientPacket,
+  type ServerPacket,
+  type ServerPacketOf,
+} from '../protocol/index.ts';
+import { reconnectDelay } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import { Outbox } from './outbox.ts';
+import { isLoginProblem, isRefusal, mayBeOwnGhost, problemBeforeLogin, problemOfEnd } from './problems.ts';
+import { Timers } from './timers.ts';
+import type { Connect, Transport, TransportEnd } from './transport.ts';
+
+/** From the attempt to connect to the server's answer to `auth`. A peer that is silent for so long is no RWCI server. */
+export const LOGIN_ANSWER_TIMEOUT_MS = 15_000;
+/** After a refused login: the server's close frame says more than its answer; a wild server may leave the socket open. */
+export const REFUSAL_GRACE_MS = 1_000;
+/** After `user_list`: a server with channels sends `channel_list` right behind it; one without sends nothing more. */
+export const SETTLE_MS = 500;
+/** A connection that held for so long counts as good: the next loss starts the waits from the beginning. */
+export const STABLE_MS = 5_000;
+/** After a loss, a refusal that may be due to one's own old connection is tried again for so long. */
+export const GHOST_GRACE_MS = 60_000;
+
+export interface SessionStore {
+  state(): ChatState;
+  dispatch(event: ChatEvent): void;
+}
+
+export interface SessionOptions {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  /** Keep trying even before the first login: for a server this person was on before. */
+  readonly persistent: boolean;
+  /** What `client_info` says of this program. */
+  readonly client: { readonly name: string; readonly version: string };
+  readonly store: SessionStore;
+  readonly connect: Connect;
+  readonly clock: Clock;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  readonly log?: (message: string) => void;
+}
+
+/** One connection attempt and what follows from it; the session has at most one that counts. */
+interface Link {
+  readonly transport: Transport;
+  loggedIn: boolean;
+  refusal: Problem | null;
+}
+
+type Timer = 'answer' | 'refusal' | 'settle' | 'retry' | `typing:${string}`;
+
+/**
+ * A login that holds: connects, logs in (RFC #001, "Authentication"), turns packets into events of the chat state, and comes
+ * back by itself when the connection is lost. Works over any `Transport`, with servers that know only the RFC.
+ */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #timers: Timers<Timer>;
+  readonly #outbox: Outbox;
+  #link: Link | null = null;
+  #attempt = 0;
+  #connectedAt = 0;
+  #everLoggedIn = false;
+  /** Since when there is no login, for `GHOST_GRACE_MS`. */
+  #withoutLoginSince = 0;
+  #typingSentAt = Number.NEGATIVE_INFINITY;
+  #creating: string | null = null;
+  #settleOpening: ((problem: Problem | null) => void) | null = null;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#timers = new Timers<Timer>(options.clock);
+    this.#outbox = new Outbox(options.store, options.clock, (packet) => {
+      this.#send(packet);
+    });
+  }
+
+  /** Connects. Resolves with null at the first login, or with why there is none; a persistent session may resolve late. */
+  open(): Promise<Problem | null> {
+    this.#withoutLoginSince = this.#options.clock.now();
+    const opened = new Promise<Problem | null>((resolve) => {
+      this.#settleOpening = resolve;
+    });
+    this.#dial();
+    return opened;
+  }
+
+  /** Ends the session; it does not come back. */
+  close(): void {
+    this.#drop();
+    this.#timers.clearAll();
+    this.#outbox.stop();
+    this.#setConnection({ phase: 'offline' });
+    this.#resolveOpening({ kind: 'closed' });
+  }
+
+  /** The person does not want to wait. Also starts again after a refusal. */
+  retryNow(): void {
+    const { phase } = this.#options.store.state().connection;
+    if (phase === 'connected' || phase === 'connecting' || this.#link !== null) return;
+    this.#attempt = 0;
+    this.#withoutLoginSince = this.#options.clock.now();
+    this.#dial();
+  }
+
+  /** The network came back or the computer woke up: is the connection still alive, or can it be made at once? */
+  networkChanged(): void {
+    if (this.#link !== null) this.#link.transport.probe?.();
+    else if (this.#options.store.state().connection.phase === 'reconnecting') this.retryNow();
+  }
+
+  /** Puts a message into the conversation and sends it when that can be done. White space alone is nothing to send. */
+  send(conversation: ConversationId, text: string): void {
+    if (text.trim() === '') return;
+    this.#options.store.dispatch({ type: 'message/composed', conversation, text, at: this.#options.clock.now() });
+    this.#outbox.flush();
+  }
+
+  retry(entry: number): void {
+    this.#options.store.dispatch({ type: 'message/retried', entry, at: this.#options.clock.now() });
+    this.#outbox.flush();
+  }
+
+  discard(entry: number): void {
+    this.#options.store.dispatch({ type: 'message/discarded', entry });
+  }
+
+  /**
+   * The person is writing. Sends `typing` at most once in `TYPING_INTERVAL_MS` and only for channels: the packet has no
+   * recipient, so for a direct message it would tell the whole room.
+   */
+  typing(conversation: ConversationId): void {
+    const state = this.#options.store.state();
+    const now = this.#options.clock.now();
+    if (!state.ready || !conversation.startsWith('channel:') || now - this.#typingSentAt < TYPING_INTERVAL_MS) return;
+    this.#typingSentAt = now;
+    this.#send({ type: 'typing', username: this.#options.username });
+  }
+
+  /** Asks the server for a channel and opens it when it is there. False while there is no login. */
+  createChannel(channel: string): boolean {
+    if (!this.#options.store.state().ready) return false;
+    this.#creating = channel;
+    this.#send({ type: 'channel_create', channel });
+    return true;
+  }
+
+  /** Asks the server to delete a channel. False while there is no login. */
+  deleteChannel(channel: string): boolean {
+    if (!this.#options.store.state().ready) return false;
+    this.#send({ type: 'channel_delete', channel });
+    return true;
+  }
+
+  #dial(): void {
+    this.#timers.clear('retry');
+    const before = this.#options.store.state().connection;
+    if (before.phase === 'reconnecting') this.#setConnection({ ...before, retryAt: null });
+    else this.#setConnection({ phase: 'connecting' });
+
+    const listener = {
+      onOpen: () => {
+        if (this.#link !== link) return;
+        const { username, password } = this.#options;
+        // Exactly these three fields: an extra one ends the connection on servers in the wild.
+        this.#send({ type: 'auth', username, password });
+      },
+      onMessage: (text: string) => {
+        if (this.#link === link) this.#receive(link, text);
+      },
+      onClose: (end: TransportEnd) => {
+        if (this.#link === link) this.#onEnd(link, end);
+      },
+    };
+    const link: Link = { transport: this.#options.connect(this.#options.url, listener), loggedIn: false, refusal: null };
+    this.#link = link;
+    this.#timers.set('answer', LOGIN_ANSWER_TIMEOUT_MS, () => {
+      this.#drop();
+      this.#onLoss({ kind: 'timeout', detail: 'The server did not answer the login.' });
+    });
+  }
+
+  #receive(link: Link, text: string): void {
+    const decoded = decodeServerPacket(text);
+    if (!decoded.ok) {
+      this.#options.log?.(`dropped a frame of the server: ${decoded.reason} ${decoded.detail ?? ''}`.trimEnd());
+      return;
+    }
+    const { packet } = decoded;
+    if (packet.type === 'auth') this.#onAuth(link, packet);
+    else if (link.loggedIn) this.#onPacket(packet);
+  }
+
+  #onAuth(link: Link, packet: ServerPacketOf<'auth'>): void {
+    if (link.loggedIn || link.refusal !== null) return;
+    this.#timers.clear('answer');
+    if (!packet.success) {
+      const refusal: Problem = { kind: 'login-refused', detail: packet.status ?? '' };
+      link.refusal = refusal;
+      this.#timers.set('refusal', REFUSAL_GRACE_MS, () => {
+        this.#drop();
+        this.#onLoss(refusal);
+      });
+      return;
+    }
+    link.loggedIn = true;
+    this.#everLoggedIn = true;
+    this.#connectedAt = this.#options.clock.now();
+    this.#dispatchPacket(packet);
+    this.#setConnection({ phase: 'connected' });
+    this.#resolveOpening(null);
+  }
+
+  #onPacket(packet: Exclude<ServerPacket, { type: 'auth' }>): void {
+    this.#dispatchPacket(packet);
+    switch (packet.type) {
+      case 'user_list':
+        this.#timers.set('settle', SETTLE_MS, () => {
+          this.#settle();
+        });
+        break;
+      case 'default_channel':
+        this.#settle();
+        break;
+      case 'server_info': {
+        const { name, version } = this.#options.client;
+        this.#send({ type: 'client_info', name, version, capabilities: [] });
+        this.#settle();
+        break;
+      }
+      case 'typing':
+        this.#timers.set(`typing:${packet.username}`, TYPING_EXPIRY_MS, () => {
+          this.#options.store.dispatch({ type: 'typing/expired', name: packet.username });
+        });
+        break;
+      case 'channel_create':
+        if (packet.channel === this.#creating) {
+          this.#creating = null;
+          this.#options.store.dispatch({ type: 'conversation/opened', conversation: `channel:${packet.channel}` });
+        }
+        break;
+      case 'join':
+      case 'message':
+        // Somebody a direct message waits for may be here now; a receipt makes room for the next message.
+        this.#outbox.flush();
+        break;
+      default:
+        break;
+    }
+  }
+
+  #settle(): void {
+    this.#timers.clear('settle');
+    if (!this.#options.store.state().ready) {
+      this.#options.store.dispatch({ type: 'login/settled', at: this.#options.clock.now() });
+    }
+    this.#outbox.flush();
+  }
+
+  #onEnd(link: Link, end: TransportEnd): void {
+    this.#forget();
+    if (link.loggedIn) {
+      const now = this.#options.clock.now();
+      this.#withoutLoginSince = now;
+      if (now - this.#connectedAt >= STABLE_MS) this.#attempt = 0;
+      this.#onLoss(problemOfEnd(end));
+      return;
+    }
+    const problem = problemBeforeLogin(end);
+    this.#onLoss(link.refusal !== null && !isLoginProblem(problem) ? link.refusal : problem);
+  }
+
+  /** There is no connection now: come back after a wait, or say why not. */
+  #onLoss(problem: Problem): void {
+    const { clock, persistent, random } = this.#options;
+    const now = clock.now();
+    const lasting = this.#everLoggedIn || persistent;
+    const ghost = mayBeOwnGhost(problem) && now - this.#withoutLoginSince < GHOST_GRACE_MS;
+    if (!lasting || isRefusal(problem) || (isLoginProblem(problem) && !ghost)) {
+      this.#setConnection({ phase: isLoginProblem(problem) ? 'login-failed' : 'offline', problem });
+      this.#resolveOpening(problem);
+      return;
+    }
+    const wait = reconnectDelay(this.#attempt++, random);
+    this.#setConnection({ phase: 'reconnecting', retryAt: now + wait, problem });
+    this.#timers.set('retry', wait, () => {
+      this.#dial();
+    });
+  }
+
+  /** Lets go of the connection without hearing from it again. */
+  #drop(): void {
+    const link = this.#link;
+    this.#forget();
+    link?.transport.close(1000);
+  }
+
+  #forget(): void {
+    this.#link = null;
+    this.#creating = null;
+    for (const timer of ['answer', 'refusal', 'settle'] as const) this.#timers.clear(timer);
+    this.#outbox.stop();
+  }
+
+  #send(packet: ClientPacket): void {
+    this.#link?.transport.send(encode(packet));
+  }
+
+  #dispatchPacket(packet: ServerPacket): void {
+    this.#options.store.dispatch({ type: 'packet/received', packet, at: this.#options.clock.now() });
+  }
+
+  #setConnection(connection: ConnectionState): void {
+    this.#options.store.dispatch({ type: 'connection/changed', connection, at: this.#options.clock.now() });
+  }
+
+  #resolveOpening(problem: Problem | null): void {
+    this.#settleOpening?.(problem);
+    this.#settleOpening = null;
+  }
+}
