@@ -9,6 +9,9 @@ export const CloseCode = {
   unsupportedData: 1003,
   policyViolation: 1008,
   messageTooBig: 1009,
+  internalError: 1011,
+  /** The server has no room for this connection or this login now. */
+  tryAgainLater: 1013,
   wrongPassword: 4001,
   alreadyConnected: 4002,
   nameRefused: 4003,

@@ -14,7 +14,15 @@ export type DecodeFailure =
   | 'bad-field';
 
 export type Decoded<P> =
-  { readonly ok: true; readonly packet: P } | { readonly ok: false; readonly reason: DecodeFailure; readonly detail?: string };
+  | { readonly ok: true; readonly packet: P }
+  | {
+      readonly ok: false;
+      readonly reason: DecodeFailure;
+      /** The known type of a packet whose fields are wrong. */
+      readonly type?: string;
+      /** The field that is wrong. */
+      readonly detail?: string;
+    };
 
 /** The text of a packet: one JSON object, keys in the order the object has them. */
 export function encode(packet: ClientPacket | ServerPacket): string {
@@ -54,7 +62,7 @@ function decode(text: string, table: Readonly<Record<string, { fields: v.Generic
 
   const parsed = v.safeParse(row.fields, value, { abortEarly: true });
   if (parsed.success) return { ok: true, packet: parsed.output };
-  return { ok: false, reason: 'bad-field', detail: `${type}.${v.getDotPath(parsed.issues[0]) ?? '?'}` };
+  return { ok: false, reason: 'bad-field', type, detail: `${type}.${v.getDotPath(parsed.issues[0]) ?? '?'}` };
 }
 
 const QUOTE = 0x22;

@@ -1,4 +1,5 @@
 export * from './close-codes.ts';
 export * from './codec.ts';
 export * from './limits.ts';
+export * from './names.ts';
 export * from './packets.ts';
