@@ -45,7 +45,7 @@ export async function build(names, { force = false } = {}) {
   if (missing.length > 0)
     throw new Problem(`cannot build: there is no ${missing.map((name) => TARGETS[name].entry).join(', ')}`);
   const lockName = `build-${createHash('sha256').update(ROOT).digest('hex').slice(0, 16)}`;
-  if (!force && (await outdated(names)).length === 0) return;
+  if (!force && (await isUpToDate(names))) return;
   await withLock(lockName, async () => {
     const stale = force ? await withHashes(names) : await outdated(names);
     if (stale.length === 0) return;
@@ -57,6 +57,11 @@ export async function build(names, { force = false } = {}) {
     }
     say(`built ${stale.map(({ name }) => name).join(', ')} in ${seconds(Date.now() - start)}`);
   });
+}
+
+/** Whether a build of these targets would do nothing. */
+export async function isUpToDate(names) {
+  return (await outdated(names)).length === 0;
 }
 
 async function buildOne(name) {

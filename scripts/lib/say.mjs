@@ -12,10 +12,11 @@ export class Problem extends Error {
   }
 }
 
-/** Runs a command's body; its number becomes the exit code, a Problem one line and its exit code. */
+/** Runs a command's body; a number it gives becomes the exit code, a Problem one line and its exit code. */
 export async function runCommand(body) {
   try {
-    process.exitCode = (await body()) ?? 0;
+    const code = await body();
+    if (code !== undefined) process.exitCode = code;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     say(error.message);
