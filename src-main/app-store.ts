@@ -1,0 +1,62 @@
+import { reduceApp, type AppEvent, type AppState, type EventBatch, type Snapshot } from '../src-shared/ipc/index.ts';
+
+/** Pushes to the window are at least this far apart: under load many events go in one. */
+const PUSH_INTERVAL_MS = 50;
+
+/**
+ * The state that counts. Numbers every event, applies it with the shared reducer and hands the numbered events on in batches,
+ * so that a window's replica is the same state.
+ */
+export class AppStore {
+  #state: AppState;
+  #sequence = 0;
+  #pending: AppEvent[] = [];
+  #scheduled = false;
+  #lastPush = 0;
+  readonly #push: (batch: EventBatch) => void;
+  readonly #watchers = new Set<(state: AppState, event: AppEvent) => void>();
+
+  constructor(initial: AppState, push: (batch: EventBatch) => void) {
+    this.#state = initial;
+    this.#push = push;
+  }
+
+  get state(): AppState {
+    return this.#state;
+  }
+
+  /** The state and the number of its last event. Events still waiting to be pushed are in it; replicas skip their numbers. */
+  snapshot(): Snapshot {
+    return { sequence: this.#sequence, state: this.#state };
+  }
+
+  dispatch(event: AppEvent): void {
+    this.#state = reduceApp(this.#state, event);
+    this.#sequence++;
+    this.#pending.push(event);
+    this.#schedule();
+    for (const watcher of this.#watchers) watcher(this.#state, event);
+  }
+
+  /** Calls `watcher` after each event, in the order of the events. */
+  watch(watcher: (state: AppState, event: AppEvent) => void): void {
+    this.#watchers.add(watcher);
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    const wait = Math.max(0, this.#lastPush + PUSH_INTERVAL_MS - performance.now());
+    setTimeout(() => {
+      this.#flush();
+    }, wait);
+  }
+
+  #flush(): void {
+    const events = this.#pending;
+    this.#pending = [];
+    this.#scheduled = false;
+    this.#lastPush = performance.now();
+    this.#push({ first: this.#sequence - events.length + 1, events });
+  }
+}

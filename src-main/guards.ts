@@ -1,0 +1,52 @@
+import { app, shell, type Session } from 'electron';
+import { isRendererUrl } from './renderer-protocol.ts';
+
+/** Permissions the page may use; every other one is denied, asked for or only checked. */
+const ALLOWED_PERMISSIONS: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);
+
+/** No page of ours leaves its place, opens a window, embeds one or asks for a permission. Call before a window exists. */
+export function guardWebContents(): void {
+  app.on('web-contents-created', (_event, contents) => {
+    const stay = (event: { preventDefault(): void }, url: string) => {
+      event.preventDefault();
+      openOutside(url);
+    };
+    contents.on('will-navigate', (event) => {
+      stay(event, event.url);
+    });
+    contents.on('will-redirect', (event) => {
+      stay(event, event.url);
+    });
+    contents.on('will-frame-navigate', (event) => {
+      if (!isRendererUrl(event.url)) event.preventDefault();
+    });
+    contents.on('will-attach-webview', (event) => {
+      event.preventDefault();
+    });
+    contents.setWindowOpenHandler(({ url }) => {
+      openOutside(url);
+      return { action: 'deny' };
+    });
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
+  });
+  app.on('session-created', guardSession);
+}
+
+function guardSession(session: Session): void {
+  session.setPermissionRequestHandler((_contents, permission, answer) => {
+    answer(ALLOWED_PERMISSIONS.has(permission));
+  });
+  session.setPermissionCheckHandler((_contents, permission) => ALLOWED_PERMISSIONS.has(permission));
+  session.setDevicePermissionHandler(() => false);
+  session.setSpellCheckerEnabled(false);
+}
+
+const URL_MAX_CHARS = 2_048;
+
+/** Opens a link in the person's browser: only http and https, without credentials; everything else does nothing. */
+function openOutside(text: string): void {
+  if (text.length > URL_MAX_CHARS || !URL.canParse(text)) return;
+  const url = new URL(text);
+  if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '' || url.password !== '') return;
+  void shell.openExternal(url.href);
+}

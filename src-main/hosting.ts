@@ -1,0 +1,195 @@
+import { join } from 'node:path';
+import { utilityProcess, type UtilityProcess } from 'electron';
+import type { HostingState, Outcome } from '../src-shared/ipc/index.ts';
+import type { AppStore } from './app-store.ts';
+import type { Log } from './log.ts';
+import type { FromServerProcess, ToServerProcess } from './server/process-messages.ts';
+
+/** A server that has not answered by then will not. */
+const START_TIMEOUT_MS = 15_000;
+/** A server that has not said goodbye by then is ended. */
+const STOP_TIMEOUT_MS = 5_000;
+/** More deaths than this within `CRASH_WINDOW_MS` and hosting stops with an explanation. */
+const CRASHES_MAX = 3;
+const CRASH_WINDOW_MS = 60_000;
+
+interface Room {
+  readonly name: string;
+  readonly port: number;
+}
+
+/**
+ * The hosted server, in a process of its own: started and stopped by the switch, started again when it dies. Its load or crash
+ * never touches the window.
+ */
+export class Hosting {
+  readonly #store: AppStore;
+  readonly #log: Log;
+  readonly #entry: string;
+  readonly #dataDir: string;
+  #process: UtilityProcess | null = null;
+  #room: Room | null = null;
+  #crashes: number[] = [];
+  #answers = new Map<number, (outcome: Outcome) => void>();
+  #nextQuestion = 1;
+  readonly #onRestarted: () => void;
+
+  /** `onRestarted`: a server that had died is back, maybe on another port. */
+  constructor(parts: { store: AppStore; log: Log; entry: string; dataDir: string; onRestarted: () => void }) {
+    this.#store = parts.store;
+    this.#log = parts.log;
+    this.#entry = parts.entry;
+    this.#dataDir = parts.dataDir;
+    this.#onRestarted = parts.onRestarted;
+  }
+
+  /** The port of the running server, or null. */
+  get port(): number | null {
+    const { hosting } = this.#store.state;
+    return hosting.status === 'on' ? hosting.port : null;
+  }
+
+  /** Starts a server, on `room.port` or the next free one. One that runs already is stopped first. */
+  async start(room: Room): Promise<Outcome> {
+    await this.stop();
+    this.#room = room;
+    this.#crashes = [];
+    return this.#launch(room);
+  }
+
+  /** Tells the people, closes, flushes. Resolves when the process is gone. */
+  async stop(): Promise<void> {
+    this.#room = null;
+    const running = this.#process;
+    this.#process = null;
+    if (running !== null) {
+      const gone = new Promise<void>((resolve) => running.once('exit', () => { resolve(); }));
+      send(running, { type: 'stop' });
+      const deadline = setTimeout(() => running.kill(), STOP_TIMEOUT_MS);
+      await gone;
+      clearTimeout(deadline);
+    }
+    this.#show({ status: 'off' });
+  }
+
+  /** What a moderator may do, on the server this app hosts. */
+  moderate(action: 'kick' | 'ban', username: string, reason: string): Promise<Outcome> {
+    const running = this.#process;
+    if (running === null) return Promise.resolve({ ok: false, message: 'No server is hosted here.' });
+    const id = this.#nextQuestion++;
+    return new Promise((resolve) => {
+      this.#answers.set(id, resolve);
+      send(running, { type: 'admin', id, command: action, username, reason });
+    });
+  }
+
+  #launch(room: Room): Promise<Outcome> {
+    this.#show({ status: 'starting' });
+    const child = utilityProcess.fork(this.#entry, [], { serviceName: 'RWCI server', stdio: 'pipe' });
+    this.#process = child;
+    child.stderr?.on('data', (data: Buffer) => {
+      this.#log.info(`server: ${data.toString('utf8').trimEnd().slice(0, 2_000)}`);
+    });
+    child.stdout?.resume();
+
+    return new Promise((resolve) => {
+      const fail = (message: string) => {
+        clearTimeout(deadline);
+        if (this.#process !== child) return;
+        this.#process = null;
+        this.#room = null;
+        child.kill();
+        this.#show({ status: 'problem', message });
+        resolve({ ok: false, message });
+      };
+      const deadline = setTimeout(() => {
+        fail('The server did not start in time.');
+      }, START_TIMEOUT_MS);
+
+      child.on('message', (message: FromServerProcess) => {
+        if (this.#process !== child) return;
+        if (message.type === 'failed') fail(message.message);
+        if (message.type === 'listening') {
+          clearTimeout(deadline);
+          this.#onListening(room, message);
+          resolve({ ok: true });
+        }
+        if (message.type === 'people') this.#showPeople(message.count);
+        if (message.type === 'result') this.#answer(message.id, message);
+      });
+      child.once('exit', (code) => {
+        clearTimeout(deadline);
+        this.#refuseQuestions();
+        resolve({ ok: false, message: 'The server ended while it was starting.' });
+        if (this.#process === child) this.#onDeath(code);
+      });
+      child.once('spawn', () => {
+        send(child, { type: 'start', options: { host: '0.0.0.0', port: room.port, dataDir: this.#dataDir, name: room.name } });
+      });
+    });
+  }
+
+  #onListening(room: Room, { port, addresses }: Extract<FromServerProcess, { type: 'listening' }>): void {
+    // A restart asks for the port in use now: whoever knows the address finds the server there.
+    this.#room = { name: room.name, port };
+    this.#log.info(`hosting on port ${String(port)}`);
+    this.#show({
+      status: 'on',
+      name: room.name,
+      port,
+      busyPort: room.port !== 0 && port !== room.port ? room.port : null,
+      addresses: addresses.map(({ address, network }) => ({ address: joinAddress(address, port), network })),
+      people: 0,
+    });
+  }
+
+  #onDeath(code: number): void {
+    this.#process = null;
+    const room = this.#room;
+    if (room === null) return;
+    this.#log.error(`the server process ended with code ${String(code)}`);
+    const now = performance.now();
+    this.#crashes = [...this.#crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
+    if (this.#crashes.length > CRASHES_MAX) {
+      this.#room = null;
+      const message = 'The server stopped working several times in a minute and was not started again. The log tells more.';
+      this.#show({ status: 'problem', message });
+      return;
+    }
+    void this.#launch(room).then((outcome) => {
+      if (outcome.ok) this.#onRestarted();
+    });
+  }
+
+  #answer(id: number, outcome: Outcome): void {
+    this.#answers.get(id)?.(outcome.ok ? { ok: true } : { ok: false, message: outcome.message });
+    this.#answers.delete(id);
+  }
+
+  #refuseQuestions(): void {
+    for (const answer of this.#answers.values()) answer({ ok: false, message: 'The server ended before it answered.' });
+    this.#answers.clear();
+  }
+
+  #showPeople(people: number): void {
+    const { hosting } = this.#store.state;
+    if (hosting.status === 'on' && hosting.people !== people) this.#show({ ...hosting, people });
+  }
+
+  #show(hosting: HostingState): void {
+    this.#store.dispatch({ type: 'hosting/changed', hosting });
+  }
+}
+
+/** Where the hosted server keeps its database, below the user's data folder. */
+export function hostedDataDir(userData: string): string {
+  return join(userData, 'server');
+}
+
+function joinAddress(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+}
+
+function send(child: UtilityProcess, message: ToServerProcess): void {
+  child.postMessage(message);
+}

@@ -1,0 +1,55 @@
+import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
+import * as v from 'valibot';
+import {
+  COMMANDS,
+  type Command,
+  type CommandArgument,
+  type CommandResult,
+  type Push,
+  type Pushes,
+} from '../src-shared/ipc/index.ts';
+import { isRendererUrl } from './renderer-protocol.ts';
+
+/** What carries out each command of the contract. */
+export type CommandHandlers = {
+  readonly [C in Command]: (argument: CommandArgument<C>) => CommandResult<C> | Promise<CommandResult<C>>;
+};
+
+/**
+ * The one door from the window into the main process. Refuses a sender that is not the main frame of our own page, a command
+ * that is not in the contract and an argument its parser does not take. The sender is checked before anything is awaited.
+ */
+export function serveCommands(handlers: CommandHandlers, log: (message: string) => void): void {
+  ipcMain.handle('rwci', (event, command: unknown, argument: unknown) => {
+    if (!isOurPage(event)) throw refusal('sender', command, log);
+    if (typeof command !== 'string' || !Object.hasOwn(COMMANDS, command)) throw refusal('command', command, log);
+    return run(handlers, command as Command, argument, log);
+  });
+}
+
+function run<C extends Command>(
+  handlers: CommandHandlers,
+  command: C,
+  argument: unknown,
+  log: (message: string) => void,
+): CommandResult<C> | Promise<CommandResult<C>> {
+  const parsed = v.safeParse(COMMANDS[command], argument);
+  if (!parsed.success) throw refusal('argument', command, log);
+  return handlers[command](parsed.output as CommandArgument<C>);
+}
+
+function isOurPage(event: IpcMainInvokeEvent): boolean {
+  const frame = event.senderFrame;
+  return frame !== null && frame === event.sender.mainFrame && isRendererUrl(frame.url);
+}
+
+function refusal(what: string, command: unknown, log: (message: string) => void): Error {
+  const text = `refused a call from the window: ${what}, ${String(command).slice(0, 60)}`;
+  log(text);
+  return new Error(text);
+}
+
+/** Sends to a window that is still there. */
+export function push<P extends Push>(contents: WebContents, kind: P, payload: Pushes[P]): void {
+  if (!contents.isDestroyed()) contents.send(`rwci:${kind}`, payload);
+}

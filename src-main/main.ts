@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { app, Menu, nativeImage, nativeTheme, type BrowserWindow } from 'electron';
+import appIcon from './assets/icon.png?inline';
+import { AppStore } from './app-store.ts';
+import { applicationMenu } from './application-menu.ts';
+import { Client } from './client.ts';
+import { createHandlers } from './commands.ts';
+import { guardWebContents } from './guards.ts';
+import { hostedDataDir, Hosting } from './hosting.ts';
+import { push, serveCommands } from './ipc.ts';
+import { openLog } from './log.ts';
+import { notifyOfMessages } from './notifications.ts';
+import { registerRendererScheme, serveRenderer } from './renderer-protocol.ts';
+import { followOwnServer, resumeLast } from './resume.ts';
+import { Secrets } from './secrets.ts';
+import { SettingsFile } from './settings-file.ts';
+import { AppTray, isTrayPresent } from './tray.ts';
+import { createWindow, showWindow } from './window.ts';
+
+/** The composition root of the desktop app: makes the parts and connects them; the parts hold the behaviour. */
+
+const DIST = join(__dirname, '..');
+
+const userDataSwitch = app.commandLine.getSwitchValue('user-data-dir');
+if (userDataSwitch !== '') app.setPath('userData', userDataSwitch);
+
+if (app.requestSingleInstanceLock()) run();
+else app.quit();
+
+function run(): void {
+  // Root has no sandbox to enable; everybody else gets it for every process.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  registerRendererScheme();
+  guardWebContents();
+  void app.whenReady().then(start);
+}
+
+async function start(): Promise<void> {
+  const folder = app.getPath('userData');
+  const log = openLog(folder);
+  const file = new SettingsFile(folder);
+  const secrets = new Secrets(file);
+  nativeTheme.themeSource = file.settings.theme;
+  log.info(`RWCI Desktop ${app.getVersion()} on Electron ${process.versions.electron}`);
+
+  let window: BrowserWindow | null = null;
+  let quitting = false;
+  const store = new AppStore(
+    {
+      chat: null,
+      hosting: { status: 'off' },
+      settings: file.settings,
+      lastUsed: file.lastUsed,
+      passwordStore: secrets.store,
+      joinProblem: null,
+      askingOnClose: false,
+      notices: file.damaged === null ? [] : [{ id: 1, text: file.damaged }],
+    },
+    (batch) => {
+      if (window !== null) push(window.webContents, 'events', batch);
+    },
+  );
+  const client = new Client({ store, file, secrets, log, version: app.getVersion() });
+  const hosting = new Hosting({
+    store,
+    log,
+    entry: join(DIST, 'main', 'server-process.cjs'),
+    dataDir: hostedDataDir(folder),
+    onRestarted: () => void followOwnServer(client, hosting),
+  });
+  const trayPresent = await isTrayPresent();
+
+  const show = () => {
+    if (window !== null) showWindow(window);
+  };
+  const quit = () => {
+    quitting = true;
+    app.quit();
+  };
+  const handlers = createHandlers({ store, client, hosting, file, secrets, hide: () => window?.hide(), quit });
+
+  serveCommands(handlers, (message) => {
+    log.info(message);
+  });
+  serveRenderer(join(DIST, 'renderer'));
+  Menu.setApplicationMenu(applicationMenu(quit));
+  const icon = nativeImage.createFromDataURL(appIcon);
+  window = createWindow(join(DIST, 'main', 'preload.cjs'), icon, file, {
+    onClose: () => {
+      if (quitting || !trayPresent || store.state.settings.onClose === 'quit') return true;
+      if (store.state.settings.onClose === 'hide') window?.hide();
+      else store.dispatch({ type: 'close/asked', asking: true });
+      return false;
+    },
+    onAttention: (attentive) => {
+      const { chat } = store.state;
+      if (chat !== null && chat.attentive !== attentive) {
+        store.dispatch({ type: 'chat', event: { type: 'attention/changed', attentive } });
+      }
+    },
+  });
+  const tray = new AppTray(store, { show, quit, hostSwitch: (on) => void handlers['hosting/switch']({ on }) });
+  notifyOfMessages(store, (conversation) => {
+    void handlers['chat/open']({ conversation });
+    show();
+  });
+
+  app.on('second-instance', show);
+  app.on('activate', show);
+  app.on('window-all-closed', quit);
+  let stopped = false;
+  app.on('will-quit', (event) => {
+    if (stopped) return;
+    event.preventDefault();
+    client.close();
+    void hosting.stop().finally(() => {
+      stopped = true;
+      app.quit();
+    });
+  });
+  await resumeLast({ file, secrets, client, hosting });
+  void tray;
+}

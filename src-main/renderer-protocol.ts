@@ -1,0 +1,71 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname, join, relative, sep } from 'node:path';
+import { protocol } from 'electron';
+
+const SCHEME = 'app';
+const ORIGIN = `${SCHEME}://rwci`;
+
+/** Where the window's page lives. */
+export const RENDERER_URL = `${ORIGIN}/index.html`;
+
+/** True for a frame that shows our own page and nothing else. */
+export function isRendererUrl(url: string): boolean {
+  return url.startsWith(`${ORIGIN}/`);
+}
+
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types svelte-trusted-html',
+].join('; ');
+
+const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
+  ['.html', 'text/html; charset=utf-8'],
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.css', 'text/css; charset=utf-8'],
+  ['.svg', 'image/svg+xml'],
+  ['.png', 'image/png'],
+  ['.woff2', 'font/woff2'],
+]);
+
+/** Must run before the app is ready. The scheme gets no more rights than a page needs to load its own files. */
+export function registerRendererScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }]);
+}
+
+/** Serves the files that are in `folder` now, each by its exact path; everything else is 404, whatever the URL says. */
+export function serveRenderer(folder: string): void {
+  const files = listFiles(folder);
+  protocol.handle(SCHEME, async (request) => {
+    const path = request.url.slice(ORIGIN.length).split(/[?#]/, 1)[0] ?? '';
+    const file = request.method === 'GET' && isRendererUrl(request.url) ? files.get(path) : undefined;
+    if (file === undefined) return new Response('Not found', { status: 404 });
+    return new Response(await readFile(file), {
+      headers: {
+        'content-type': CONTENT_TYPES.get(extname(file)) ?? 'application/octet-stream',
+        'content-security-policy': CONTENT_SECURITY_POLICY,
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+      },
+    });
+  });
+}
+
+function listFiles(folder: string): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name.endsWith('.map')) continue;
+    const path = join(entry.parentPath, entry.name);
+    files.set(`/${relative(folder, path).split(sep).join('/')}`, path);
+  }
+  return files;
+}

@@ -1,0 +1,108 @@
+import { CLIENT_FRAME_MAX_BYTES, LOGIN_TIMEOUT_MS } from '../../src-shared/protocol/index.ts';
+
+/**
+ * Every bound of the server by name, the unit in the name (docs/PROTOCOL.md, "Limits"). They are generous to people and
+ * programs and hard on floods: a client that knows only RFC #001 and behaves like a person meets none of them.
+ */
+export const DEFAULT_LIMITS = {
+  /** Frames. A text frame that is longer closes its connection with 1009. */
+  frameMaxBytes: CLIENT_FRAME_MAX_BYTES,
+  preLoginFrameMaxBytes: 4 * 1024,
+  frameMaxFragments: 32,
+  frameMaxBufferedChunks: 1024,
+
+  /** Time until a login. */
+  firstByteTimeoutMs: 5_000,
+  upgradeTimeoutMs: 10_000,
+  loginTimeoutMs: LOGIN_TIMEOUT_MS,
+  /** What a client sends behind its `auth` waits for the answer; more than this many bytes is no client of ours or anybody's. */
+  heldDuringLoginMaxBytes: 256 * 1024,
+
+  /** Heartbeat: a ping this often, and gone when nothing was heard for so long after it. */
+  pingIntervalMs: 10_000,
+  pongTimeoutMs: 5_000,
+  /** How long the holder of an account has to answer when somebody else logs in to it. */
+  takeoverProbeMs: 2_000,
+
+  /** `message`, `direct_message`, `channel_create` and `channel_delete` of one account share this allowance. */
+  messageBurst: 30,
+  messagesPerSecond: 10,
+  /** What comes faster waits in order, up to both of these, and is then refused in words. */
+  messageQueueMax: 256,
+  messageQueueMaxBytes: 1024 * 1024,
+  typingPerSecond: 1,
+  /** The same notice of the server to one person comes at most once in this time. */
+  noticeIntervalMs: 5_000,
+
+  /** Frames that do not parse: more of them in a minute close the connection with 1008. */
+  unparsedPerMinute: 200,
+  /** All frames and pings together, which no program that chats reaches. */
+  frameBurst: 10_000,
+  framesPerSecond: 2_000,
+
+  /** What waits to be read by one client. More than this: the client is too slow and is dropped. */
+  sendQueueMaxBytes: 1024 * 1024,
+
+  /** Connections. Those of an address on the local network count a quarter, those of this computer not at all. */
+  connectionsPerAddress: 16,
+  connectionBurstPerAddress: 10,
+  connectionsPerAddressPerSecond: 1 / 3,
+  preLoginPerAddress: 8,
+  /** When as many wait for a login the oldest of them is dropped, never the newcomer. */
+  preLoginMax: 256,
+  lanFactor: 4,
+
+  /** Accounts made from one address, counted like connections. */
+  registrationsPerAddress: 3,
+  registrationWindowMs: 10 * 60_000,
+  /** After so many wrong passwords for one account from one address in a minute, each further try waits. */
+  failedLoginsPerMinute: 5,
+  failedLoginDelayMs: 1_000,
+  /** After so many from one address in two minutes, it is refused for five; counted like connections. */
+  failedLoginsPerAddress: 10,
+  failedLoginWindowMs: 2 * 60_000,
+  failedLoginPenaltyMs: 5 * 60_000,
+
+  /** Password hashes at once, and logins that wait for one (a class of pupils that comes back after a restart fits). */
+  hashesAtOnce: 2,
+  hashQueueMax: 256,
+
+  /** Direct messages kept for one account until its next login. */
+  keptMessagesMax: 200,
+  keptMessagesMaxBytes: 512 * 1024,
+  /** What one step of their delivery reads at once. */
+  keptBatch: 50,
+
+  channelsMax: 200,
+
+  /** After a stop: how long clients have to take the last frames. */
+  stopTimeoutMs: 2_000,
+} as const;
+
+/** The limits of one server. */
+export type ServerLimits = { readonly [K in keyof typeof DEFAULT_LIMITS]: number };
+
+/** What `--limits off` lifts: rates and counts that a benchmark would meet. Sizes and timeouts stay. */
+const LIFTED: Partial<ServerLimits> = {
+  messageBurst: Infinity,
+  messagesPerSecond: Infinity,
+  typingPerSecond: Infinity,
+  unparsedPerMinute: Infinity,
+  frameBurst: Infinity,
+  framesPerSecond: Infinity,
+  connectionsPerAddress: Infinity,
+  connectionBurstPerAddress: Infinity,
+  connectionsPerAddressPerSecond: Infinity,
+  preLoginPerAddress: Infinity,
+  preLoginMax: Infinity,
+  registrationsPerAddress: Infinity,
+  failedLoginsPerMinute: Infinity,
+  failedLoginsPerAddress: Infinity,
+  hashQueueMax: Infinity,
+};
+
+/** The limits that an option asks for: nothing, `off` for benchmarks, or single ones changed by a test. */
+export function chooseLimits(option: 'default' | 'off' | Partial<ServerLimits> = 'default'): ServerLimits {
+  if (option === 'default') return DEFAULT_LIMITS;
+  return { ...DEFAULT_LIMITS, ...(option === 'off' ? LIFTED : option) };
+}

@@ -1,0 +1,86 @@
+import { BrowserWindow, nativeTheme, screen, type Rectangle, type WebPreferences } from 'electron';
+import { RENDERER_URL } from './renderer-protocol.ts';
+import type { SettingsFile, WindowBounds } from './settings-file.ts';
+
+const DEFAULT_SIZE = { width: 1_120, height: 760 };
+const MIN_SIZE = { width: 400, height: 480 };
+/** A place restored from another screen layout must leave this much of the window in sight. */
+const VISIBLE_MIN_PX = 80;
+
+/** The only web preferences of the app: no Node, isolated, sandboxed. */
+function webPreferences(preload: string): WebPreferences {
+  return {
+    preload,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    spellcheck: false,
+  };
+}
+
+export interface WindowEvents {
+  /** The person wants it closed. True: it may close. */
+  onClose(): boolean;
+  onAttention(attentive: boolean): void;
+}
+
+/** The app's one window, at the place where it was last, with the page loading. It shows itself once the page has painted. */
+export function createWindow(preload: string, icon: Electron.NativeImage, file: SettingsFile, events: WindowEvents): BrowserWindow {
+  const saved = file.window;
+  const place = saved !== null && isOnScreen(saved) ? { x: saved.x, y: saved.y } : {};
+  const window = new BrowserWindow({
+    width: saved?.width ?? DEFAULT_SIZE.width,
+    height: saved?.height ?? DEFAULT_SIZE.height,
+    ...place,
+    minWidth: MIN_SIZE.width,
+    minHeight: MIN_SIZE.height,
+    title: 'RWCI Desktop',
+    icon,
+    show: false,
+    autoHideMenuBar: true,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
+    webPreferences: webPreferences(preload),
+  });
+  if (saved?.maximized === true) window.maximize();
+
+  window.once('ready-to-show', () => {
+    window.show();
+  });
+  const attention = () => {
+    events.onAttention(window.isVisible() && !window.isMinimized() && window.isFocused());
+  };
+  for (const name of ['focus', 'blur', 'show', 'hide', 'minimize', 'restore'] as const) {
+    window.on(name as 'focus', attention);
+  }
+  window.on('close', (event) => {
+    file.window = boundsOf(window);
+    if (!events.onClose()) event.preventDefault();
+  });
+  void window.loadURL(RENDERER_URL);
+  return window;
+}
+
+/** Brings the window in front of the person, wherever it was. */
+export function showWindow(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+function boundsOf(window: BrowserWindow): WindowBounds {
+  const { x, y, width, height } = window.getNormalBounds();
+  return { x, y, width, height, maximized: window.isMaximized() };
+}
+
+function isOnScreen(bounds: WindowBounds): bounds is WindowBounds & Rectangle {
+  const { x, y, width } = bounds;
+  if (x === undefined || y === undefined) return false;
+  return screen.getAllDisplays().some(({ workArea }) => {
+    const right = Math.min(x + width, workArea.x + workArea.width);
+    const left = Math.max(x, workArea.x);
+    // The title bar has to be within reach.
+    return right - left >= VISIBLE_MIN_PX && y >= workArea.y && y <= workArea.y + workArea.height - VISIBLE_MIN_PX;
+  });
+}
