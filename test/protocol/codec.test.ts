@@ -1,0 +1,187 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import {
+  CLIENT_PACKETS,
+  decodeClientPacket,
+  decodeServerPacket,
+  encode,
+  LIST_MAX_NAMES,
+  PACKET_MAX_CHARS,
+  PACKET_MAX_DEPTH,
+  PACKET_MAX_KEYS,
+  SERVER_PACKETS,
+  type ClientPacket,
+  type DecodeFailure,
+  type ServerPacket,
+} from '../../src-shared/protocol/index.ts';
+import { anyFrame, CLIENT_ARBITRARIES, SERVER_ARBITRARIES } from './arbitraries.ts';
+
+const DIRECTIONS = [
+  { from: 'client', table: CLIENT_PACKETS, arbitraries: CLIENT_ARBITRARIES, decode: decodeClientPacket },
+  { from: 'server', table: SERVER_PACKETS, arbitraries: SERVER_ARBITRARIES, decode: decodeServerPacket },
+] as const;
+
+type AnyPacket = ClientPacket | ServerPacket;
+
+describe.each(DIRECTIONS)('packets of a $from', ({ table, arbitraries, decode }) => {
+  test('each row of the table has an arbitrary', () => {
+    expect(Object.keys(arbitraries).sort()).toEqual(Object.keys(table).sort());
+  });
+
+  describe.each(Object.entries(arbitraries) as [string, fc.Arbitrary<AnyPacket>][])('%s', (_type, arbitrary) => {
+    test.prop([arbitrary])('decoding what was encoded gives the packet back', (packet) => {
+      expect(decode(encode(packet))).toEqual({ ok: true, packet });
+    });
+
+    test.prop([
+      arbitrary,
+      fc.dictionary(
+        fc.string({ minLength: 1 }).map((key) => `x${key}`),
+        fc.string(),
+        { maxKeys: 5 },
+      ),
+    ])('unknown fields are left out', (packet, extra) => {
+      expect(decode(JSON.stringify({ ...extra, ...packet, ['__proto__']: { admin: true } }))).toEqual({ ok: true, packet });
+    });
+
+    test.prop([arbitrary, fc.nat()])('a required field that is missing is named', (packet, at) => {
+      const required = Object.keys(packet).filter((key) => !OPTIONAL.has(`${packet.type}.${key}`) && key !== 'type');
+      if (required.length === 0) return;
+      const missing = required[at % required.length] ?? '';
+      const rest = Object.fromEntries(Object.entries(packet).filter(([key]) => key !== missing));
+      expect(decode(JSON.stringify(rest))).toEqual(badField(packet.type, missing));
+    });
+
+    test.prop([arbitrary, fc.nat(), fc.constantFrom(17, [[]], { a: 1 })])(
+      'a field of a wrong type is named',
+      (packet, at, wrong) => {
+        const keys = Object.keys(packet).filter((key) => key !== 'type');
+        if (keys.length === 0) return;
+        const key = keys[at % keys.length] ?? '';
+        const decoded = decode(JSON.stringify({ ...packet, [key]: wrong }));
+        expect(decoded).toMatchObject({ ok: false, reason: 'bad-field' });
+        expect(decoded.ok ? '' : decoded.detail).toMatch(new RegExp(`^${packet.type}\\.${key}`));
+      },
+    );
+  });
+
+  test.prop([anyFrame])('whatever comes is a packet or a named reason, never an exception', (frame) => {
+    const decoded = decode(frame);
+    if (decoded.ok) expect(Object.keys(table)).toContain(decoded.packet.type);
+    else expect(typeof decoded.reason).toBe('string');
+  });
+
+  test.prop([anyFrame])('what was decoded encodes and decodes to itself', (frame) => {
+    const decoded = decode(frame);
+    if (decoded.ok) expect(decode(encode(decoded.packet))).toEqual(decoded);
+  });
+});
+
+/** Fields that may be missing. The conformance tables say which servers and clients leave them out. */
+const OPTIONAL: ReadonlySet<string> = new Set(['auth.status', 'auth.new_account', 'message.channel', 'typing.username']);
+
+const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+const keys = (count: number) => Array.from({ length: count }, (_, i) => `"k${String(i)}":0`).join(',');
+const ok = '"type":"join","username":"ann"';
+
+describe('a frame that is no packet is dropped for a named reason', () => {
+  test.each<[string, string, DecodeFailure, string?]>([
+    ['nothing', '', 'not-json'],
+    ['white space', ' \n\t ', 'not-json'],
+    ['no JSON', 'hello', 'not-json'],
+    ['half an object', '{"type":"join"', 'not-json'],
+    ['a byte order mark', `\uFEFF{${ok}}`, 'not-json'],
+    ['NUL after the object', `{${ok}}\0`, 'not-json'],
+    ['two objects', `{${ok}}{${ok}}`, 'not-json'],
+    ['single quotes', "{'type':'join'}", 'not-json'],
+    ['a comment', `{${ok}} // hi`, 'not-json'],
+    ['a raw line break in a string', '{"type":"join","username":"a\nb"}', 'not-json'],
+    ['unbalanced closing brackets', ']]]]]}}}', 'not-json'],
+    ['a string', '"join"', 'not-an-object'],
+    ['a number', '1e999', 'not-an-object'],
+    ['null', 'null', 'not-an-object'],
+    ['an array', `[{${ok}}]`, 'not-an-object'],
+    ['no type', '{"username":"ann"}', 'no-type'],
+    ['a type that is a number', '{"type":1}', 'no-type'],
+    ['a type that is null', '{"type":null}', 'no-type'],
+    ['a type that is an array', '{"type":["join"]}', 'no-type'],
+    ['a type in the prototype only', '{"__proto__":{"type":"join","username":"ann"}}', 'no-type'],
+    ['an unknown type', '{"type":"dance"}', 'unknown-type'],
+    ['a type in other case', '{"type":"Join","username":"ann"}', 'unknown-type'],
+    ['a type with a space', '{"type":"join ","username":"ann"}', 'unknown-type'],
+    ['a type every object has', '{"type":"constructor"}', 'unknown-type'],
+    ['a type that is the prototype', '{"type":"__proto__"}', 'unknown-type'],
+    ['a method as type', '{"type":"toString"}', 'unknown-type'],
+    ['a client packet from a server', '{"type":"client_info","name":"","version":"","capabilities":[]}', 'unknown-type'],
+    ['a missing field', '{"type":"join"}', 'bad-field', 'join.username'],
+    ['a field in the prototype only', '{"type":"join","__proto__":{"username":"ann"}}', 'bad-field', 'join.username'],
+    ['null for a text', '{"type":"join","username":null}', 'bad-field', 'join.username'],
+    ['a text for a boolean', '{"type":"auth","success":"true"}', 'bad-field', 'auth.success'],
+    ['a number for a boolean', '{"type":"auth","success":1}', 'bad-field', 'auth.success'],
+    ['an object for a list', '{"type":"user_list","users":{"length":1,"0":"ann"}}', 'bad-field', 'user_list.users'],
+    ['a number in a list', '{"type":"user_list","users":["ann",7]}', 'bad-field', 'user_list.users.1'],
+    ['infinity for a count', limits('1e999'), 'bad-field', 'server_info.limits.message_bytes'],
+    ['a fraction for a count', limits('0.5'), 'bad-field', 'server_info.limits.message_bytes'],
+    ['less than nothing for a count', limits('-1'), 'bad-field', 'server_info.limits.message_bytes'],
+    ['a count that is not exact', limits('9007199254740993'), 'bad-field', 'server_info.limits.message_bytes'],
+    ['one level too deep', `{${ok},"x":${nested(PACKET_MAX_DEPTH)}}`, 'too-deep'],
+    ['very deep', nested(100_000), 'too-deep'],
+    ['deep and unfinished', '{"a":'.repeat(10_000), 'too-deep'],
+    ['a key too many', `{${keys(PACKET_MAX_KEYS + 1)}}`, 'too-many-keys'],
+    ['a character too long', `{${ok}}`.padEnd(PACKET_MAX_CHARS + 1), 'too-large'],
+    ['ten megabytes', 'x'.repeat(10 * 1024 * 1024), 'too-large'],
+    ['a name too many', userList(LIST_MAX_NAMES + 1), 'bad-field', 'user_list.users'],
+  ])('%s', (_what, frame, reason, detail) => {
+    const decoded = decodeServerPacket(frame);
+    const [type = '', ...field] = (detail ?? '').split('.');
+    expect(decoded).toEqual(detail === undefined ? { ok: false, reason } : badField(type, field.join('.')));
+  });
+});
+
+describe('a frame that is a packet in odd clothes is taken', () => {
+  test.each<[string, string, ServerPacket]>([
+    ['white space around', ` \r\n\t{ ${ok} } `, { type: 'join', username: 'ann' }],
+    ['escapes in keys', '{"\\u0074ype":"join","username":"\\u0061nn"}', { type: 'join', username: 'ann' }],
+    ['the last of two equal keys counts', `{"username":"bob",${ok}}`, { type: 'join', username: 'ann' }],
+    [
+      'colons and brackets in a text',
+      '{"type":"broadcast","message":"[{[{[{:::\\"}"}',
+      { type: 'broadcast', message: '[{[{[{:::"}' },
+    ],
+    ['NUL in a text', '{"type":"broadcast","message":"a\\u0000b"}', { type: 'broadcast', message: 'a\0b' }],
+    ['a lone surrogate is replaced', '{"type":"broadcast","message":"a\\ud800"}', { type: 'broadcast', message: 'a\uFFFD' }],
+    [
+      'a lone surrogate in a list is replaced',
+      '{"type":"user_list","users":["\\udc00"]}',
+      { type: 'user_list', users: ['\uFFFD'] },
+    ],
+    ['a name every object has', '{"type":"join","username":"__proto__"}', { type: 'join', username: '__proto__' }],
+    ['no channel', '{"type":"message","author":"a","message":"b"}', { type: 'message', author: 'a', message: 'b' }],
+    [
+      'channel null',
+      '{"type":"message","author":"a","message":"b","channel":null}',
+      { type: 'message', author: 'a', message: 'b', channel: null },
+    ],
+    ['as deep as allowed', `{${ok},"x":${nested(PACKET_MAX_DEPTH - 1)}}`, { type: 'join', username: 'ann' }],
+    ['as many keys as allowed', `{${ok},${keys(PACKET_MAX_KEYS - 2)}}`, { type: 'join', username: 'ann' }],
+    ['as long as allowed', `{${ok}}`.padEnd(PACKET_MAX_CHARS), { type: 'join', username: 'ann' }],
+  ])('%s', (_what, frame, packet) => {
+    expect(decodeServerPacket(frame)).toEqual({ ok: true, packet });
+  });
+
+  test('a list of as many names as allowed', () => {
+    expect(decodeServerPacket(userList(LIST_MAX_NAMES))).toMatchObject({ ok: true });
+  });
+});
+
+function badField(type: string, field: string): unknown {
+  return { ok: false, reason: 'bad-field', type, detail: `${type}.${field}` };
+}
+
+function limits(count: string): string {
+  return `{"type":"server_info","name":"","version":"","capabilities":[],"limits":{"message_bytes":${count},"name_code_points":1}}`;
+}
+
+function userList(names: number): string {
+  return `{"type":"user_list","users":[${Array.from({ length: names }, () => '"u"').join(',')}]}`;
+}
