@@ -1,0 +1,10 @@
+// The quick part of npm test: types, lint, format, unused code, layers and unit tests.
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { runCommand } from './lib/say.mjs';
+
+await runCommand(async () => {
+  await ensureDependencies();
+  const { STATIC_CHECKS, UNIT } = await import('./test/suites.mjs');
+  const { runSuites } = await import('./test/run-suites.mjs');
+  return runSuites([...STATIC_CHECKS, UNIT]);
+});

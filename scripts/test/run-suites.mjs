@@ -1,0 +1,39 @@
+import { say, seconds } from '../lib/say.mjs';
+import { sum } from './counts.mjs';
+
+/**
+ * Runs the suites one after another, each whatever became of the one before, and prints a line for each, what was
+ * skipped, and as the very last line the sum of what the runners counted.
+ * @param {import('./suites.mjs').Suite[]} suites
+ * @param {{ closing?: string }} [options] closing: a line to print before the sum
+ * @returns {Promise<number>} the exit code: 0 when nothing failed and something passed
+ */
+export async function runSuites(suites, { closing } = {}) {
+  const all = [];
+  const lines = [];
+  for (const { name, run } of suites) {
+    say(`── ${name}`);
+    const start = Date.now();
+    const counts = await run().catch((error) => {
+      say(`${name} could not run: ${error.message}`);
+      return { passed: 0, failed: 1, skipped: [] };
+    });
+    all.push(counts);
+    lines.push(`${name}: ${summary(counts)} (${seconds(Date.now() - start)})`);
+    say(lines.at(-1));
+  }
+  const total = sum(all);
+  const report = [
+    '',
+    ...lines,
+    ...total.skipped.map((line) => `skipped: ${line}`),
+    ...(closing === undefined ? [] : [closing]),
+    summary(total),
+  ];
+  process.stdout.write(`${report.join('\n')}\n`);
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+function summary({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
+}

@@ -1,0 +1,84 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ROOT, TREE_CACHE } from '../lib/paths.mjs';
+import { runInForeground, runQuietly } from '../lib/run.mjs';
+import { say } from '../lib/say.mjs';
+import { countPlaywright, noCounts } from './counts.mjs';
+
+/** @typedef {import('./counts.mjs').Counts} Counts */
+/** @typedef {{ name: string, run: () => Promise<Counts> }} Suite */
+
+const BIN = join(ROOT, 'node_modules');
+const SCREEN = '-screen 0 1600x1000x24';
+
+/** The checks that run nothing of the app; each counts as one. @type {Suite[]} */
+export const STATIC_CHECKS = [
+  check('types', 'typescript/bin/tsc', ['-b', '--pretty', 'false']),
+  check('components', 'svelte-check/bin/svelte-check', [
+    ...['--workspace', 'src-renderer', '--tsconfig', './tsconfig.json', '--output', 'human', '--fail-on-warnings'],
+  ]),
+  check('lint', 'eslint/bin/eslint.js', ['--config', 'scripts/config/eslint.config.mjs', '--max-warnings', '0', '.']),
+  check('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
+  check('unused', 'knip/bin/knip.js', ['--config', 'scripts/config/knip.json', '--no-progress', '--no-config-hints']),
+];
+
+/** Unit, integration and layers. @type {Suite} */
+export const UNIT = {
+  name: 'unit',
+  run: () => {
+    const report = join(TREE_CACHE, 'test', 'unit.json');
+    const reporter = join(ROOT, 'scripts', 'test', 'vitest-counts.mjs');
+    const args = ['run', '--config', 'test/vitest.config.ts', '--reporter=default', `--reporter=${reporter}`];
+    const env = { RWCI_COUNTS_FILE: report };
+    return runReported(report, (counts) => counts, process.execPath, [join(BIN, 'vitest', 'vitest.mjs'), ...args], env);
+  },
+};
+
+/**
+ * The app in a real Electron, on a screen and a bus of its own where there is none.
+ * @param {string} electron path of the executable
+ * @returns {Suite}
+ */
+export function endToEnd(electron) {
+  return {
+    name: 'e2e',
+    run: () => {
+      const report = join(TREE_CACHE, 'test', 'e2e.json');
+      const env = { RWCI_ELECTRON: electron, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+      const playwright = [join(BIN, '@playwright', 'test', 'cli.js'), 'test', '--config', 'test/e2e/playwright.config.ts'];
+      const command = [process.execPath, ...playwright, '--reporter=list,json'];
+      const [program, ...args] = process.platform === 'linux' ? [...ownScreen(), ...command] : command;
+      return runReported(report, countPlaywright, program, args, env);
+    },
+  };
+}
+
+/** Wraps a command so that it has a virtual screen, a session bus, and nothing of the person's own session. */
+export function ownScreen() {
+  return ['dbus-run-session', '--', 'xvfb-run', '-a', '-s', SCREEN];
+}
+
+function check(name, script, args) {
+  return {
+    name,
+    run: async () => {
+      const { code, output } = await runQuietly(process.execPath, [join(BIN, script), ...args], { cwd: ROOT });
+      if (code === 0) return { passed: 1, failed: 0, skipped: [] };
+      say(output.trim());
+      return { passed: 0, failed: 1, skipped: [] };
+    },
+  };
+}
+
+/** A runner that ends badly without saying that a test failed, or without a report, adds a failure of its own. */
+async function runReported(report, count, program, args, env = {}) {
+  await mkdir(dirname(report), { recursive: true });
+  await rm(report, { force: true });
+  const code = await runInForeground(program, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const counts = await readFile(report, 'utf8').then((text) => count(JSON.parse(text)), noCounts);
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
