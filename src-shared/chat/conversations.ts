@@ -26,3 +26,11 @@ export function addConversation(state: ChatState, conversation: Conversation): C
   if (state.conversations.some((each) => each.id === conversation.id)) return state;
   return { ...state, conversations: [...state.conversations, conversation] };
 }
+
+/** The conversation in front counts as read while the person looks at it. */
+export function markRead(state: ChatState): ChatState {
+  if (!state.attentive) return state;
+  return updateConversation(state, state.active, (conversation) =>
+    conversation.unread === 0 && conversation.mentions === 0 ? conversation : { ...conversation, unread: 0, mentions: 0 },
+  );
+}

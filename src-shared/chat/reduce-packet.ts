@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { ServerPacket } from '../protocol/index.ts';
-import { addConversation, updateConversation } from './conversations.ts';
+import { addConversation, markRead, updateConversation } from './conversations.ts';
 import { insertSettled, settleOwn } from './entries.ts';
 import { mentions } from './mention.ts';
 import {
@@ -146,11 +146,13 @@ function setChannels(state: ChatState, names: readonly string[]): ChatState {
   const kept: Conversation[] = channels.map((name) => known.get(channelId(name)) ?? emptyConversation('channel', name));
   const direct = state.conversations.filter((conversation) => conversation.kind === 'direct');
   const conversations = [...kept, ...direct];
-  if (conversations.length === 0) conversations.push(emptyConversation('channel', ONLY_CHANNEL));
+  if (conversations.length === 0) {
+    conversations.push(known.get(channelId(ONLY_CHANNEL)) ?? emptyConversation('channel', ONLY_CHANNEL));
+  }
   const active = conversations.some((conversation) => conversation.id === state.active)
     ? state.active
     : firstChannel(channels, state.defaultChannel, conversations);
-  return adoptOrphans(state, { ...state, channels, conversations, active });
+  return markRead(adoptOrphans(state, { ...state, channels, conversations, active }));
 }
 
 function firstChannel(
@@ -178,7 +180,7 @@ function adoptOrphans(before: ChatState, after: ChatState): ChatState {
   return updateConversation(after, after.active, (conversation) => ({
     ...conversation,
     draft: conversation.draft === '' && after.active !== before.active ? draft : conversation.draft,
-    entries: [...conversation.entries, ...orphans],
+    entries: orphans.reduce<readonly Entry[]>(insertSettled, conversation.entries),
   }));
 }
 
@@ -190,5 +192,5 @@ function setDefaultChannel(state: ChatState, channel: string): ChatState {
   // The very first login: the conversation in front was only a place holder until the server named its own.
   const atStart = !state.ready && state.lostAt === null && state.defaultChannel === null;
   const untouched = findConversation(state, state.active)?.entries.length === 0;
-  return atStart && untouched ? { ...known, active: channelId(channel) } : known;
+  return atStart && untouched ? markRead({ ...known, active: channelId(channel) }) : known;
 }

@@ -13,7 +13,7 @@ import {
   type Entry,
   type MessageEntry,
 } from './state.ts';
-import { addConversation, mapConversations, updateConversation } from './conversations.ts';
+import { addConversation, mapConversations, markRead, updateConversation } from './conversations.ts';
 
 /** The one reducer of the chat state. Pure: no time, no sound, no IPC; the same events give the same state in both replicas. */
 export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
@@ -58,7 +58,8 @@ function changeConnection(state: ChatState, connection: ConnectionState, at: num
   const next: ChatState = { ...state, connection, ready: false, typing: [] };
   if (state.connection.phase !== 'connected') return next;
   // What was written and not answered may or may not have arrived: only the person may decide to send it again.
-  return mapConversations({ ...next, lostAt: at }, (conversation) =>
+  // A loss before the login sequence was over makes the same gap longer.
+  return mapConversations({ ...next, lostAt: state.lostAt ?? at }, (conversation) =>
     conversation.entries.some(isWritten)
       ? {
           ...conversation,
@@ -97,12 +98,26 @@ function compose(state: ChatState, conversation: ConversationId, text: string, a
     delivery: 'queued',
     mention: false,
   };
-  return updateConversation({ ...state, nextEntryId: entry.id + 1 }, conversation, (found) => ({
+  const next = ensureConversation({ ...state, nextEntryId: entry.id + 1 }, conversation);
+  if (findConversation(next, conversation) === undefined) {
+    // The channel went while the person wrote: said to nobody, and not lost either.
+    return updateConversation(next, next.active, (found) => ({
+      ...found,
+      entries: insertSettled(found.entries, { ...entry, delivery: 'failed' }),
+    }));
+  }
+  return updateConversation(next, conversation, (found) => ({
     ...found,
     entries: appendOutgoing(found.entries, entry),
     draft: '',
     firstUnread: null,
   }));
+}
+
+/** Makes a conversation with a person if there is none; channels are the server's to make. */
+function ensureConversation(state: ChatState, id: ConversationId): ChatState {
+  if (!id.startsWith('dm:')) return state;
+  return addConversation(state, emptyConversation('direct', id.slice('dm:'.length)));
 }
 
 /** A channel's message now waits for its echo. A direct one gets no receipt from a plain server, so it is as far as it can be. */
@@ -134,22 +149,12 @@ function retry(state: ChatState, id: number, at: number): ChatState {
 }
 
 function open(state: ChatState, id: ConversationId): ChatState {
-  let next = state;
-  if (findConversation(state, id) === undefined) {
-    if (!id.startsWith('dm:')) return state;
-    next = addConversation(state, emptyConversation('direct', id.slice('dm:'.length)));
-  }
+  let next = ensureConversation(state, id);
+  if (findConversation(next, id) === undefined) return state;
   if (next.active !== id) {
     next = updateConversation(next, next.active, (left) => ({ ...left, firstUnread: null }));
   }
   return markRead({ ...next, active: id });
-}
-
-function markRead(state: ChatState): ChatState {
-  if (!state.attentive) return state;
-  return updateConversation(state, state.active, (conversation) =>
-    conversation.unread === 0 && conversation.mentions === 0 ? conversation : { ...conversation, unread: 0, mentions: 0 },
-  );
 }
 
 function updateEntryOwner(

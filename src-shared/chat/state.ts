@@ -120,7 +120,7 @@ export interface ChatState {
   readonly connection: ConnectionState;
   /** The login sequence is over and messages may be written to the socket. */
   readonly ready: boolean;
-  /** When the connection was lost, in ms since the epoch; null while there is one. */
+  /** When the connection was lost, in ms since the epoch; null once a login sequence is over again. */
   readonly lostAt: number | null;
   /** The server said that this login made a new account. */
   readonly newAccount: boolean;
