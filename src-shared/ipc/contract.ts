@@ -46,14 +46,13 @@ export const COMMANDS = {
   'hosting/switch': v.strictObject({ on: v.boolean() }),
   /** For the one who hosts. */
   'hosting/moderate': v.strictObject({ action: v.picklist(['kick', 'ban']), username: name, reason: shortText }),
-  'settings/change': v.partial(
-    v.strictObject({
-      theme: v.picklist(['system', 'light', 'dark']),
-      enterSends: v.boolean(),
-      notifyDirectMessages: v.boolean(),
-      onClose: v.picklist(['ask', 'hide', 'quit']),
-    }),
-  ),
+  /** A setting that is not there stays as it is; an undefined one is refused, because it would take the old one's place. */
+  'settings/change': v.strictObject({
+    theme: v.exactOptional(v.picklist(['system', 'light', 'dark'])),
+    enterSends: v.exactOptional(v.boolean()),
+    notifyDirectMessages: v.exactOptional(v.boolean()),
+    onClose: v.exactOptional(v.picklist(['ask', 'hide', 'quit'])),
+  }),
   'window/close': v.strictObject({ choice: v.picklist(['hide', 'quit', 'cancel']), remember: v.boolean() }),
   'notice/dismiss': v.strictObject({ id: entry }),
   'clipboard/write': v.strictObject({ text: v.pipe(v.string(), v.maxLength(100_000)) }),

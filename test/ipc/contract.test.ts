@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import * as v from 'valibot';
+import { COMMANDS, createApi, type Command } from '../../src-shared/ipc/index.ts';
+import { MESSAGE_MAX_CHARS } from '../../src-shared/chat/state.ts';
+
+const accepts = (command: Command, argument: unknown): boolean => v.safeParse(COMMANDS[command], argument).success;
+
+/** An argument that each command takes. A new command without a row does not compile. */
+const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
+  'app/snapshot': {},
+  'session/join': { address: 'host:8888', username: 'ann', password: null, remember: true },
+  'session/leave': {},
+  'session/retry-now': {},
+  'chat/send': { conversation: 'channel:general', text: 'hi' },
+  'chat/retry': { entry: 1 },
+  'chat/discard': { entry: 1 },
+  'chat/typing': { conversation: 'channel:general' },
+  'chat/open': { conversation: 'dm:ann' },
+  'chat/draft': { conversation: 'dm:ann', text: '' },
+  'chat/dismiss-new-account': {},
+  'channel/create': { name: 'news' },
+  'channel/delete': { name: 'news' },
+  'hosting/start': { name: 'room', port: 8888, username: 'ann', password: 'secret', remember: false },
+  'hosting/switch': { on: true },
+  'hosting/moderate': { action: 'kick', username: 'bob', reason: '' },
+  'settings/change': { theme: 'dark' },
+  'window/close': { choice: 'hide', remember: true },
+  'notice/dismiss': { id: 1 },
+  'clipboard/write': { text: 'x' },
+};
+
+/** What no field of any command takes. */
+const WRONG: readonly unknown[] = [undefined, Symbol('x'), () => 1, 1.5, Number.NaN, ['x'], { a: 1 }, new Map(), new Date(0)];
+
+describe.each(Object.entries(GOOD) as [Command, Record<string, unknown>][])('%s', (command, good) => {
+  test('takes what it is for', () => {
+    expect(accepts(command, good)).toBe(true);
+  });
+
+  test('refuses an extra key', () => {
+    expect(accepts(command, { ...good, extra: 1 })).toBe(false);
+    expect(accepts(command, { ...good, extra: undefined })).toBe(false);
+    expect(
+      accepts(
+        command,
+        JSON.parse(
+          JSON.stringify({ ...good })
+            .replace(/^\{/, '{"__proto__":{},')
+            .replace(',}', '}'),
+        ),
+      ),
+    ).toBe(false);
+  });
+
+  test.each([undefined, null, 'text', 1, true, ['a'], () => ({})])('refuses %s for the whole', (argument) => {
+    expect(accepts(command, argument)).toBe(false);
+  });
+
+  test.each(Object.keys(good))('refuses what %s cannot be', (key) => {
+    for (const wrong of WRONG) expect([key, wrong, accepts(command, { ...good, [key]: wrong })]).toEqual([key, wrong, false]);
+  });
+
+  test.runIf(command !== 'settings/change').each(Object.keys(good))('needs %s', (key) => {
+    const rest = Object.fromEntries(Object.entries(good).filter(([each]) => each !== key));
+    expect(accepts(command, rest)).toBe(false);
+  });
+});
+
+describe('bounds of arguments', () => {
+  const join = GOOD['session/join'];
+  const host = GOOD['hosting/start'];
+  test.each<[string, Command, unknown, boolean]>([
+    ['a longest message', 'chat/send', { conversation: 'dm:a', text: 'x'.repeat(MESSAGE_MAX_CHARS) }, true],
+    ['a message too long', 'chat/send', { conversation: 'dm:a', text: 'x'.repeat(MESSAGE_MAX_CHARS + 1) }, false],
+    ['a conversation of another kind', 'chat/open', { conversation: 'group:a' }, false],
+    ['a conversation in other case', 'chat/open', { conversation: 'DM:a' }, false],
+    ['a conversation not at the beginning', 'chat/open', { conversation: ' dm:a' }, false],
+    ['a conversation too long', 'chat/open', { conversation: `dm:${'a'.repeat(1_000)}` }, false],
+    ['no name', 'session/join', { ...join, username: '' }, false],
+    ['a name too long', 'session/join', { ...join, username: 'a'.repeat(201) }, false],
+    ['an address too long', 'session/join', { ...join, address: 'a'.repeat(301) }, false],
+    ['a password too long', 'session/join', { ...join, password: 'a'.repeat(257) }, false],
+    ['any free port', 'hosting/start', { ...host, port: 0 }, true],
+    ['a port too large', 'hosting/start', { ...host, port: 65_536 }, false],
+    ['a port below nothing', 'hosting/start', { ...host, port: -1 }, false],
+    ['no password for a new server', 'hosting/start', { ...host, password: null }, false],
+    ['another way to moderate', 'hosting/moderate', { action: 'promote', username: 'bob', reason: '' }, false],
+    ['no change of settings', 'settings/change', {}, true],
+    [
+      'all settings',
+      'settings/change',
+      { theme: 'system', enterSends: false, notifyDirectMessages: true, onClose: 'ask' },
+      true,
+    ],
+    ['another theme', 'settings/change', { theme: 'sepia' }, false],
+    ['an entry that is no exact number', 'chat/retry', { entry: 2 ** 53 }, false],
+    ['megabytes for the clipboard', 'clipboard/write', { text: 'x'.repeat(1_000_000) }, false],
+  ])('%s', (_what, command, argument, expected) => {
+    expect(accepts(command, argument)).toBe(expected);
+  });
+});
+
+describe('the window’s door', () => {
+  test('passes commands and pushes through as they are', async () => {
+    const calls: unknown[] = [];
+    const api = createApi({
+      invoke: (command, argument) => {
+        calls.push([command, argument]);
+        return Promise.resolve({ ok: true });
+      },
+      subscribe: (push, listener) => {
+        listener({ first: 1, events: [] });
+        return () => calls.push(['end', push]);
+      },
+    });
+    await expect(api.invoke('channel/create', { name: 'news' })).resolves.toEqual({ ok: true });
+    api.subscribe('events', (batch) => calls.push(batch))();
+    expect(calls).toEqual([['channel/create', { name: 'news' }], { first: 1, events: [] }, ['end', 'events']]);
+  });
+});
