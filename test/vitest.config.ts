@@ -1,26 +1,41 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compile, compileModule } from 'svelte/compiler';
 import { defineConfig, type Plugin } from 'vitest/config';
 
+const SVELTE = new URL('../node_modules/svelte/', import.meta.url);
+
 /**
- * Compiles runes as the window has them. The Svelte plugin would compile for a server here, as it does for everything
- * that runs in Node, and there state is not reactive.
+ * Runs runes as the window does. For what runs in Node, Svelte's own plugin compiles, and Svelte's package resolves, as
+ * for a server, and there state is not reactive. Other packages stay Node's: a browser's `ws` is an error message.
  */
-const clientRunes: Plugin = {
-  name: 'client-runes',
-  enforce: 'post',
-  transform(code, id) {
-    if (/\.svelte(\.[^./]+)*\.[jt]s$/.test(id)) return compileModule(code, { filename: id, generate: 'client' }).js;
-    if (id.endsWith('.svelte')) return compile(code, { filename: id, generate: 'client', css: 'injected' }).js;
-    return undefined;
-  },
-};
+function clientRunes(): Plugin {
+  const manifest = JSON.parse(readFileSync(new URL('package.json', SVELTE), 'utf8')) as {
+    exports: Record<string, { browser?: string; default?: string }>;
+  };
+  return {
+    name: 'client-runes',
+    enforce: 'post',
+    resolveId: {
+      order: 'pre',
+      handler(source) {
+        if (source !== 'svelte' && !source.startsWith('svelte/')) return undefined;
+        const file = manifest.exports[`.${source.slice('svelte'.length)}`]?.browser;
+        return file === undefined ? undefined : fileURLToPath(new URL(file, SVELTE));
+      },
+    },
+    transform(code, id) {
+      if (/\.svelte(\.[^./]+)*\.[jt]s$/.test(id)) return compileModule(code, { filename: id, generate: 'client' }).js;
+      if (id.endsWith('.svelte')) return compile(code, { filename: id, generate: 'client', css: 'injected' }).js;
+      return undefined;
+    },
+  };
+}
 
 /** Unit and integration tests, in plain Node. */
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
-  plugins: [clientRunes],
-  resolve: { conditions: ['browser'] },
+  plugins: [clientRunes()],
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', '**/node_modules/**'],
@@ -30,7 +45,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     restoreMocks: true,
-    // Svelte's own code must be the browser's too, and Node cannot load a component.
+    // Node would load its own copy of Svelte, and cannot load a component at all.
     server: { deps: { inline: ['svelte', 'esm-env', 'bits-ui', 'svelte-toolbelt', 'runed', '@lucide/svelte'] } },
   },
 });
