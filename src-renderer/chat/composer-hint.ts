@@ -1,0 +1,15 @@
+import type { ChatState, Conversation } from '../../src-shared/chat/state.ts';
+
+/** Why a message written now would wait, as a sentence with the person's name apart; null when it goes at once. */
+export interface ComposerHint {
+  readonly before: string;
+  readonly name: string | null;
+  readonly after: string;
+}
+
+export function composerHint(chat: ChatState, conversation: Conversation): ComposerHint | null {
+  if (!chat.ready) return { before: 'Not connected: what you write will be sent when connected.', name: null, after: '' };
+  // A server that does not speak RWCI+ may break over a direct message to somebody who is not there.
+  const absent = conversation.kind === 'direct' && chat.server === null && !chat.members.includes(conversation.name);
+  return absent ? { before: 'Will be sent when', name: conversation.name, after: 'is here.' } : null;
+}

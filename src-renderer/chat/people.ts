@@ -1,0 +1,64 @@
+import type { Conversation, ConversationId } from '../../src-shared/chat/state.ts';
+
+/** Colours a person's name can have: `[data-hue]` of tokens.css, 0 to this minus one. */
+export const HUES = 12;
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** One or two characters for an avatar: the first of the first and of the last word. Accents stay whole; an emoji stands alone. */
+export function initials(name: string): string {
+  const words = name.split(/[\s._-]+/u).filter((word) => word !== '');
+  const first = firstGrapheme(words[0] ?? name);
+  if (/\p{Extended_Pictographic}/u.test(first)) return first;
+  const last = words.length > 1 ? firstGrapheme(words[words.length - 1] ?? '') : '';
+  return (first + last).toLocaleUpperCase();
+}
+
+function firstGrapheme(text: string): string {
+  for (const part of graphemes.segment(text)) return part.segment;
+  return '?';
+}
+
+/** The same for the same exact name, everywhere and always (FNV-1a, 32 bit). */
+export function hueOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) {
+    hash ^= name.charCodeAt(i);
+    hash = Math.imul(hash, 0x01000193);
+  }
+  return ((hash >>> 16) ^ (hash & 0xffff)) % HUES;
+}
+
+const names = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
+
+/** Names as a person looks for them: by the alphabet, oneself where one belongs. */
+export function sortNames(list: readonly string[]): string[] {
+  return [...list].sort((a, b) => names.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** What stands in the way of a conversation's name: `general, 3 unread, 1 mention`. */
+export function conversationLabel(name: string, unread: number, mentions: number): string {
+  const parts = [name];
+  if (unread > 0) parts.push(`${unread} unread`);
+  if (mentions > 0) parts.push(mentions === 1 ? '1 mention' : `${mentions} mentions`);
+  return parts.join(', ');
+}
+
+/** The composer's name and place holder. */
+export function composerLabel(conversation: { kind: 'channel' | 'direct'; name: string }): string {
+  return conversation.kind === 'channel' ? `Message #${conversation.name}` : `Message ${conversation.name}`;
+}
+
+/** Conversations as the sidebar shows them from top to bottom. */
+export function conversationOrder(conversations: readonly Conversation[]): ConversationId[] {
+  const of = (kind: Conversation['kind']): ConversationId[] =>
+    conversations.filter((each) => each.kind === kind).map((each) => each.id);
+  return [...of('channel'), ...of('direct')];
+}
+
+/** The conversation `step` places from the active one, going round; null where there is no other. */
+export function neighbour(order: readonly ConversationId[], active: ConversationId, step: 1 | -1): ConversationId | null {
+  if (order.length < 2) return null;
+  const at = order.indexOf(active);
+  return order[(Math.max(at, 0) + step + order.length) % order.length] ?? null;
+}

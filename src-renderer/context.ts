@@ -1,0 +1,21 @@
+import { createContext } from 'svelte';
+import type { App } from './app.svelte.ts';
+import type { Clock } from './clock.svelte.ts';
+import type { Joining } from './joining.svelte.ts';
+import type { Navigation } from './navigation.svelte.ts';
+import type { Toasts } from './toasts.svelte.ts';
+
+/** What every view may use without it being handed down: set once by the composition root. */
+export interface WindowContext {
+  readonly app: App;
+  readonly navigation: Navigation;
+  readonly joining: Joining;
+  readonly clock: Clock;
+  readonly toasts: Toasts;
+}
+
+const [get, set] = createContext<WindowContext>();
+
+/** The window's objects; throws outside the window's component tree. */
+export const useWindow = get;
+export const provideWindow = set;

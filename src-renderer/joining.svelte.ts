@@ -1,0 +1,84 @@
+import type { Problem } from '../src-shared/chat/state.ts';
+import type { CommandArgument } from '../src-shared/ipc/contract.ts';
+import type { App } from './app.svelte.ts';
+import type { Navigation } from './navigation.svelte.ts';
+
+/** How long the form stays busy after a success until the room's state is here. */
+const ARRIVAL_MS = 2_000;
+
+/** One attempt at a time to join or to host, and what came of it. */
+export class Joining {
+  readonly #app: App;
+  readonly #navigation: Navigation;
+  #busy = $state(false);
+  /** Undefined until this window has tried: then the app's last problem counts. */
+  #problem = $state.raw<Problem | null | undefined>(undefined);
+  #hostProblem = $state<string | null>(null);
+
+  constructor(app: App, navigation: Navigation) {
+    this.#app = app;
+    this.#navigation = navigation;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /** Why the last attempt to join failed. */
+  get problem(): Problem | null {
+    if (this.#problem !== undefined) return this.#problem;
+    const connection = this.#app.chat?.connection;
+    if (connection?.phase === 'login-failed') return connection.problem;
+    return this.#app.state.joinProblem;
+  }
+
+  /** Why the last attempt to host failed, a sentence. */
+  get hostProblem(): string | null {
+    return this.#hostProblem;
+  }
+
+  /** The person changed what they typed, or left the form. */
+  forget(): void {
+    this.#problem = null;
+    this.#hostProblem = null;
+  }
+
+  /** Nothing happens while an attempt is under way. */
+  async join(argument: CommandArgument<'session/join'>): Promise<void> {
+    await this.#attempt(async () => {
+      this.#problem = null;
+      const outcome = await this.#app.do('session/join', argument);
+      this.#problem = outcome.ok ? undefined : outcome.problem;
+      return outcome.ok;
+    });
+  }
+
+  async host(argument: CommandArgument<'hosting/start'>): Promise<void> {
+    await this.#attempt(async () => {
+      this.#hostProblem = null;
+      const outcome = await this.#app.do('hosting/start', argument);
+      this.#hostProblem = outcome.ok ? null : outcome.message;
+      return outcome.ok;
+    });
+  }
+
+  async #attempt(run: () => Promise<boolean>): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      if (!(await run())) return;
+      await this.#arrival();
+      this.#navigation.go(null);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** The answer and the room's first state come by different doors; the form stays until both are here. */
+  async #arrival(): Promise<void> {
+    const end = Date.now() + ARRIVAL_MS;
+    while (this.#app.chat === null && Date.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { AppState } from '../src-shared/ipc/app-state.ts';
+
+export type View = 'welcome' | 'join' | 'host' | 'room';
+export type DialogName = 'settings' | 'switcher' | 'create-channel';
+export type Drawer = 'sidebar' | 'members';
+
+/** Where the person is in the window, as far as the app's state does not say it. */
+export class Navigation {
+  #route = $state<'welcome' | 'join' | 'host' | null>(null);
+  #dialog = $state<DialogName | null>(null);
+  #drawer = $state<Drawer | null>(null);
+  #membersShown = $state(true);
+
+  /** Without a choice of the person: the room where there is one, the form with its problem after a failure, else the welcome. */
+  view(state: AppState): View {
+    if (this.#route !== null) return this.#route;
+    if (state.chat !== null) return 'room';
+    return state.joinProblem === null ? 'welcome' : 'join';
+  }
+
+  go(route: 'welcome' | 'join' | 'host' | null): void {
+    this.#route = route;
+    this.#drawer = null;
+  }
+
+  get dialog(): DialogName | null {
+    return this.#dialog;
+  }
+
+  open(dialog: DialogName): void {
+    this.#dialog = dialog;
+    this.#drawer = null;
+  }
+
+  closeDialog(): void {
+    this.#dialog = null;
+  }
+
+  /** The panel that lies over the conversation in a narrow window. */
+  get drawer(): Drawer | null {
+    return this.#drawer;
+  }
+
+  toggleDrawer(drawer: Drawer): void {
+    this.#drawer = this.#drawer === drawer ? null : drawer;
+  }
+
+  closeDrawer(): void {
+    this.#drawer = null;
+  }
+
+  /** In a wide window: whether the members stand beside the conversation. */
+  get membersShown(): boolean {
+    return this.#membersShown;
+  }
+
+  toggleMembers(): void {
+    this.#membersShown = !this.#membersShown;
+  }
+}

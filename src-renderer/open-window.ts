@@ -1,0 +1,20 @@
+import { mount } from 'svelte';
+import type { RwciApi } from '../src-shared/ipc/api.ts';
+import { App } from './app.svelte.ts';
+import { Clock } from './clock.svelte.ts';
+import { Joining } from './joining.svelte.ts';
+import { Navigation } from './navigation.svelte.ts';
+import { Toasts } from './toasts.svelte.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import Window from './Window.svelte';
+
+/** Puts the window's objects together over a bridge and mounts it into `target`. */
+export async function openWindow(bridge: RwciApi, target: Element): Promise<void> {
+  const app = await App.open(bridge);
+  const navigation = new Navigation();
+  const joining = new Joining(app, navigation);
+  const clock = new Clock();
+  clock.start();
+  mount(Window, { target, props: { objects: { app, navigation, joining, clock, toasts: new Toasts() } } });
+}

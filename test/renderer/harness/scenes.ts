@@ -1,0 +1,241 @@
+import type { ChatEvent } from '../../../src-shared/chat/events.ts';
+import { reduceChat } from '../../../src-shared/chat/reduce.ts';
+import { channelId, directId, initialChatState, type ChatState, type Problem } from '../../../src-shared/chat/state.ts';
+import type { AppState, HostingState } from '../../../src-shared/ipc/app-state.ts';
+import type { ServerPacket } from '../../../src-shared/protocol/packets.ts';
+import { emptyAppState, FakeBridge } from '../../support/fake-bridge.ts';
+import { actingServer } from './acting-server.ts';
+
+/** States of the window to look at, each by name. */
+
+const MINUTE = 60_000;
+const NOW = Date.now();
+const NAMES = [
+  'alice',
+  'bob',
+  'Ann',
+  'Zoë Kravitz',
+  'Мария',
+  'نور الهدى',
+  '田中さん',
+  '🦊 fox',
+  'averyveryveryverylongnamewithoutspaces',
+];
+
+export const HOSTING: HostingState = {
+  status: 'on',
+  name: 'Workshop',
+  port: 8889,
+  busyPort: 8888,
+  addresses: [
+    { address: '192.168.1.5:8889', network: 'eth0' },
+    { address: '10.8.0.2:8889', network: 'tun0' },
+    { address: '[2001:db8:85a3::8a2e:370:7334]:8889', network: 'eth0' },
+  ],
+  people: 3,
+};
+
+const packet = (value: ServerPacket, at = NOW): ChatEvent => ({ type: 'packet/received', packet: value, at });
+
+function chatOf(events: readonly ChatEvent[], address = '192.168.1.5:8889'): ChatState {
+  return events.reduce(reduceChat, initialChatState('alice', address));
+}
+
+const LOGIN: readonly ChatEvent[] = [
+  { type: 'connection/changed', connection: { phase: 'connected' }, at: NOW },
+  packet({ type: 'auth', status: 'Logged in ok', success: true }),
+  packet({ type: 'channel_list', channels: ['general', 'random', 'a-channel-with-quite-a-long-name-indeed', 'laser-cutter'] }),
+  packet({ type: 'default_channel', channel: 'general' }),
+  packet({
+    type: 'server_info',
+    name: 'Workshop',
+    version: '0.1.0',
+    capabilities: ['channels'],
+    limits: { message_bytes: 1000, name_code_points: 32 },
+  }),
+];
+
+const login = (users: readonly string[]): ChatEvent[] => [
+  ...LOGIN,
+  packet({ type: 'user_list', users: [...users] }),
+  { type: 'login/settled', at: NOW },
+];
+
+const said = (author: string, message: string, at: number, channel = 'general'): ChatEvent =>
+  packet({ type: 'message', author, message, channel }, at);
+
+const LONG_WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3);
+
+function talk(): ChatEvent[] {
+  const yesterday = NOW - 26 * 60 * MINUTE;
+  const at = (minutes: number): number => NOW - minutes * MINUTE;
+  return [
+    said('bob', 'Is the laser cutter free tomorrow morning?', yesterday),
+    said('Ann', 'From nine. I put it in the book.', yesterday + MINUTE),
+    said('bob', 'Morning everyone', at(58)),
+    said('bob', 'The new filament is here, two spools of the clear one', at(57)),
+    said('bob', 'and the nozzles', at(57)),
+    said(
+      'Zoë Kravitz',
+      'Great, I can print the enclosure then.\nThree parts:\n  - lid\n  - body\n  - the little clip that always breaks',
+      at(50),
+    ),
+    packet({ type: 'join', username: 'carl' }, at(45)),
+    packet({ type: 'join', username: 'dora' }, at(44)),
+    packet({ type: 'join', username: 'erik' }, at(44)),
+    packet({ type: 'quit', username: 'dora' }, at(43)),
+    said('نور الهدى', 'صباح الخير، هل يمكنني استخدام الطابعة بعد الظهر؟', at(40)),
+    said('Мария', 'Доброе утро! Конечно, после двух она свободна.', at(39)),
+    said('田中さん', 'おはようございます 🙂', at(38)),
+    packet({ type: 'broadcast', message: 'The workshop closes at 18:00 today. Please put the tools back.' }, at(30)),
+    said('averyveryveryverylongnamewithoutspaces', LONG_WORD, at(20)),
+    said('🦊 fox', '👍👍', at(18)),
+    said('alice', 'I can help with the enclosure after lunch.', at(12)),
+    said('alice', 'Anyone else?', at(11)),
+    said('Ann', 'alice, could you bring the calipers? https://example.org/a/very/long/path/that/goes/on?and=on', at(6)),
+  ];
+}
+
+const fullRoom = (): ChatState =>
+  chatOf([
+    ...login(NAMES),
+    ...talk(),
+    said('bob', 'off topic: look at this', NOW, 'random'),
+    said('bob', 'alice: this one', NOW, 'random'),
+    packet({ type: 'direct_message', author: 'bob', message: 'Do you have a minute?' }, NOW - 3 * MINUTE),
+    packet({ type: 'direct_message', author: 'averyveryveryverylongnamewithoutspaces', message: 'hi' }),
+    packet({ type: 'direct_message', author: 'Server', message: 'Welcome to the workshop.' }),
+    { type: 'draft/changed', conversation: channelId('laser-cutter'), text: 'a draft' },
+    packet({ type: 'typing', username: 'bob' }),
+    packet({ type: 'typing', username: 'Ann' }),
+  ]);
+
+const withNew = (): ChatState =>
+  chatOf([
+    ...login(NAMES),
+    ...talk(),
+    { type: 'conversation/opened', conversation: channelId('random') },
+    ...Array.from({ length: 60 }, (_, i) =>
+      said(NAMES[1 + (i % 3)] ?? 'bob', `message ${i + 1} of what was missed`, NOW - (60 - i) * 1000),
+    ),
+    { type: 'conversation/opened', conversation: channelId('general') },
+  ]);
+
+const direct = (): ChatState =>
+  chatOf([
+    ...login(NAMES),
+    packet({ type: 'direct_message', author: 'bob', message: 'Do you have a minute?' }, NOW - 9 * MINUTE),
+    { type: 'conversation/opened', conversation: directId('bob') },
+    { type: 'message/composed', conversation: directId('bob'), text: 'Sure, what is it?', at: NOW - 8 * MINUTE },
+    { type: 'message/written', entry: 2 },
+  ]);
+
+const absent = (): ChatState => ({
+  ...chatOf([
+    ...login(NAMES),
+    { type: 'conversation/opened', conversation: directId('gone') },
+    { type: 'message/composed', conversation: directId('gone'), text: 'See you tomorrow?', at: NOW },
+  ]),
+  server: null,
+});
+
+const troubled = (): ChatState => {
+  const lost: ChatEvent[] = [
+    ...login(NAMES),
+    ...talk(),
+    {
+      type: 'message/composed',
+      conversation: channelId('general'),
+      text: 'This one was on its way when the cable came out.',
+      at: NOW - 9 * MINUTE,
+    },
+  ];
+  const chat = chatOf(lost);
+  const entry = chat.nextEntryId - 1;
+  return [
+    { type: 'message/written', entry },
+    {
+      type: 'connection/changed',
+      connection: { phase: 'reconnecting', retryAt: NOW + 5000, problem: { kind: 'closed' } },
+      at: NOW - 9 * MINUTE,
+    },
+    { type: 'connection/changed', connection: { phase: 'connected' }, at: NOW - 2 * MINUTE },
+    { type: 'login/settled', at: NOW - 2 * MINUTE },
+    said('bob', 'We had a power cut', NOW - MINUTE),
+    {
+      type: 'connection/changed',
+      connection: { phase: 'reconnecting', retryAt: NOW + 500_000, problem: { kind: 'closed', detail: 'code 1006' } },
+      at: NOW,
+    },
+    { type: 'message/composed', conversation: channelId('general'), text: 'Writing this without a connection.', at: NOW },
+  ].reduce((state, event) => reduceChat(state, event as ChatEvent), chat);
+};
+
+const loginFailed = (): ChatState => ({
+  ...fullRoom(),
+  ready: false,
+  connection: { phase: 'login-failed', problem: { kind: 'wrong-password', detail: 'close code 4001' } },
+});
+
+const emptyRoom = (): ChatState => ({ ...chatOf(login(['alice'])), newAccount: true });
+
+const KNOWN = {
+  address: '192.168.1.5:8889',
+  username: 'alice',
+  hostName: '',
+  hostPort: 8888,
+  knownNames: [{ address: '192.168.1.5:8889', username: 'alice' }],
+};
+
+const failing = (problem: Problem): FakeBridge => acting(emptyAppState({ lastUsed: KNOWN, joinProblem: problem }));
+
+function acting(state: AppState): FakeBridge {
+  return actingServer(new FakeBridge(state));
+}
+
+const room = (chat: ChatState, change: Partial<AppState> = {}): FakeBridge =>
+  acting(emptyAppState({ chat, lastUsed: KNOWN, ...change }));
+
+export const SCENES: Readonly<Record<string, () => FakeBridge>> = {
+  first: () => acting(emptyAppState()),
+  again: () =>
+    acting(
+      emptyAppState({
+        lastUsed: KNOWN,
+        passwordStore: { available: false, reason: 'This computer has no key store that is unlocked.' },
+      }),
+    ),
+  'join-wrong-password': () => failing({ kind: 'wrong-password', detail: 'close code 4001: Login failed' }),
+  'join-refused': () => failing({ kind: 'refused', detail: 'ECONNREFUSED' }),
+  'join-banned': () => failing({ kind: 'banned', detail: 'Banned by alice' }),
+  'room-empty': () => room(emptyRoom(), { hosting: HOSTING }),
+  'room-plain': () =>
+    room(
+      chatOf(
+        [LOGIN[0] as ChatEvent, packet({ type: 'user_list', users: ['alice'] }), { type: 'login/settled', at: NOW }],
+        'chat.example:8888',
+      ),
+    ),
+  room: () => room(fullRoom(), { hosting: HOSTING }),
+  'room-new': () => room(withNew()),
+  'room-long': () =>
+    room(
+      chatOf([
+        ...login(NAMES),
+        ...Array.from({ length: 990 }, (_, i) => said(NAMES[i % 5] ?? 'bob', `line ${i + 1}`, NOW - (990 - i) * 20_000)),
+      ]),
+    ),
+  direct: () => room(direct()),
+  'direct-absent': () => room(absent()),
+  server: () => room(reduceChat(fullRoom(), { type: 'conversation/opened', conversation: directId('Server') })),
+  troubled: () => room(troubled()),
+  'login-failed': () => room(loginFailed()),
+  closing: () => room(fullRoom(), { hosting: HOSTING, askingOnClose: true }),
+  notices: () =>
+    room(fullRoom(), {
+      notices: [
+        { id: 1, text: 'The settings file was damaged; it was set aside and fresh settings are in use.' },
+        { id: 2, text: 'The hosted server had stopped and was started again.' },
+      ],
+    }),
+};

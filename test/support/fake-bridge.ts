@@ -1,0 +1,82 @@
+import type { RwciApi } from '../../src-shared/ipc/api.ts';
+import { DEFAULT_SETTINGS, reduceApp, type AppEvent, type AppState } from '../../src-shared/ipc/app-state.ts';
+import type { Command, CommandArgument, CommandResult, Pushes, Snapshot } from '../../src-shared/ipc/contract.ts';
+
+/** What a fake main process does on a command; it may push events and answer. */
+export type Handlers = { [C in Command]?: (argument: CommandArgument<C>) => CommandResult<C> | Promise<CommandResult<C>> };
+
+/** A call of the window, as it came. */
+export interface Call {
+  readonly command: Command;
+  readonly argument: unknown;
+}
+
+/** A state before the first use. */
+export function emptyAppState(change: Partial<AppState> = {}): AppState {
+  return {
+    chat: null,
+    hosting: { status: 'off' },
+    settings: DEFAULT_SETTINGS,
+    lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
+    passwordStore: { available: true },
+    joinProblem: null,
+    askingOnClose: false,
+    notices: [],
+    ...change,
+  };
+}
+
+/**
+ * A main process for tests of the window: holds an `AppState`, numbers its events, applies them with the real reducer and
+ * pushes them. A command without a handler rejects with its name.
+ */
+export class FakeBridge implements RwciApi {
+  readonly calls: Call[] = [];
+  readonly handlers: Handlers;
+  #state: AppState;
+  #sequence = 0;
+  readonly #listeners = new Set<(batch: Pushes['events']) => void>();
+
+  constructor(state: AppState = emptyAppState(), handlers: Handlers = {}) {
+    this.#state = state;
+    this.handlers = { 'app/snapshot': () => this.snapshot(), ...handlers };
+  }
+
+  get state(): AppState {
+    return this.#state;
+  }
+
+  snapshot(): Snapshot {
+    return { sequence: this.#sequence, state: this.#state };
+  }
+
+  /** Applies events and pushes them as one batch. */
+  push(...events: AppEvent[]): void {
+    this.deliver(this.apply(...events));
+  }
+
+  /** Applies events and returns their batch without pushing it: for what is lost or late. */
+  apply(...events: AppEvent[]): Pushes['events'] {
+    const first = this.#sequence + 1;
+    for (const event of events) this.#state = reduceApp(this.#state, event);
+    this.#sequence += events.length;
+    return { first, events };
+  }
+
+  deliver(batch: Pushes['events']): void {
+    for (const listener of this.#listeners) listener(batch);
+  }
+
+  invoke<C extends Command>(command: C, argument: CommandArgument<C>): Promise<CommandResult<C>> {
+    this.calls.push({ command, argument });
+    const handler = this.handlers[command] as
+      ((argument: CommandArgument<C>) => CommandResult<C> | Promise<CommandResult<C>>) | undefined;
+    if (handler === undefined) return Promise.reject(new Error(`fake bridge: no handler for “${command}”`));
+    return Promise.resolve().then(() => handler(argument));
+  }
+
+  subscribe<P extends keyof Pushes>(_push: P, listener: (payload: Pushes[P]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
