@@ -33,6 +33,8 @@ export async function ensureOfficial({ retry }) {
   return withLock('electron-official', async () => {
     const meanwhile = await findOfficial();
     if (meanwhile !== undefined) return { path: meanwhile };
+    const failed = retry ? undefined : await recall(memory);
+    if (failed !== undefined) return { failure: failed };
     say(`downloading Electron ${version}, once`);
     const { code, output, timedOut } = await runQuietly(process.execPath, [join(PACKAGE, 'install.js')], {
       timeoutMs: DOWNLOAD_TIMEOUT_MS,
