@@ -2,6 +2,8 @@ import { DEFAULT_PORT } from '../protocol/index.ts';
 
 export type ParsedAddress = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly message: string };
 
+const NOT_AN_ADDRESS = 'That is not an address. It looks like 192.168.1.5 or chat.local:8888.';
+
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
 
 /**
@@ -22,6 +24,9 @@ export function parseAddress(input: string): ParsedAddress {
   const authority = bracketV6(typedAuthority);
   const path = rest.slice(typedAuthority.length);
   if (authority.includes('@')) return no('An address holds no user name or password; they have fields of their own.');
+  if (authority === '') return no('The address lacks the name of the computer.');
+  // `URL` reads a backslash as a slash and takes control characters off the ends.
+  if (/[\\\p{Cc}]/u.test(text)) return no(NOT_AN_ADDRESS);
   const port = /:(\d*)$/.exec(authority.replace(/^\[[^\]]*\]/, ''))?.[1];
   if (port !== undefined && (port === '' || Number(port) < 1 || Number(port) > 65_535)) {
     return no('A port is a number from 1 to 65535.');
@@ -30,12 +35,11 @@ export function parseAddress(input: string): ParsedAddress {
   try {
     url = new URL(`${scheme ?? 'ws'}://${authority}${path}`);
   } catch {
-    return no('That is not an address. It looks like 192.168.1.5 or chat.local:8888.');
+    return no(NOT_AN_ADDRESS);
   }
-  if (url.hostname === '') return no('The address lacks the name of the computer.');
   // `URL` drops a port that is the scheme's own: `ws://host:80` is not `ws://host` here.
-  const withPort = port ?? String(scheme === 'wss' ? 443 : DEFAULT_PORT);
-  return { ok: true, url: `${url.protocol}//${url.hostname}:${withPort}${url.pathname}${url.search}` };
+  const withPort = Number(port ?? (scheme === 'wss' ? 443 : DEFAULT_PORT));
+  return { ok: true, url: `${url.protocol}//${url.hostname}:${String(withPort)}${url.pathname}${url.search}` };
 }
 
 /** An IPv6 address without brackets and port is taken as it stands. */

@@ -8,6 +8,7 @@ import {
   type ConversationId,
 } from '../../src-shared/chat/index.ts';
 import type { ServerPacket } from '../../src-shared/protocol/index.ts';
+import { linesOf } from '../support/person.ts';
 
 const GENERAL = 'channel:general';
 const AT = 1_000;
@@ -42,21 +43,7 @@ function after(...events: ChatEvent[]): ChatState {
   );
 }
 
-/** The entries as short texts: who said what and how far it came. */
-function lines(state: ChatState, id: ConversationId = GENERAL): string[] {
-  return (findConversation(state, id)?.entries ?? []).map((entry) => {
-    switch (entry.kind) {
-      case 'message':
-        return `${entry.author}: ${entry.text}${entry.delivery === null ? '' : ` (${entry.delivery})`}`;
-      case 'gap':
-        return `gap ${String(entry.from)}–${String(entry.at)}`;
-      case 'broadcast':
-        return `! ${entry.text}`;
-      default:
-        return `${entry.kind} ${entry.name}`;
-    }
-  });
-}
+const lines = (state: ChatState, id: ConversationId = GENERAL): string[] => linesOf(state, id);
 
 describe('the conversation in front', () => {
   test.each<[string, ChatEvent[], string[]]>([
