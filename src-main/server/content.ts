@@ -4,3 +4,12 @@ const BLANK = /^[\s\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 export function isBlank(message: string): boolean {
   return BLANK.test(message);
 }
+
+/** The beginning of a name of any length that a client sent, for an answer in words. */
+export function shorten(name: string): string {
+  const start = [...name.slice(0, 200)]
+    .slice(0, 40)
+    .join('')
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
+  return start.length < name.length ? `${start}…` : start;
+}

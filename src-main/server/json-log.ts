@@ -8,13 +8,17 @@ const EQUAL_LINES_PER_MINUTE = 100;
 const MINUTE_MS = 60_000;
 
 /** JSON escapes line breaks and other C0 controls; these could still move a terminal's cursor or turn its text around. */
-// eslint-disable-next-line no-control-regex -- these characters are what it looks for
+
 const UNSAFE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
 /** A log of one JSON object a line (pino), safe to show in a terminal and bounded against floods of equal lines. */
 export function createJsonLog(clock: Clock, write: (line: string) => void): Logger {
   const log = pino(
-    { base: null, timestamp: () => `,"time":"${new Date(clock.wall()).toISOString()}"`, formatters: { level: (level) => ({ level }) } },
+    {
+      base: null,
+      timestamp: () => `,"time":"${new Date(clock.wall()).toISOString()}"`,
+      formatters: { level: (level) => ({ level }) },
+    },
     {
       write(line: string) {
         write(line.replace(UNSAFE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`));

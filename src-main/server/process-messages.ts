@@ -5,13 +5,13 @@ export type ToServerProcess =
   /** Tell the people, close, flush, exit. */
   | { readonly type: 'stop' }
   /** Answered by a `result` with the same `id`. */
-  | {
-      readonly type: 'admin';
-      readonly id: number;
-      readonly command: 'kick' | 'ban';
-      readonly username: string;
-      readonly reason: string;
-    };
+  | ({ readonly type: 'admin'; readonly id: number } & AdminCommand);
+
+/** What the person who hosts can have the server do. */
+export type AdminCommand =
+  | { readonly command: 'kick' | 'ban'; readonly username: string; readonly reason: string }
+  | { readonly command: 'unban'; readonly username: string }
+  | { readonly command: 'broadcast'; readonly message: string };
 
 export interface ServerProcessOptions {
   readonly host: string;

@@ -8,8 +8,8 @@ export interface TransportEvents {
   onBinary(): void;
   /** The peer answered a ping, or sent one of its own. */
   onSignOfLife(): void;
-  /** The transport is closed, by whichever side; called once, and nothing comes after it. */
-  onClose(code: number): void;
+  /** The transport is closed, by whichever side; called once, in a turn of its own, and nothing comes after it. */
+  onClose(): void;
 }
 
 /**

@@ -1,0 +1,280 @@
+import {
+  AuthStatus,
+  CloseCode,
+  closeReason,
+  decodeClientPacket,
+  encode,
+  SERVER_NAME,
+  type ClientPacket,
+  type ClientPacketOf,
+  type ServerPacket,
+} from '../../src-shared/protocol/index.ts';
+import type { Origin } from './admission.ts';
+import type { Clock } from './clock.ts';
+import { Frame } from './frame.ts';
+import type { ServerLimits } from './limits.ts';
+import type { Logger } from './logger.ts';
+import { PerKey, TokenBucket, WindowCounter } from './rates.ts';
+import type { Account } from './storage.ts';
+import type { ServerTransport } from './transport.ts';
+
+/** `new` until an `auth`, `checking` while its password is hashed, `online` after it, `closed` from then on. */
+export type ConnectionState = 'new' | 'checking' | 'online' | 'closed';
+
+/** What a connection hands on. */
+export interface ConnectionEvents {
+  /** A packet that parses, in the order of arrival. */
+  onPacket(connection: Connection, packet: ClientPacket, bytes: number): void;
+  /** The connection is closed; called once. `refused` when the server ended it for what the client or its owner did. */
+  onClosed(connection: Connection, refused: boolean): void;
+  /** The transport has ended too, so that everything was written that ever will be; called once, after `onClosed`. */
+  onGone(connection: Connection): void;
+}
+
+export interface ConnectionContext extends ConnectionEvents {
+  readonly clock: Clock;
+  readonly limits: ServerLimits;
+  readonly log: Logger;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * One client: decodes what it sends, holds it to the limits of frames, and queues what goes to it in order and within a
+ * bound. It knows nothing of what packets mean.
+ */
+export class Connection {
+  readonly id: number;
+  readonly origin: Origin;
+  /** What the client said about itself in `client_info`; null for a client that knows only the RFC. */
+  clientInfo: ClientPacketOf<'client_info'> | null = null;
+
+  readonly #transport: ServerTransport;
+  readonly #context: ConnectionContext;
+  readonly #unparsed: WindowCounter;
+  readonly #frames: TokenBucket;
+  readonly #noticed: PerKey<{ at: number }>;
+  readonly #held: { packet: ClientPacket; bytes: number }[] = [];
+  #heldBytes = 0;
+  #state: ConnectionState = 'new';
+  #isDropped = false;
+  #account: Account | null = null;
+  #cancelLoginTimeout: (() => void) | null;
+  #probe: { readonly answer: Promise<boolean>; readonly resolve: (alive: boolean) => void } | null = null;
+  #heardAt: number;
+  #pingedAt: number | null = null;
+
+  constructor(id: number, transport: ServerTransport, origin: Origin, context: ConnectionContext) {
+    const { clock, limits } = context;
+    this.id = id;
+    this.origin = origin;
+    this.#transport = transport;
+    this.#context = context;
+    this.#unparsed = new WindowCounter(clock, MINUTE_MS);
+    this.#frames = new TokenBucket(clock, limits.frameBurst, limits.framesPerSecond);
+    this.#noticed = new PerKey(
+      () => ({ at: -Infinity }),
+      ({ at }) => clock.monotonic() - at > limits.noticeIntervalMs,
+    );
+    this.#heardAt = clock.monotonic();
+    this.#cancelLoginTimeout = clock.after(limits.loginTimeoutMs, () => {
+      this.close(CloseCode.loginTimeout, `no login within ${limits.loginTimeoutMs / 1000} seconds`);
+    });
+    transport.listen({
+      onMessage: (text, bytes) => {
+        this.#receive(text, bytes);
+      },
+      onBinary: () => {
+        this.close(CloseCode.unsupportedData, 'RWCI packets are text frames');
+      },
+      onSignOfLife: () => {
+        this.#hear();
+      },
+      onClose: () => {
+        this.#end(false);
+        context.onGone(this);
+      },
+    });
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Who logged in here; null before a login and not reset by the end of the connection. */
+  get account(): Account | null {
+    return this.#account;
+  }
+
+  /** The `auth` packet came; other packets wait until `welcome` or `close`. */
+  check(): void {
+    this.#cancelLoginTimeout?.();
+    this.#cancelLoginTimeout = null;
+    this.#state = 'checking';
+  }
+
+  /** Gives its place to a newer connection, unless its login is on the way. */
+  makeRoom(): void {
+    if (this.#state === 'new') this.close(CloseCode.tryAgainLater, 'too many connections without a login');
+  }
+
+  /** The login succeeded; what came behind the `auth` is handed on by `releaseHeld`. */
+  welcome(account: Account): void {
+    this.#account = account;
+    this.#state = 'online';
+  }
+
+  releaseHeld(): void {
+    for (const { packet, bytes } of this.#held.splice(0)) {
+      if (this.#state !== 'online') return;
+      this.#context.onPacket(this, packet, bytes);
+    }
+  }
+
+  send(packet: ServerPacket, written?: () => void): void {
+    this.sendFrame(new Frame(encode(packet)), written);
+  }
+
+  /** Queues a frame that may go to others as well. A client that reads too slowly for its queue is dropped. */
+  sendFrame(frame: Frame, written?: () => void): void {
+    if (this.#state === 'closed' || this.#isDropped) return;
+    const { limits, log } = this.#context;
+    if (this.#transport.queuedBytes <= limits.sendQueueMaxBytes) {
+      this.#transport.send(frame, written);
+      return;
+    }
+    // The end follows with the transport's `onClose`, in a turn of its own: this may be in the middle of a broadcast,
+    // and `quit` must not overtake it.
+    this.#isDropped = true;
+    log.warn('dropped a client that reads too slowly', this.describe());
+    this.#transport.terminate();
+  }
+
+  /**
+   * Tells the person something in words, as a direct message of the server.
+   * @param topic what it is about: one notice a topic and `noticeIntervalMs`
+   */
+  notice(message: string, topic?: string): void {
+    if (topic !== undefined) {
+      const noticed = this.#noticed.get(topic);
+      const now = this.#context.clock.monotonic();
+      if (now - noticed.at < this.#context.limits.noticeIntervalMs) return;
+      noticed.at = now;
+    }
+    this.send({ type: 'direct_message', author: SERVER_NAME, message });
+  }
+
+  /** Closes behind what was sent; nothing that the client still sends is looked at. */
+  close(code: CloseCode, reason: string): void {
+    if (this.#state === 'closed') return;
+    this.#transport.close(code, closeReason(reason));
+    this.#end(code !== CloseCode.replaced && code !== CloseCode.goingAway);
+  }
+
+  /** Whether the client answers a ping in time; callers at once share one ping. */
+  probe(): Promise<boolean> {
+    if (this.#state === 'closed') return Promise.resolve(false);
+    if (this.#probe !== null) return this.#probe.answer;
+    let settle: (alive: boolean) => void = () => undefined;
+    const answer = new Promise<boolean>((resolve) => (settle = resolve));
+    const cancel = this.#context.clock.after(this.#context.limits.takeoverProbeMs, () => {
+      this.#probe?.resolve(false);
+    });
+    this.#probe = {
+      answer,
+      resolve: (alive) => {
+        cancel();
+        this.#probe = null;
+        settle(alive);
+      },
+    };
+    this.#transport.ping();
+    return answer;
+  }
+
+  /**
+   * Pings a client that was silent and ends one that stayed silent after it; called about every second.
+   * @param trusted false when the server itself was asleep, so that silence says nothing about the client
+   */
+  beat(trusted: boolean): void {
+    const { clock, limits, log } = this.#context;
+    const now = clock.monotonic();
+    const isWaiting = this.#pingedAt !== null && this.#heardAt < this.#pingedAt;
+    if (isWaiting && trusted) {
+      if (now - (this.#pingedAt ?? now) < limits.pongTimeoutMs) return;
+      log.info('a client went silent', this.describe());
+      this.terminate();
+    } else if (!trusted || now - this.#heardAt >= limits.pingIntervalMs) {
+      this.#pingedAt = now;
+      this.#transport.ping();
+    }
+  }
+
+  /** Ends at once, without a word to the client. */
+  terminate(): void {
+    this.#transport.terminate();
+    this.#end(false);
+  }
+
+  /** What a log line says about this connection. */
+  describe(): { connection: number; address: string; account: string | null } {
+    return { connection: this.id, address: this.origin.address, account: this.#account?.name ?? null };
+  }
+
+  /** False when the connection is closed, or closed by this frame being one too many. */
+  #hear(): boolean {
+    if (this.#state === 'closed') return false;
+    this.#heardAt = this.#context.clock.monotonic();
+    this.#probe?.resolve(true);
+    if (this.#frames.take()) return true;
+    this.close(CloseCode.policyViolation, 'too many packets');
+    return false;
+  }
+
+  #receive(text: string, bytes: number): void {
+    if (!this.#hear()) return;
+    const { limits } = this.#context;
+    if (bytes > limits.frameMaxBytes || (this.#state === 'new' && bytes > limits.preLoginFrameMaxBytes)) {
+      this.close(CloseCode.messageTooBig, 'that packet is too long');
+      return;
+    }
+    const decoded = decodeClientPacket(text);
+    if (decoded.ok) this.#take(decoded.packet, bytes);
+    else if (this.#state === 'new' && decoded.type !== undefined) this.#refuseUnreadable(decoded.type);
+    else if (this.#unparsed.add() > limits.unparsedPerMinute) {
+      this.close(CloseCode.policyViolation, 'too many packets that are not RWCI');
+    }
+  }
+
+  #take(packet: ClientPacket, bytes: number): void {
+    if (this.#state !== 'checking') {
+      this.#context.onPacket(this, packet, bytes);
+      return;
+    }
+    this.#heldBytes += bytes;
+    if (this.#heldBytes > this.#context.limits.heldDuringLoginMaxBytes) {
+      this.close(CloseCode.notLoggedIn, 'too many packets before the login was answered');
+      return;
+    }
+    this.#held.push({ packet, bytes });
+  }
+
+  /** Before a login a known type with wrong fields is no less than that type: it is answered, not left to the timeout. */
+  #refuseUnreadable(type: string): void {
+    if (type === 'auth') {
+      this.send({ type: 'auth', status: AuthStatus.failed, success: false, new_account: false });
+      this.close(CloseCode.policyViolation, 'auth has a username and a password, both text');
+    } else {
+      this.close(CloseCode.notLoggedIn, `log in before you send ${type}`);
+    }
+  }
+
+  #end(refused: boolean): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    this.#cancelLoginTimeout?.();
+    this.#probe?.resolve(false);
+    this.#held.length = 0;
+    this.#context.onClosed(this, refused);
+  }
+}

@@ -1,0 +1,74 @@
+import {
+  AuthStatus,
+  CLIENT_FRAME_MAX_BYTES,
+  CloseCode,
+  NAME_MAX_CODE_POINTS,
+  type ClientPacketOf,
+} from '../../../src-shared/protocol/index.ts';
+import type { Connection } from '../connection.ts';
+import type { LoginResult } from '../logins.ts';
+import type { Services } from '../services.ts';
+import type { Account } from '../storage.ts';
+
+/** RFC #001, "Authentication": answers with `auth`, then lets the account in or closes the connection. */
+export async function handleAuth(
+  services: Services,
+  connection: Connection,
+  { username, password }: ClientPacketOf<'auth'>,
+): Promise<void> {
+  connection.check();
+  const result = await services.logins.attempt(username, password, connection.origin);
+  const refusal = result.ok ? await clearHolder(services, result.account) : result;
+  // From here to the end nothing waits, so that nobody else can become the account's connection in between.
+  if (connection.state === 'closed') return;
+  if (!result.ok || refusal !== null) {
+    refuse(services, connection, refusal);
+    return;
+  }
+  letIn(services, connection, result.account, result.isNew);
+}
+
+type Refusal = Extract<LoginResult, { ok: false }>;
+
+/** Ends a connection of the same account that does not answer any more; a refusal when it does. */
+async function clearHolder({ hub, log }: Services, account: Account): Promise<Refusal | null> {
+  for (let holder = hub.find(account.key); holder !== null; holder = hub.find(account.key)) {
+    if (await holder.probe())
+      return { ok: false, code: CloseCode.alreadyConnected, reason: `${account.name} is already connected` };
+    if (holder.state === 'closed') continue;
+    log.info('a newer login took over from a silent connection', holder.describe());
+    holder.close(CloseCode.replaced, 'you logged in from somewhere else');
+  }
+  return null;
+}
+
+function refuse({ log }: Services, connection: Connection, refusal: Refusal | null): void {
+  log.info('login failed', { ...connection.describe(), reason: refusal?.reason ?? '' });
+  connection.send({ type: 'auth', status: AuthStatus.failed, success: false, new_account: false });
+  connection.close(refusal?.code ?? CloseCode.wrongPassword, refusal?.reason ?? '');
+}
+
+/** Everything that a login is told, in the order of docs/PROTOCOL.md, "The login". */
+function letIn(services: Services, connection: Connection, account: Account, isNew: boolean): void {
+  const { admission, channels, directMessages, hub, log, name, version } = services;
+  admission.loggedIn(connection);
+  connection.welcome(account);
+  hub.enter(account, connection);
+  log.info(isNew ? 'registered and logged in' : 'logged in', connection.describe());
+
+  const status = isNew ? AuthStatus.registered : AuthStatus.ok;
+  connection.send({ type: 'auth', status, success: true, new_account: isNew });
+  connection.send({ type: 'user_list', users: hub.names() });
+  hub.broadcast({ type: 'join', username: account.name });
+  connection.send({ type: 'channel_list', channels: channels.names() });
+  connection.send({ type: 'default_channel', channel: channels.default.name });
+  connection.send({
+    type: 'server_info',
+    name,
+    version,
+    capabilities: [],
+    limits: { message_bytes: CLIENT_FRAME_MAX_BYTES, name_code_points: NAME_MAX_CODE_POINTS },
+  });
+  directMessages.deliverKept(account, connection);
+  connection.releaseHeld();
+}

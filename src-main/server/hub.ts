@@ -1,0 +1,64 @@
+import { encode, type ServerPacket } from '../../src-shared/protocol/index.ts';
+import type { Connection } from './connection.ts';
+import { Frame } from './frame.ts';
+import type { Account } from './storage.ts';
+
+/** Who is online, one connection an account, and the way to all of them. */
+export class Hub {
+  readonly #online = new Map<string, Connection>();
+  readonly #listeners = new Set<(names: readonly string[]) => void>();
+
+  /** The connection that an account is logged in with. */
+  find(accountKey: string): Connection | null {
+    return this.#online.get(accountKey) ?? null;
+  }
+
+  /** The names of those who are online, in the order of their logins. */
+  names(): string[] {
+    const names: string[] = [];
+    for (const { account } of this.#online.values()) if (account !== null) names.push(account.name);
+    return names;
+  }
+
+  get size(): number {
+    return this.#online.size;
+  }
+
+  connections(): Connection[] {
+    return [...this.#online.values()];
+  }
+
+  /** Makes a connection the one of its account. */
+  enter(account: Account, connection: Connection): void {
+    this.#online.set(account.key, connection);
+    this.#tellListeners();
+  }
+
+  /** Takes a connection out and tells everybody else with `quit`; false when it was not the one of its account. */
+  leave(connection: Connection): boolean {
+    const { account } = connection;
+    if (account === null || this.#online.get(account.key) !== connection) return false;
+    this.#online.delete(account.key);
+    this.broadcast({ type: 'quit', username: account.name });
+    this.#tellListeners();
+    return true;
+  }
+
+  /** Sends a packet to everybody but `except`, encoded once. */
+  broadcast(packet: ServerPacket, except?: Connection): void {
+    const frame = new Frame(encode(packet));
+    for (const connection of this.#online.values()) if (connection !== except) connection.sendFrame(frame);
+  }
+
+  /** Calls a listener with the names after each change; the returned function ends that. */
+  onChange(listener: (names: readonly string[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tellListeners(): void {
+    if (this.#listeners.size === 0) return;
+    const names = this.names();
+    for (const listener of this.#listeners) listener(names);
+  }
+}

@@ -1,0 +1,161 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { plainAddress } from './address.ts';
+import type { Clock } from './clock.ts';
+import type { ServerLimits } from './limits.ts';
+import type { ServerTransport } from './transport.ts';
+import { WsTransport } from './ws-transport.ts';
+
+export interface ListenerOptions {
+  readonly host: string;
+  /** The port to try first; 0 takes any free one. */
+  readonly port: number;
+  /** Origins of browser pages that may connect. Every other page is refused: it could use a visitor's place in the network. */
+  readonly allowedOrigins: readonly string[];
+  readonly clock: Clock;
+  readonly limits: ServerLimits;
+  readonly onConnection: (transport: ServerTransport, address: string) => void;
+}
+
+/** An open port. */
+export interface Listener {
+  readonly host: string;
+  readonly port: number;
+  /** Takes nobody in any more. */
+  stopAccepting(): void;
+  /** Ends what is still open. */
+  close(): Promise<void>;
+}
+
+/** The server cannot listen where it was told to; the message is a sentence for a person. */
+export class ListenProblem extends Error {
+  override readonly name = 'ListenProblem';
+}
+
+/** How many ports behind a busy one are tried. */
+const PORTS_TO_TRY = 50;
+/** How long a client may take to answer our close frame. */
+const CLOSE_TIMEOUT_MS = 3_000;
+const NO_UPGRADE = 'This is an RWCI chat server. Join it with an RWCI client.\n';
+
+/**
+ * Opens the port, or the next free one when it is taken. Answers plain HTTP with 426.
+ * @throws {ListenProblem} when there is no such address here or no free port
+ */
+export async function listen(options: ListenerOptions): Promise<Listener> {
+  const { allowedOrigins, clock, limits, onConnection } = options;
+  const http = createServer({ headersTimeout: limits.upgradeTimeoutMs, connectionsCheckingInterval: 1_000 }, (_, response) => {
+    response.writeHead(426, {
+      'Content-Type': 'text/plain; charset=utf-8',
+      Connection: 'Upgrade, close',
+      Upgrade: 'websocket',
+    });
+    response.end(NO_UPGRADE);
+  });
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: limits.frameMaxBytes,
+    maxFragments: limits.frameMaxFragments,
+    maxBufferedChunks: limits.frameMaxBufferedChunks,
+    // Spread, because the types of `ws` do not know it yet.
+    ...{ closeTimeout: CLOSE_TIMEOUT_MS },
+  });
+  const sockets = new Set<Socket>();
+  const deadlines = new Map<Duplex, () => void>();
+
+  // Node's own header timers stop watching a socket that sends nothing at all, so each has a deadline from the first moment.
+  http.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => {
+      sockets.delete(socket);
+      deadlines.get(socket)?.();
+      deadlines.delete(socket);
+    });
+    deadlines.set(socket, startDeadline(socket, clock, limits));
+  });
+  http.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
+  });
+  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const { origin } = request.headers;
+    if (origin !== undefined && !allowedOrigins.includes(origin)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      deadlines.get(socket)?.();
+      deadlines.delete(socket);
+      onConnection(new WsTransport(webSocket, socket), plainAddress(request.socket.remoteAddress ?? ''));
+    });
+  });
+
+  const port = await bind(http, options.host, options.port);
+  return {
+    host: options.host,
+    port,
+    stopAccepting: () => {
+      http.close();
+    },
+    close: async () => {
+      const closed = new Promise<void>((resolve) => {
+        if (http.listening) http.close(() => resolve());
+        else if (sockets.size === 0) resolve();
+        else http.once('close', () => resolve());
+      });
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+function startDeadline(socket: Socket, clock: Clock, limits: ServerLimits): () => void {
+  let cancel = clock.after(limits.firstByteTimeoutMs, () => {
+    if (socket.bytesRead === 0) socket.destroy();
+    else cancel = clock.after(limits.upgradeTimeoutMs - limits.firstByteTimeoutMs, () => socket.destroy());
+  });
+  return () => {
+    cancel();
+  };
+}
+
+async function bind(http: ReturnType<typeof createServer>, host: string, first: number): Promise<number> {
+  for (let port = first; ; port++) {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        http.once('error', reject);
+        http.listen({ port, host, backlog: 2048 }, () => {
+          http.off('error', reject);
+          http.on('error', () => undefined);
+          resolve();
+        });
+      });
+      return (http.address() as AddressInfo).port;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EADDRINUSE' && port < Math.min(first + PORTS_TO_TRY, 65_535)) continue;
+      throw new ListenProblem(explain(code, host, first));
+    }
+  }
+}
+
+function explain(code: string | undefined, host: string, port: number): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} and those behind it are all in use. Choose another.`;
+    case 'EACCES':
+      return `This user may not open port ${port}. Choose one above 1023.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+      return `This computer has no address ${host}.`;
+    default:
+      return `Port ${port} of ${host} cannot be opened (${code ?? 'unknown error'}).`;
+  }
+}

@@ -1,0 +1,115 @@
+import { checkUserName, CloseCode, PASSWORD_MAX_BYTES } from '../../src-shared/protocol/index.ts';
+import type { Admission, Origin } from './admission.ts';
+import type { Clock } from './clock.ts';
+import type { ServerLimits } from './limits.ts';
+import { BusyError, TaskQueue, type PasswordHasher } from './passwords.ts';
+import type { Account, Storage } from './storage.ts';
+
+/** An account and whether this login made it, or the close code and the reason in words. */
+export type LoginResult =
+  | { readonly ok: true; readonly account: Account; readonly isNew: boolean }
+  | { readonly ok: false; readonly code: CloseCode; readonly reason: string };
+
+export interface LoginOptions {
+  readonly storage: Storage;
+  readonly admission: Admission;
+  readonly hasher: PasswordHasher;
+  readonly clock: Clock;
+  readonly limits: ServerLimits;
+  /** Whether the first account on this server is its owner's. */
+  readonly firstAccountIsOwner: boolean;
+}
+
+/** Checks names and passwords, and makes the account at the first login (RFC #001, "Server Responses"). */
+export class Logins {
+  readonly #options: LoginOptions;
+  readonly #hashes: TaskQueue;
+
+  constructor(options: LoginOptions) {
+    this.#options = options;
+    this.#hashes = new TaskQueue(options.limits.hashesAtOnce, options.limits.hashQueueMax);
+  }
+
+  async attempt(username: string, password: string, origin: Origin): Promise<LoginResult> {
+    const { storage, admission, clock } = this.#options;
+    if (admission.isShutOut(origin)) {
+      return refuse(CloseCode.tryAgainLater, 'too many wrong passwords from your address, try again in 5 minutes');
+    }
+    const checked = checkUserName(username);
+    if (!checked.ok) return refuse(CloseCode.nameRefused, checked.reason);
+    const delay = admission.loginDelay(checked.key, origin);
+    if (delay > 0) await new Promise<void>((resolve) => clock.after(delay, resolve));
+
+    const account = storage.accountByKey(checked.key);
+    if (account !== null) return await this.#logIn(account, checked.name, password, origin);
+
+    const twin = storage.accountByLook(checked.look);
+    if (twin !== null) {
+      return refuse(CloseCode.nameRefused, `${checked.name} looks too much like ${twin.name}, which is taken.`);
+    }
+    const bytes = Buffer.byteLength(password);
+    if (bytes < 1 || bytes > PASSWORD_MAX_BYTES) {
+      return refuse(CloseCode.wrongPassword, `A password has 1 to ${PASSWORD_MAX_BYTES} bytes.`);
+    }
+    if (!admission.mayRegister(origin)) {
+      return refuse(CloseCode.tryAgainLater, 'too many new accounts from your address, try again later');
+    }
+    return await this.#register(checked, password, origin);
+  }
+
+  async #register(
+    { name, key, look }: { readonly name: string; readonly key: string; readonly look: string },
+    password: string,
+    origin: Origin,
+  ): Promise<LoginResult> {
+    const { storage, hasher, firstAccountIsOwner } = this.#options;
+    const hashed = await this.#hash(() => hasher.hash(password), origin);
+    if (hashed === null) return busy();
+    // Somebody may have made the account, or one that looks like it, while this password was hashed.
+    const winner = storage.accountByKey(key);
+    if (winner !== null) return await this.#logIn(winner, name, password, origin);
+    if (storage.accountByLook(look) !== null) return refuse(CloseCode.nameRefused, `${name} looks like a name that is taken.`);
+    const role = firstAccountIsOwner && !storage.hasAccounts() ? 'owner' : 'member';
+    return { ok: true, account: storage.createAccount({ name, key, look, password: hashed }, role), isNew: true };
+  }
+
+  async #logIn(account: Account, name: string, password: string, origin: Origin): Promise<LoginResult> {
+    const { storage, hasher, admission } = this.#options;
+    if (account.name !== name) return refuse(CloseCode.nameRefused, `This name is taken, written ${account.name}.`);
+    const stored = storage.passwordOf(account);
+    const matches = await this.#hash(
+      () => (password.length > PASSWORD_MAX_BYTES ? Promise.resolve(false) : hasher.verify(stored, password)),
+      origin,
+    );
+    if (matches === null) return busy();
+    if (!matches) {
+      admission.wrongPassword(account.key, origin);
+      return refuse(CloseCode.wrongPassword, 'wrong password');
+    }
+    const ban = storage.banReason(account);
+    if (ban !== null) return refuse(CloseCode.banned, ban === '' ? 'you are banned here' : `you are banned here: ${ban}`);
+    if (!hasher.isCurrent(stored)) {
+      const fresh = await this.#hash(() => hasher.hash(password), origin);
+      if (fresh !== null) storage.setPassword(account, fresh);
+    }
+    return { ok: true, account, isNew: false };
+  }
+
+  /** Null when too many wait; those on this computer always may. */
+  async #hash<T>(task: () => Promise<T>, origin: Origin): Promise<T | null> {
+    try {
+      return await this.#hashes.run(task, { unbounded: origin.kind === 'loopback' });
+    } catch (error) {
+      if (error instanceof BusyError) return null;
+      throw error;
+    }
+  }
+}
+
+function refuse(code: CloseCode, reason: string): LoginResult {
+  return { ok: false, code, reason };
+}
+
+function busy(): LoginResult {
+  return refuse(CloseCode.tryAgainLater, 'busy, try again');
+}

@@ -1,0 +1,88 @@
+import type { Clock } from './clock.ts';
+import type { TokenBucket } from './rates.ts';
+
+interface Job {
+  readonly bytes: number;
+  readonly run: () => void;
+}
+
+/**
+ * Runs what one account asks for in order and no faster than its allowance: at once while there is some, else later, and
+ * not at all when too much waits already.
+ */
+export class Pacer {
+  readonly #clock: Clock;
+  readonly #bucket: TokenBucket;
+  readonly #max: { readonly jobs: number; readonly bytes: number };
+  readonly #onRefused: () => void;
+  readonly #jobs: Job[] = [];
+  #bytes = 0;
+  #cancel: (() => void) | null = null;
+  #toldRefused = false;
+
+  /** @param onRefused called once for a row of refusals, until the queue was empty again */
+  constructor(
+    clock: Clock,
+    bucket: TokenBucket,
+    max: { readonly jobs: number; readonly bytes: number },
+    onRefused: () => void,
+  ) {
+    this.#clock = clock;
+    this.#bucket = bucket;
+    this.#max = max;
+    this.#onRefused = onRefused;
+  }
+
+  push(job: Job): void {
+    if (this.#jobs.length === 0 && this.#bucket.take()) {
+      job.run();
+      return;
+    }
+    if (this.#jobs.length >= this.#max.jobs || this.#bytes + job.bytes > this.#max.bytes) {
+      if (!this.#toldRefused) this.#onRefused();
+      this.#toldRefused = true;
+      return;
+    }
+    this.#jobs.push(job);
+    this.#bytes += job.bytes;
+    this.#schedule();
+  }
+
+  /**
+   * Ends the pacing when its connection is closed: what waits is run now, on credit against the account's next minute, so
+   * that a program that writes forty lines and leaves has said them all, and one that does it again and again has not.
+   */
+  finish(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+    for (const job of this.#jobs.splice(0)) {
+      if (!this.#bucket.borrow(this.#max.jobs)) break;
+      job.run();
+    }
+  }
+
+  /** Ends the pacing and forgets what waits. */
+  drop(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+    this.#jobs.length = 0;
+  }
+
+  #schedule(): void {
+    this.#cancel ??= this.#clock.after(this.#bucket.wait(), () => {
+      this.#cancel = null;
+      this.#runDue();
+    });
+  }
+
+  #runDue(): void {
+    while (this.#jobs.length > 0 && this.#bucket.take()) {
+      const job = this.#jobs.shift();
+      if (job === undefined) break;
+      this.#bytes -= job.bytes;
+      job.run();
+    }
+    if (this.#jobs.length > 0) this.#schedule();
+    else this.#toldRefused = false;
+  }
+}

@@ -1,0 +1,87 @@
+import { assertNever } from '../../src-shared/assert-never.ts';
+import type { Admin, AdminResult } from './admin.ts';
+import { systemClock } from './clock.ts';
+import { createJsonLog } from './json-log.ts';
+import type { AdminCommand, FromServerProcess, ToServerProcess } from './process-messages.ts';
+import { startServer, type ListeningServer } from './server.ts';
+
+/** The hosted server in an Electron utility process: listens to the desktop app on the process's parent port. */
+
+/** What this file needs of Electron's `process.parentPort`, so that it need not import Electron. */
+export interface ParentPort {
+  postMessage(message: FromServerProcess): void;
+  on(event: 'message', listener: (event: { readonly data: ToServerProcess }) => void): void;
+}
+
+/** Serves the app on the other end of `port`; `exit` ends the process. */
+export function serveParent(port: ParentPort, exit: (code: number) => void): void {
+  const log = createJsonLog(systemClock, (line) => process.stderr.write(line));
+  let starting: Promise<ListeningServer | null> = Promise.resolve(null);
+
+  port.on('message', ({ data }) => {
+    switch (data.type) {
+      case 'start':
+        starting = starting.then(async (running) => {
+          if (running !== null) return running;
+          try {
+            const server = await startServer({ ...data.options, log, firstAccountIsOwner: true });
+            announce(server, port);
+            return server;
+          } catch (error) {
+            port.postMessage({ type: 'failed', message: error instanceof Error ? error.message : 'The server cannot run.' });
+            return null;
+          }
+        });
+        break;
+      case 'stop':
+        void starting
+          .then((server) => server?.stop())
+          .catch((error: unknown) => {
+            log.error('the server did not stop well', { error: error instanceof Error ? error.message : 'unknown error' });
+          })
+          .then(() => {
+            port.postMessage({ type: 'stopped' });
+            exit(0);
+          });
+        break;
+      case 'admin':
+        void starting.then((server) => {
+          port.postMessage({ type: 'result', id: data.id, ...answer(server?.admin, data) });
+        });
+        break;
+      default:
+        assertNever(data);
+    }
+  });
+}
+
+function announce(server: ListeningServer, port: ParentPort): void {
+  const addresses = server.addresses.map(({ address, network }) => ({ address, network }));
+  port.postMessage({ type: 'listening', port: server.port, addresses });
+  server.onPeople((names) => {
+    port.postMessage({ type: 'people', count: names.length, names });
+  });
+}
+
+function answer(admin: Admin | undefined, command: AdminCommand): AdminResult {
+  if (admin === undefined) return { ok: false, message: 'The server is not running.' };
+  try {
+    switch (command.command) {
+      case 'kick':
+        return admin.kick(command.username, command.reason);
+      case 'ban':
+        return admin.ban(command.username, command.reason);
+      case 'unban':
+        return admin.unban(command.username);
+      case 'broadcast':
+        return admin.broadcast(command.message);
+      default:
+        return assertNever(command);
+    }
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : 'The server failed.' };
+  }
+}
+
+const { parentPort } = process as unknown as { readonly parentPort?: ParentPort };
+if (parentPort !== undefined) serveParent(parentPort, (code) => process.exit(code));

@@ -1,0 +1,142 @@
+import { CloseCode } from '../../src-shared/protocol/index.ts';
+import { Admin } from './admin.ts';
+import { originOf } from './admission.ts';
+import { Connection, type ConnectionContext } from './connection.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { Router } from './router.ts';
+import type { Services } from './services.ts';
+import type { ServerTransport } from './transport.ts';
+
+/** A server without a port: clients come in through `accept`. */
+export interface Server {
+  readonly admin: Admin;
+  /** Takes in a client from an IP address as Node writes it; loopback addresses have no limits by address. */
+  accept(transport: ServerTransport, from: { readonly address: string }): void;
+  /** The names of those who are online. */
+  people(): string[];
+  /** Calls a listener with the names after each change; the returned function ends that. */
+  onPeople(listener: (names: readonly string[]) => void): () => void;
+  /** Tells the clients, closes them with 1001, and has written everything when it resolves. A second call waits for the first. */
+  stop(reason?: string): Promise<void>;
+}
+
+/** What stops with the server. */
+interface Port {
+  stopAccepting(): void;
+  close(): Promise<void>;
+}
+
+const DEFAULT_STOP_REASON = 'The server is stopping.';
+
+/** Holds the connections of a server from their beginning to their end. */
+export class ServerCore implements Server {
+  readonly admin: Admin;
+  readonly #services: Services;
+  readonly #router: Router;
+  readonly #context: ConnectionContext;
+  /** Those that take part. */
+  readonly #connections = new Set<Connection>();
+  /** Those and the ones whose transport has not ended yet. */
+  readonly #transports = new Set<Connection>();
+  readonly #stopHeartbeat: () => void;
+  #port: Port | null = null;
+  #isStopping = false;
+  #stopped: Promise<void> | null = null;
+  #onEmpty: (() => void) | null = null;
+  #nextId = 1;
+
+  constructor(services: Services) {
+    const { clock, limits, log } = services;
+    this.#services = services;
+    this.#router = new Router(services);
+    this.admin = new Admin(services);
+    this.#stopHeartbeat = startHeartbeat(clock, this.#connections);
+    this.#context = {
+      clock,
+      limits,
+      log,
+      onPacket: (connection, packet, bytes) => {
+        this.#router.route(connection, packet, bytes);
+      },
+      onClosed: (connection, refused) => {
+        this.#closed(connection, refused);
+      },
+      onGone: (connection) => {
+        this.#transports.delete(connection);
+        if (this.#transports.size === 0) this.#onEmpty?.();
+      },
+    };
+  }
+
+  accept(transport: ServerTransport, from: { readonly address: string }): void {
+    const connection = new Connection(this.#nextId++, transport, originOf(from.address), this.#context);
+    this.#transports.add(connection);
+    if (this.#isStopping) {
+      connection.close(CloseCode.goingAway, DEFAULT_STOP_REASON);
+      return;
+    }
+    const refusal = this.#services.admission.enter(connection);
+    if (refusal === null) {
+      this.#connections.add(connection);
+      return;
+    }
+    this.#services.log.info('refused a connection', { ...connection.describe(), reason: refusal });
+    connection.close(CloseCode.tryAgainLater, refusal);
+  }
+
+  people(): string[] {
+    return this.#services.hub.names();
+  }
+
+  onPeople(listener: (names: readonly string[]) => void): () => void {
+    return this.#services.hub.onChange(listener);
+  }
+
+  /** The port that `stop` has to close. */
+  closeOnStop(port: Port): void {
+    this.#port = port;
+  }
+
+  stop(reason = DEFAULT_STOP_REASON): Promise<void> {
+    if (this.#stopped === null) {
+      this.#isStopping = true;
+      this.#stopped = this.#stop(reason);
+    }
+    return this.#stopped;
+  }
+
+  async #stop(reason: string): Promise<void> {
+    const { clock, hub, limits, storage } = this.#services;
+    this.#port?.stopAccepting();
+    this.#stopHeartbeat();
+    // What people have already sent comes before the farewell.
+    for (const connection of this.#connections) this.#router.closed(connection, false);
+    hub.broadcast({ type: 'broadcast', message: reason });
+    for (const connection of [...this.#connections]) connection.close(CloseCode.goingAway, reason);
+    if (this.#transports.size > 0) {
+      await new Promise<void>((resolve) => {
+        const cancel = clock.after(limits.stopTimeoutMs, resolve);
+        this.#onEmpty = () => {
+          cancel();
+          resolve();
+        };
+      });
+      for (const connection of this.#transports) connection.terminate();
+    }
+    await this.#port?.close();
+    storage.close();
+  }
+
+  #closed(connection: Connection, refused: boolean): void {
+    const { admission, directMessages, hub } = this.#services;
+    if (!this.#connections.delete(connection)) return;
+    admission.leave(connection);
+    try {
+      this.#router.closed(connection, refused);
+    } finally {
+      if (connection.account !== null) directMessages.closed(connection.account, connection);
+      // When everybody leaves at once, nobody needs to hear of it from the server.
+      if (!this.#isStopping) hub.leave(connection);
+    }
+  }
+}

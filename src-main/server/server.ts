@@ -1,0 +1,143 @@
+import { hostname } from 'node:os';
+import { DEFAULT_PORT } from '../../src-shared/protocol/index.ts';
+import type { Admin } from './admin.ts';
+import { hostAddresses, type HostAddress } from './addresses.ts';
+import { Admission } from './admission.ts';
+import { Channels } from './channels.ts';
+import { systemClock, type Clock } from './clock.ts';
+import { DirectMessages } from './direct-messages.ts';
+import { Hub } from './hub.ts';
+import { chooseLimits, type ServerLimits } from './limits.ts';
+import { listen } from './listener.ts';
+import { silentLogger, type Logger } from './logger.ts';
+import { Logins } from './logins.ts';
+import { argon2Hasher, type PasswordHasher } from './passwords.ts';
+import { ServerCore, type Server } from './server-core.ts';
+import type { Services } from './services.ts';
+import { Storage } from './storage.ts';
+import type { ServerTransport } from './transport.ts';
+import { VERSION } from './version.ts';
+
+export interface ServerOptions {
+  /** The folder with everything the server remembers; made when it is not there. */
+  readonly dataDir: string;
+  /** What the server is called in `server_info`. */
+  readonly name?: string;
+  readonly log?: Logger;
+  readonly clock?: Clock;
+  readonly hasher?: PasswordHasher;
+  readonly limits?: 'default' | 'off' | Partial<ServerLimits>;
+  /** Whether the first account ever made here is its owner's: so when the hosting app starts a server. */
+  readonly firstAccountIsOwner?: boolean;
+}
+
+export interface ListenOptions extends ServerOptions {
+  /** The address to listen at; every IPv4 address of this computer when left out. */
+  readonly host?: string;
+  /** The port to try first: 8888 when left out, any free one when 0. The next free one is taken when it is busy. */
+  readonly port?: number;
+  readonly allowedOrigins?: readonly string[];
+}
+
+/** A server that listens. */
+export interface ListeningServer extends Server {
+  readonly host: string;
+  /** The port that it got. */
+  readonly port: number;
+  /** Where it can be joined, best first, as of now. */
+  readonly addresses: readonly HostAddress[];
+}
+
+const DEFAULT_HOST = '0.0.0.0';
+
+/**
+ * Makes the server of RFC #001 (docs/PROTOCOL.md) without a port; clients come in through `accept`.
+ * @throws {StorageProblem} when the data folder cannot be used
+ */
+export async function createServer(options: ServerOptions): Promise<Server> {
+  return new ServerCore(await makeServices(options));
+}
+
+/**
+ * Makes a server and opens its port.
+ * @throws {StorageProblem} when the data folder cannot be used
+ * @throws {ListenProblem} when the port cannot be opened
+ */
+export async function startServer(options: ListenOptions): Promise<ListeningServer> {
+  const services = await makeServices(options);
+  const core = new ServerCore(services);
+  const host = options.host ?? DEFAULT_HOST;
+  try {
+    const listener = await listen({
+      host,
+      port: options.port ?? DEFAULT_PORT,
+      allowedOrigins: options.allowedOrigins ?? [],
+      clock: services.clock,
+      limits: services.limits,
+      onConnection: (transport, address) => {
+        core.accept(transport, { address });
+      },
+    });
+    core.closeOnStop(listener);
+    return new Listening(core, host, listener.port);
+  } catch (error) {
+    await core.stop();
+    throw error;
+  }
+}
+
+async function makeServices(options: ServerOptions): Promise<Services> {
+  const { clock = systemClock, log = silentLogger, hasher = argon2Hasher, firstAccountIsOwner = false } = options;
+  const limits = chooseLimits(options.limits);
+  const storage = await Storage.open(options.dataDir, clock);
+  const hub = new Hub();
+  const admission = new Admission(limits, clock);
+  return {
+    name: options.name ?? hostname(),
+    version: VERSION,
+    clock,
+    limits,
+    log,
+    storage,
+    hub,
+    admission,
+    channels: new Channels(storage, limits.channelsMax),
+    directMessages: new DirectMessages(storage, hub, limits),
+    logins: new Logins({ storage, admission, hasher, clock, limits, firstAccountIsOwner }),
+  };
+}
+
+/** A server and the port it listens on. */
+class Listening implements ListeningServer {
+  readonly admin: Admin;
+  readonly host: string;
+  readonly port: number;
+  readonly #core: ServerCore;
+
+  constructor(core: ServerCore, host: string, port: number) {
+    this.#core = core;
+    this.admin = core.admin;
+    this.host = host;
+    this.port = port;
+  }
+
+  get addresses(): readonly HostAddress[] {
+    return hostAddresses(this.host, this.port);
+  }
+
+  accept(transport: ServerTransport, from: { readonly address: string }): void {
+    this.#core.accept(transport, from);
+  }
+
+  people(): string[] {
+    return this.#core.people();
+  }
+
+  onPeople(listener: (names: readonly string[]) => void): () => void {
+    return this.#core.onPeople(listener);
+  }
+
+  stop(reason?: string): Promise<void> {
+    return this.#core.stop(reason);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Admission } from './admission.ts';
+import type { Channels } from './channels.ts';
+import type { Clock } from './clock.ts';
+import type { DirectMessages } from './direct-messages.ts';
+import type { Hub } from './hub.ts';
+import type { ServerLimits } from './limits.ts';
+import type { Logger } from './logger.ts';
+import type { Logins } from './logins.ts';
+import type { Storage } from './storage.ts';
+
+/** What a handler works with. */
+export interface Services {
+  readonly name: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly limits: ServerLimits;
+  readonly log: Logger;
+  readonly storage: Storage;
+  readonly hub: Hub;
+  readonly channels: Channels;
+  readonly directMessages: DirectMessages;
+  readonly logins: Logins;
+  readonly admission: Admission;
+}

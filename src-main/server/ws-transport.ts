@@ -1,0 +1,63 @@
+import type { Duplex } from 'node:stream';
+import { WebSocket } from 'ws';
+import type { Frame } from './frame.ts';
+import type { ServerTransport, TransportEvents } from './transport.ts';
+
+/**
+ * A client on a WebSocket. Frames are written to the socket below it as they are, since `ws` would build the same header
+ * for every client again; control frames and everything inbound are the business of `ws`, which writes whole frames too.
+ */
+export class WsTransport implements ServerTransport {
+  readonly #webSocket: WebSocket;
+  readonly #socket: Duplex;
+
+  constructor(webSocket: WebSocket, socket: Duplex) {
+    this.#webSocket = webSocket;
+    this.#socket = socket;
+  }
+
+  listen(events: TransportEvents): void {
+    const webSocket = this.#webSocket;
+    webSocket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) events.onBinary();
+      else events.onMessage(data.toString('utf8'), data.length);
+    });
+    webSocket.on('ping', () => {
+      events.onSignOfLife();
+    });
+    webSocket.on('pong', () => {
+      events.onSignOfLife();
+    });
+    // Bad frames and resets end in `close`; without a listener they would end the process.
+    webSocket.on('error', () => undefined);
+    webSocket.on('close', () => {
+      events.onClose();
+    });
+  }
+
+  send(frame: Frame, written?: () => void): void {
+    if (this.#webSocket.readyState !== WebSocket.OPEN) return;
+    if (written === undefined) this.#socket.write(frame.wire);
+    else {
+      this.#socket.write(frame.wire, (error) => {
+        if (error === null || error === undefined) written();
+      });
+    }
+  }
+
+  get queuedBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  ping(): void {
+    if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.ping();
+  }
+
+  close(code: number, reason: string): void {
+    this.#webSocket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#webSocket.terminate();
+  }
+}
