@@ -133,8 +133,7 @@ export class Client {
     this.#secrets.keep(password, remember);
     this.#file.resume = resume;
     const before = this.#file.lastUsed;
-    const isThis = (known: { address: string; username: string }) =>
-      known.address === address && known.username === username;
+    const isThis = (known: { address: string; username: string }) => known.address === address && known.username === username;
     const knownNames = [...before.knownNames.filter((known) => !isThis(known)), { address, username }];
     const lastUsed: LastUsed =
       resume === 'hosted' ? { ...before, username, knownNames } : { ...before, username, address, knownNames };

@@ -115,7 +115,7 @@ export function createHandlers(parts: Parts): CommandHandlers {
       store.dispatch({ type: 'notice/dismissed', id });
     },
     'clipboard/write': ({ text }) => {
-      clipboard.writeText(text);
+      void clipboard.writeText(text);
     },
   };
 }

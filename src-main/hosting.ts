@@ -28,6 +28,7 @@ export class Hosting {
   readonly #entry: string;
   readonly #dataDir: string;
   #process: UtilityProcess | null = null;
+  #stopping: Promise<void> | null = null;
   #room: Room | null = null;
   #crashes: number[] = [];
   #answers = new Map<number, (outcome: Outcome) => void>();
@@ -41,6 +42,11 @@ export class Hosting {
     this.#entry = parts.entry;
     this.#dataDir = parts.dataDir;
     this.#onRestarted = parts.onRestarted;
+  }
+
+  /** There is a server process that has to be stopped before the app may go. */
+  get isRunning(): boolean {
+    return this.#process !== null;
   }
 
   /** The port of the running server, or null. */
@@ -60,16 +66,10 @@ export class Hosting {
   /** Tells the people, closes, flushes. Resolves when the process is gone. */
   async stop(): Promise<void> {
     this.#room = null;
-    const running = this.#process;
-    this.#process = null;
-    if (running !== null) {
-      const gone = new Promise<void>((resolve) => running.once('exit', () => { resolve(); }));
-      send(running, { type: 'stop' });
-      const deadline = setTimeout(() => running.kill(), STOP_TIMEOUT_MS);
-      await gone;
-      clearTimeout(deadline);
-    }
-    this.#show({ status: 'off' });
+    this.#stopping ??= this.#end().finally(() => {
+      this.#stopping = null;
+    });
+    await this.#stopping;
   }
 
   /** What a moderator may do, on the server this app hosts. */
@@ -81,6 +81,22 @@ export class Hosting {
       this.#answers.set(id, resolve);
       send(running, { type: 'admin', id, command: action, username, reason });
     });
+  }
+
+  async #end(): Promise<void> {
+    const running = this.#process;
+    if (running !== null) {
+      const gone = new Promise<void>((resolve) =>
+        running.once('exit', () => {
+          resolve();
+        }),
+      );
+      send(running, { type: 'stop' });
+      const deadline = setTimeout(() => running.kill(), STOP_TIMEOUT_MS);
+      await gone;
+      clearTimeout(deadline);
+    }
+    this.#show({ status: 'off' });
   }
 
   #launch(room: Room): Promise<Outcome> {
@@ -118,10 +134,15 @@ export class Hosting {
         if (message.type === 'result') this.#answer(message.id, message);
       });
       child.once('exit', (code) => {
-        clearTimeout(deadline);
         this.#refuseQuestions();
-        resolve({ ok: false, message: 'The server ended while it was starting.' });
-        if (this.#process === child) this.#onDeath(code);
+        if (this.#process !== child) return;
+        if (this.#room === null) {
+          // Asked to stop, maybe while it was still starting.
+          this.#process = null;
+          clearTimeout(deadline);
+          resolve({ ok: false, message: 'The server was stopped.' });
+        } else if (this.#store.state.hosting.status === 'on') this.#onDeath(code);
+        else fail(`The server ended while it was starting (code ${String(code)}). The log tells more.`);
       });
       child.once('spawn', () => {
         send(child, { type: 'start', options: { host: '0.0.0.0', port: room.port, dataDir: this.#dataDir, name: room.name } });

@@ -35,7 +35,7 @@ function run<C extends Command>(
 ): CommandResult<C> | Promise<CommandResult<C>> {
   const parsed = v.safeParse(COMMANDS[command], argument);
   if (!parsed.success) throw refusal('argument', command, log);
-  return handlers[command](parsed.output as CommandArgument<C>);
+  return handlers[command](parsed.output);
 }
 
 function isOurPage(event: IpcMainInvokeEvent): boolean {

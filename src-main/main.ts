@@ -74,7 +74,6 @@ async function start(): Promise<void> {
     if (window !== null) showWindow(window);
   };
   const quit = () => {
-    quitting = true;
     app.quit();
   };
   const handlers = createHandlers({ store, client, hosting, file, secrets, hide: () => window?.hide(), quit });
@@ -108,13 +107,14 @@ async function start(): Promise<void> {
   app.on('second-instance', show);
   app.on('activate', show);
   app.on('window-all-closed', quit);
-  let stopped = false;
-  app.on('will-quit', (event) => {
-    if (stopped) return;
-    event.preventDefault();
+  app.on('before-quit', (event) => {
+    quitting = true;
     client.close();
+    if (!hosting.isRunning) return;
+    // The people are told and the database is closed before the app goes; then it quits a second time, with nothing to wait for.
+    event.preventDefault();
+    window?.hide();
     void hosting.stop().finally(() => {
-      stopped = true;
       app.quit();
     });
   });

@@ -49,16 +49,28 @@ export class AppTray {
     this.#tray.setToolTip(waiting > 0 ? `RWCI Desktop: ${String(waiting)} unread` : 'RWCI Desktop');
     this.#tray.setContextMenu(
       Menu.buildFromTemplate([
-        { label: 'Show RWCI Desktop', click: () => { this.#actions.show(); } },
+        {
+          label: 'Show RWCI Desktop',
+          click: () => {
+            this.#actions.show();
+          },
+        },
         {
           label: 'Host a server',
           type: 'checkbox',
           checked: hosting,
           enabled: status !== 'starting',
-          click: () => { this.#actions.hostSwitch(!hosting); },
+          click: () => {
+            this.#actions.hostSwitch(!hosting);
+          },
         },
         { type: 'separator' },
-        { label: 'Quit', click: () => { this.#actions.quit(); } },
+        {
+          label: 'Quit',
+          click: () => {
+            this.#actions.quit();
+          },
+        },
       ]),
     );
   }

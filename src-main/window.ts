@@ -27,7 +27,12 @@ export interface WindowEvents {
 }
 
 /** The app's one window, at the place where it was last, with the page loading. It shows itself once the page has painted. */
-export function createWindow(preload: string, icon: Electron.NativeImage, file: SettingsFile, events: WindowEvents): BrowserWindow {
+export function createWindow(
+  preload: string,
+  icon: Electron.NativeImage,
+  file: SettingsFile,
+  events: WindowEvents,
+): BrowserWindow {
   const saved = file.window;
   const place = saved !== null && isOnScreen(saved) ? { x: saved.x, y: saved.y } : {};
   const window = new BrowserWindow({

@@ -35,7 +35,8 @@ function bounded(entries: Entry[]): Entry[] {
  * its place in the server's order. Null where no entry waits for it: then it was written by the same account elsewhere.
  */
 export function settleOwn(entries: readonly Entry[], text: string): Entry[] | null {
-  const waiting = findOwn(entries, text, 'written') ?? findOwn(entries, text, 'failed') ?? findOwn(entries, text, 'unconfirmed');
+  const waiting =
+    findOwn(entries, text, 'written') ?? findOwn(entries, text, 'failed') ?? findOwn(entries, text, 'unconfirmed');
   if (waiting === undefined) return null;
   const delivered: MessageEntry = { ...waiting, delivery: 'delivered' };
   if (waiting.delivery !== 'written') return replaceEntry(entries, delivered);

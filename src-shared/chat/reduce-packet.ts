@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts';
-import type { ServerPacket } from '../protocol/index.ts';
+import { AuthStatus, type ServerPacket, type ServerPacketOf } from '../protocol/index.ts';
 import { addConversation, markRead, updateConversation } from './conversations.ts';
 import { insertSettled, settleOwn } from './entries.ts';
 import { mentions } from './mention.ts';
@@ -24,7 +24,7 @@ const TYPING_MAX = 50;
 export function reducePacket(state: ChatState, packet: ServerPacket, at: number): ChatState {
   switch (packet.type) {
     case 'auth':
-      return packet.success && packet.new_account === true ? { ...state, newAccount: true } : state;
+      return packet.success && madeAccount(packet) ? { ...state, newAccount: true } : state;
     case 'user_list':
       // It may or may not hold oneself.
       return { ...state, members: [...new Set([...packet.users, state.me])] };
@@ -47,12 +47,22 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
     case 'channel_create':
       return setChannels(state, [...(state.channels ?? []), packet.channel]);
     case 'channel_delete':
-      return state.channels === null ? state : setChannels(state, state.channels.filter((name) => name !== packet.channel));
+      return state.channels === null
+        ? state
+        : setChannels(
+            state,
+            state.channels.filter((name) => name !== packet.channel),
+          );
     case 'server_info':
       return { ...state, server: { name: packet.name, version: packet.version, capabilities: packet.capabilities } };
     default:
       return assertNever(packet);
   }
+}
+
+/** The dialect has a field for it; RFC #001, "Server Responses", a status text. */
+function madeAccount({ new_account, status }: ServerPacketOf<'auth'>): boolean {
+  return new_account ?? status === AuthStatus.registered;
 }
 
 function defaultChannel(state: ChatState): string {

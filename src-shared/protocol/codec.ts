@@ -4,14 +4,7 @@ import { CLIENT_PACKETS, SERVER_PACKETS, type ClientPacket, type ServerPacket } 
 
 /** Why a frame's text is not a packet. RFC #001, "Old Format Packets": such frames are dropped. */
 export type DecodeFailure =
-  | 'too-large'
-  | 'too-deep'
-  | 'too-many-keys'
-  | 'not-json'
-  | 'not-an-object'
-  | 'no-type'
-  | 'unknown-type'
-  | 'bad-field';
+  'too-large' | 'too-deep' | 'too-many-keys' | 'not-json' | 'not-an-object' | 'no-type' | 'unknown-type' | 'bad-field';
 
 export type Decoded<P> =
   | { readonly ok: true; readonly packet: P }

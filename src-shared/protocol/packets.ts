@@ -42,10 +42,7 @@ export const CLIENT_PACKETS = {
   typing: row('rfc', v.object({ type: v.literal('typing'), username: v.exactOptional(text) })),
   channel_create: row('dialect', v.object({ type: v.literal('channel_create'), channel: text })),
   channel_delete: row('dialect', v.object({ type: v.literal('channel_delete'), channel: text })),
-  client_info: row(
-    'plus',
-    v.object({ type: v.literal('client_info'), name: text, version: text, capabilities: names }),
-  ),
+  client_info: row('plus', v.object({ type: v.literal('client_info'), name: text, version: text, capabilities: names })),
 } as const;
 
 /** What a server sends. */
@@ -62,10 +59,7 @@ export const SERVER_PACKETS = {
   ),
   user_list: row('rfc', v.object({ type: v.literal('user_list'), users: names })),
   broadcast: row('rfc', v.object({ type: v.literal('broadcast'), message: text })),
-  message: row(
-    'rfc',
-    v.object({ type: v.literal('message'), author: text, message: text, channel: channelOrDefault }),
-  ),
+  message: row('rfc', v.object({ type: v.literal('message'), author: text, message: text, channel: channelOrDefault })),
   direct_message: row('rfc', v.object({ type: v.literal('direct_message'), author: text, message: text })),
   join: row('rfc', v.object({ type: v.literal('join'), username: text })),
   quit: row('rfc', v.object({ type: v.literal('quit'), username: text })),
