@@ -24,7 +24,7 @@ const TYPING_MAX = 50;
 export function reducePacket(state: ChatState, packet: ServerPacket, at: number): ChatState {
   switch (packet.type) {
     case 'auth':
-      return packet.success && madeAccount(packet) ? { ...state, newAccount: true } : state;
+      return packet.success ? logIn(state, packet) : state;
     case 'user_list':
       // It may or may not hold oneself.
       return { ...state, members: [...new Set([...packet.users, state.me])] };
@@ -58,6 +58,12 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
     default:
       return assertNever(packet);
   }
+}
+
+/** A login begins: what the server told before may hold no longer, since another one may answer at the same address. */
+function logIn(state: ChatState, packet: ServerPacketOf<'auth'>): ChatState {
+  const newAccount = state.newAccount || madeAccount(packet);
+  return { ...state, newAccount, server: null, channels: null, defaultChannel: null };
 }
 
 /** The dialect has a field for it; RFC #001, "Server Responses", a status text. */

@@ -10,6 +10,10 @@ import type {
 export interface MemoryPeer extends Transport {
   /** Frames and the end go to `listener` from now on; what came before waits for it. */
   listen(listener: Pick<TransportListener, 'onMessage' | 'onClose'>): void;
+  /** Calls `answered` when the client's end is alive. */
+  ping(answered: () => void): void;
+  /** Ends both sides at once; what is under way is lost. */
+  terminate(): void;
 }
 
 /** What happens to an attempt to connect. `hang`: nothing at all. */
@@ -163,6 +167,14 @@ class Line {
       },
       listen: (listener) => {
         this.#server.listen(listener);
+      },
+      ping: (answered) => {
+        this.#later(() => {
+          if (!this.#client.ended && !this.#server.ended) answered();
+        });
+      },
+      terminate: () => {
+        this.cut();
       },
     });
   }
