@@ -45,7 +45,11 @@ function inspect(DatabaseSync: DatabaseClass, file: string): void {
   const status = statSync(file);
   if (!status.isFile()) throw new StorageProblem(`${file} is not a file. Move it away to let the server begin afresh.`);
   if (readStart(file) !== MAGIC) throw damaged(file, status.size === 0 ? 'it is empty' : 'it is not a database');
-  withUntouched(DatabaseSync, file, (database) => {
+  withUntouched(DatabaseSync, file, (database, hasJournal) => {
+    const pages = (database.prepare('PRAGMA page_count').get() as { page_count: number }).page_count;
+    const size = (database.prepare('PRAGMA page_size').get() as { page_size: number }).page_size;
+    // SQLite reads a missing end as zeros, which can look whole.
+    if (!hasJournal && status.size < pages * size) throw damaged(file, 'its end is missing');
     const check = database.prepare('PRAGMA quick_check(1)').get() as { quick_check: string };
     if (check.quick_check !== 'ok') throw damaged(file, check.quick_check);
     const id = (database.prepare('PRAGMA application_id').get() as { application_id: number }).application_id;
@@ -60,7 +64,11 @@ function inspect(DatabaseSync: DatabaseClass, file: string): void {
 }
 
 /** `immutable` reads without locks and leaves no file behind; what a killed server left in the journal is read from a copy. */
-function withUntouched(DatabaseSync: DatabaseClass, file: string, look: (database: Database) => void): void {
+function withUntouched(
+  DatabaseSync: DatabaseClass,
+  file: string,
+  look: (database: Database, hasJournal: boolean) => void,
+): void {
   const journal = `${file}-wal`;
   const hasJournal = existsSync(journal) && statSync(journal).size > 0;
   const folder = hasJournal ? mkdtempSync(join(tmpdir(), 'rwci-check-')) : null;
@@ -76,7 +84,7 @@ function withUntouched(DatabaseSync: DatabaseClass, file: string, look: (databas
       copyFileSync(journal, `${copy}-wal`);
       database = new DatabaseSync(copy);
     }
-    look(database);
+    look(database, hasJournal);
   } catch (error) {
     if (error instanceof StorageProblem) throw error;
     throw damaged(file, error instanceof Error ? error.message : 'unknown error');
