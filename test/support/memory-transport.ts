@@ -43,7 +43,11 @@ export class MemoryNetwork {
 
   readonly connect: Connect = (url, listener) => {
     this.attempts++;
-    const line = new Line(listener, () => this.#lines.delete(line));
+    const line = new Line(listener, () => {
+      this.#lines.delete(line);
+      // Through a frozen connection the other side does not hear of the end.
+      if (line.frozen) this.#ghosts.add(line);
+    });
     this.#lines.add(line);
     const { reach } = this;
     queueMicrotask(() => {
@@ -69,9 +73,11 @@ export class MemoryNetwork {
     }
   }
 
+  /** Whoever has not heard of the end of a connection hears of it now. */
   buryGhosts(): void {
-    for (const line of this.#ghosts) line.cutServer();
+    const ghosts = [...this.#ghosts];
     this.#ghosts.clear();
+    for (const line of ghosts) line.cut();
   }
 
   /** Connections stay up but nothing passes any more. */
