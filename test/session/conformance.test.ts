@@ -340,6 +340,22 @@ describe.each(ROOMS)('with %s', (name) => {
       expect(ann.lines().filter((line) => line.includes('void'))).toHaveLength(1);
     });
 
+    test('what the server took and could not confirm is not said twice', async () => {
+      const ann = await room.join('ann');
+      const bob = await room.join('bob');
+      await room.clock.advance(STABLE_MS);
+      room.network.deafen();
+      ann.say('heard?');
+      await room.rest();
+      room.network.cut();
+      await room.clock.advance(0);
+      await room.ready(ann);
+      await room.ready(bob);
+      await room.clock.advance(60_000);
+      expect(ann.delivery('heard?')).toBe('failed');
+      expect(bob.lines().filter((line) => line.includes('heard?'))).toEqual([]);
+    });
+
     test('that the server has not noticed the session comes back all the same', async () => {
       const ann = await room.join('ann');
       await room.clock.advance(STABLE_MS);

@@ -384,6 +384,17 @@ describe('a closed session', () => {
     expect(server.connections).toBe(1);
   });
 
+  test('does not hear what was still under way', async () => {
+    const { server, me } = meet();
+    me.open();
+    await settle();
+    const sending = server.send(AUTH_OK, USERS);
+    me.session.close();
+    await sending;
+    expect([me.phase, me.state.members]).toEqual(['offline', []]);
+    expect(me.opened).toEqual({ kind: 'closed' });
+  });
+
   test('closed while it waits: the wait is off', async () => {
     const { server, me } = await meetAndLogIn();
     server.network.reach = 'refused';

@@ -7,7 +7,7 @@ import { openRoom, ROOMS, type Room } from './rooms.ts';
 /** What may happen to two people, `ann` and `bob`, and their network. Texts are numbered, so that each occurs once. */
 type Step =
   | { readonly do: 'say' | 'whisper' | 'type' | 'retry'; readonly who: 'ann' | 'bob' }
-  | { readonly do: 'cut' | 'cut unnoticed' | 'bury ghosts' | 'freeze' | 'network changed' | 'retry now' }
+  | { readonly do: 'cut' | 'cut unnoticed' | 'bury ghosts' | 'freeze' | 'deafen' | 'network changed' | 'retry now' }
   | { readonly do: 'reach'; readonly reach: 'open' | 'hang' | 'refused' }
   | { readonly do: 'wait'; readonly ms: number };
 
@@ -24,6 +24,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         'cut unnoticed' as const,
         'bury ghosts' as const,
         'freeze' as const,
+        'deafen' as const,
         'network changed' as const,
         'retry now' as const,
       ),
@@ -65,6 +66,9 @@ async function take(room: Room, each: Step, number: number): Promise<void> {
       break;
     case 'freeze':
       room.network.freeze();
+      break;
+    case 'deafen':
+      room.network.deafen();
       break;
     case 'network changed':
       for (const { session } of room.people) session.networkChanged();

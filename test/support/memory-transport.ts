@@ -85,6 +85,11 @@ export class MemoryNetwork {
     for (const line of this.#lines) line.frozen = true;
   }
 
+  /** Servers still hear their clients, but what they say is lost. */
+  deafen(): void {
+    for (const line of this.#lines) line.deaf = true;
+  }
+
   /** Live connections and attempts. */
   get lines(): number {
     return this.#lines.size;
@@ -134,6 +139,7 @@ class Side {
 /** A connection or an attempt at one. */
 class Line {
   frozen = false;
+  deaf = false;
   #opened = false;
   readonly #client: Side;
   readonly #clientListener: TransportListener;
@@ -166,7 +172,7 @@ class Line {
     });
     accept({
       send: (text) => {
-        if (!this.#server.ended && !this.#server.closing) this.#later(() => this.#client.message(text));
+        if (!this.deaf && !this.#server.ended && !this.#server.closing) this.#later(() => this.#client.message(text));
       },
       close: (code = 1000, reason = '') => {
         this.#closeFrom(this.#server, this.#client, { code, reason });
