@@ -32,6 +32,7 @@ export async function openHarness() {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://local').pathname);
     const file = join(PAGES, path === '/' ? 'index.html' : path);
+    if (path === '/favicon.ico') return response.writeHead(204).end();
     if (!file.startsWith(PAGES) || !existsSync(file)) return response.writeHead(404).end();
     const type = TYPES[extname(file)] ?? 'application/octet-stream';
     return response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY }).end(readFileSync(file));

@@ -1,0 +1,440 @@
+// Works the window as a person would, over a fake main process, and says what did not behave.
+//   node test/renderer/harness/behave.mjs [NAME…]
+import assert from 'node:assert/strict';
+import { openHarness } from './harness.mjs';
+
+const wanted = process.argv.slice(2);
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+const box = (page, name) => page.getByRole('textbox', { name, exact: true });
+const composer = (page) => page.locator('textarea');
+const log = (page) => page.getByRole('log', { name: 'Messages' });
+const calls = (page, command) =>
+  page.evaluate(
+    (name) => globalThis.bridge.calls.filter((call) => call.command === name).map((call) => call.argument),
+    command,
+  );
+const receive = (page, packet) =>
+  page.evaluate(
+    (value) => globalThis.bridge.push({ type: 'chat', event: { type: 'packet/received', at: Date.now(), packet: value } }),
+    packet,
+  );
+const say = (page, message, channel = 'general') => receive(page, { type: 'message', author: 'bob', message, channel });
+const focused = (page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim());
+/** Where a message stands on screen, in px from the top. */
+const topOf = async (page, text) => (await page.getByText(text, { exact: true }).first().boundingBox())?.y ?? NaN;
+const eventually = async (what, check) => {
+  for (let i = 0; i < 40; i++) {
+    if (await check()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail(what);
+};
+
+/** Name → the scene it begins with, what is done and expected. */
+const BEHAVIOURS = {
+  'joins by keyboard alone': [
+    'first',
+    async (page) => {
+      await page.keyboard.press('Tab');
+      while ((await focused(page)) !== undefined && !(await focused(page))?.startsWith('Join a server'))
+        await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await eventually('address focused', async () => (await box(page, 'Server address').count()) === 1);
+      await page.keyboard.type('localhost:1234');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('carol');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('secret');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      await page.getByRole('status', { name: 'Connection' }).getByText('Connecting').waitFor();
+      await box(page, 'Message #general').waitFor();
+      assert.deepEqual(await calls(page, 'session/join'), [
+        { address: 'localhost:1234', username: 'carol', password: 'secret', remember: true },
+      ]);
+    },
+  ],
+  'the password has one label, one role and dots': [
+    'again',
+    async (page) => {
+      await button(page, 'Join a server').click();
+      assert.equal(await page.getByLabel('Password').count(), 1);
+      assert.equal(await page.getByRole('textbox', { name: 'Password' }).count(), 1);
+      await page.getByLabel('Password').fill('secret');
+      assert.equal(await page.getByLabel('Password').getAttribute('type'), 'password');
+      await button(page, 'Show what is typed').click();
+      assert.equal(await page.getByLabel('Password').getAttribute('type'), 'text');
+      assert.equal(await page.getByLabel('Password').inputValue(), 'secret');
+    },
+  ],
+  'a wrong password leads back to its field': [
+    'again',
+    async (page) => {
+      await button(page, 'Join a server').click();
+      await box(page, 'Password').fill('wrong');
+      await button(page, 'Connect').click();
+      await page.getByText('That password does not belong').waitFor();
+      const field = box(page, 'Password');
+      assert.equal(await field.getAttribute('aria-invalid'), 'true');
+      const id = await field.getAttribute('aria-describedby');
+      assert.match((await page.locator(`[id="${id}"]`).textContent()) ?? '', /does not belong/);
+      await eventually('the field has the focus', () => field.evaluate((each) => each === document.activeElement));
+      await page.getByRole('status', { name: 'Connection' }).getByText('Login failed').waitFor();
+      await field.fill('secret');
+      assert.equal(await field.getAttribute('aria-invalid'), null);
+    },
+  ],
+  'a mistyped name is asked about, another goes through': [
+    'again',
+    async (page) => {
+      await button(page, 'Join a server').click();
+      await box(page, 'Username').fill('alcie');
+      await box(page, 'Password').fill('secret');
+      await page.keyboard.press('Enter');
+      await button(page, 'Create alcie').waitFor();
+      assert.equal((await calls(page, 'session/join')).length, 0);
+      await eventually('the better answer has the focus', async () => (await focused(page)) === 'Use alice');
+      await box(page, 'Username').fill('zebra');
+      await button(page, 'Connect').click();
+      await box(page, 'Message #general').waitFor();
+      assert.equal((await calls(page, 'session/join'))[0].username, 'zebra');
+    },
+  ],
+  'Enter sends, Shift+Enter breaks, white space stays': [
+    'room',
+    async (page) => {
+      await composer(page).fill('  ');
+      await composer(page).press('Enter');
+      await composer(page).fill('');
+      await composer(page).pressSequentially('one');
+      await composer(page).press('Shift+Enter');
+      await composer(page).pressSequentially('two');
+      await composer(page).press('Enter');
+      assert.deepEqual(await calls(page, 'chat/send'), [{ conversation: 'channel:general', text: 'one\ntwo' }]);
+      assert.equal(await composer(page).inputValue(), '');
+      await page.getByRole('article', { name: /^alice, .*one two/ }).waitFor();
+      assert.ok((await calls(page, 'chat/typing')).length > 0);
+    },
+  ],
+  'an input method keeps its Enter': [
+    'room',
+    async (page) => {
+      await composer(page).fill('にほん');
+      const enter = (init) =>
+        composer(page).evaluate((each, options) => {
+          each.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...options }));
+        }, init);
+      await enter({ isComposing: true });
+      await enter({ keyCode: 229 });
+      await composer(page).evaluate((each) => {
+        each.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true }));
+        each.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+      });
+      assert.equal((await calls(page, 'chat/send')).length, 0);
+      await page.waitForTimeout(50);
+      await composer(page).press('Enter');
+      assert.equal((await calls(page, 'chat/send')).length, 1);
+    },
+  ],
+  'a draft stays with its conversation': [
+    'room',
+    async (page) => {
+      await composer(page).fill('half a thought');
+      await page.getByRole('navigation', { name: 'Channels' }).getByRole('button', { name: 'random' }).click();
+      await box(page, 'Message #random').waitFor();
+      assert.equal(await composer(page).inputValue(), '');
+      await page.getByRole('navigation', { name: 'Channels' }).getByRole('button', { name: 'general' }).click();
+      await box(page, 'Message #general').waitFor();
+      assert.equal(await composer(page).inputValue(), 'half a thought');
+    },
+  ],
+  'the composer grows to about ten lines': [
+    'room',
+    async (page) => {
+      const height = async () => (await composer(page).boundingBox())?.height ?? 0;
+      const one = await height();
+      await composer(page).fill('a\nb\nc');
+      const three = await height();
+      await composer(page).fill(Array.from({ length: 40 }, (_, i) => `line ${i}`).join('\n'));
+      const many = await height();
+      assert.ok(three >= one + 36 && many <= one + 9.5 * 20 && many > one + 7 * 20, `${one} ${three} ${many}`);
+    },
+  ],
+  'too much text is counted and not sent': [
+    'room',
+    async (page) => {
+      await composer(page).fill('x'.repeat(7_600));
+      await page.getByText('400 characters left').waitFor();
+      await composer(page).fill('x'.repeat(8_003));
+      await page.getByText('3 characters too many').waitFor();
+      await composer(page).press('Enter');
+      assert.equal((await calls(page, 'chat/send')).length, 0);
+    },
+  ],
+  'what is read does not move': [
+    'room-long',
+    async (page) => {
+      await log(page).evaluate((each) => (each.scrollTop -= 1_500));
+      await page.waitForTimeout(150);
+      const text = await page.evaluate(() => {
+        const top = document.querySelector('[role=log]').getBoundingClientRect().top;
+        const rows = [...document.querySelectorAll('[role=log] article')];
+        return rows.find((each) => each.getBoundingClientRect().top > top + 100).querySelector('.text').textContent;
+      });
+      const before = await topOf(page, text);
+      const still = async (what) => {
+        await page.waitForTimeout(120);
+        const now = await topOf(page, text);
+        assert.ok(Math.abs(now - before) <= 1, `${what}: ${before} → ${now}`);
+      };
+      for (let i = 0; i < 15; i++) await say(page, `more ${i}`);
+      await still('new messages');
+      await button(page, 'Jump to present · 15 new').waitFor();
+      await composer(page).fill('a\nb\nc\nd');
+      await still('the composer grew');
+      await composer(page).fill('');
+      await page.setViewportSize({ width: 1280, height: 600 });
+      await still('a lower window');
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await still('a higher window');
+      await button(page, 'Jump to present · 15 new').click();
+      await page.getByText('more 14', { exact: true }).waitFor();
+      await eventually('at the end', async () => (await topOf(page, 'more 14')) < 740);
+      assert.equal(await page.getByRole('button', { name: /Jump to present/ }).count(), 0);
+      await say(page, 'followed');
+      await eventually('followed', async () => (await topOf(page, 'followed')) < 740);
+    },
+  ],
+  'a long log stays small in the DOM and reaches its beginning': [
+    'room-long',
+    async (page) => {
+      let most = 0;
+      for (let i = 0; i < 60; i++) {
+        await log(page).evaluate((each) => (each.scrollTop = 0));
+        await page.waitForTimeout(30);
+        most = Math.max(most, await page.locator('[data-row]').count());
+      }
+      await page.getByText('line 1', { exact: true }).waitFor();
+      assert.ok(most <= 400, `${most} rows`);
+      await page.keyboard.press('Escape');
+      await page.getByText('line 990', { exact: true }).waitFor();
+      await eventually('at the end', async () => (await topOf(page, 'line 990')) < 740);
+    },
+  ],
+  'scrolling up by a page keeps its place while rows come in': [
+    'room-long',
+    async (page) => {
+      await page.waitForTimeout(100);
+      let seen = 990;
+      for (let i = 0; i < 80; i++) {
+        await log(page).evaluate((each) => (each.scrollTop -= 300));
+        await page.waitForTimeout(25);
+        const first = await page.evaluate(() => {
+          const top = document.querySelector('[role=log]').getBoundingClientRect().top;
+          const row = [...document.querySelectorAll('[role=log] article')].find(
+            (each) => each.getBoundingClientRect().top >= top,
+          );
+          return Number(row.querySelector('.text').textContent.replace('line ', ''));
+        });
+        assert.ok(first <= seen && seen - first < 40, `jumped from ${seen} to ${first}`);
+        seen = first;
+      }
+      assert.ok(seen < 700, `got to ${seen}`);
+    },
+  ],
+  'opens at what is new, Esc settles': [
+    'room-new',
+    async (page) => {
+      await page
+        .getByRole('navigation', { name: 'Channels' })
+        .getByRole('button', { name: /^random, 60 unread/ })
+        .waitFor({ timeout: 500 })
+        .catch(() => undefined);
+      const line = page.getByRole('separator', { name: 'New messages' });
+      if ((await line.count()) === 0) return;
+      await page.keyboard.press('Escape');
+      await eventually('the line is gone', async () => (await line.count()) === 0);
+      assert.equal(await page.getByRole('button', { name: /Jump to present/ }).count(), 0);
+    },
+  ],
+  'a member’s menu by mouse and by keyboard': [
+    'room',
+    async (page) => {
+      const bob = page.getByRole('list', { name: 'Members' }).getByRole('listitem', { name: /^bob/ });
+      await bob.click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Ban' }).waitFor();
+      await page.keyboard.press('Escape');
+      await eventually('closed', async () => (await page.getByRole('menu').count()) === 0);
+      await bob.getByRole('button').focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('menuitem', { name: 'Message' }).waitFor();
+      await eventually('first item', async () => (await focused(page)) === 'Message');
+      await page.keyboard.press('ArrowDown');
+      await eventually('second item', async () => (await focused(page)) === 'Kick');
+      await page.keyboard.press('Enter');
+      assert.deepEqual(await calls(page, 'hosting/moderate'), [{ action: 'kick', username: 'bob', reason: '' }]);
+      await page.getByRole('status', { name: 'Notices' }).getByText('bob was removed').waitFor();
+    },
+  ],
+  'a direct message from the members': [
+    'room',
+    async (page) => {
+      await page.getByRole('listitem', { name: /^Ann/ }).click();
+      await page.getByRole('menuitem', { name: 'Message' }).click();
+      await box(page, 'Message Ann').waitFor();
+      await eventually('the composer has the focus', async () => (await focused(page)) === 'Message Ann');
+      await page.keyboard.type('hi');
+      await page.keyboard.press('Enter');
+      await page.getByText('Sent, not confirmed').waitFor();
+      assert.equal(await page.getByRole('listitem', { name: 'alice (you)' }).getByRole('button').count(), 0);
+    },
+  ],
+  'the quick switcher finds and opens': [
+    'room',
+    async (page) => {
+      await page.keyboard.press('Control+k');
+      const dialog = page.getByRole('dialog', { name: 'Quick switcher' });
+      await dialog.getByRole('combobox', { name: 'Find a conversation' }).fill('laser');
+      await page.keyboard.press('Enter');
+      await box(page, 'Message #laser-cutter').waitFor();
+      assert.equal(await dialog.count(), 0);
+      await eventually('focus', async () => (await focused(page)) === 'Message #laser-cutter');
+      await page.keyboard.press('Control+k');
+      await page.keyboard.press('Escape');
+      await eventually('closed', async () => (await dialog.count()) === 0);
+      await eventually('focus is back', async () => (await focused(page)) === 'Message #laser-cutter');
+    },
+  ],
+  'Alt and arrows go round, typing anywhere writes': [
+    'room',
+    async (page) => {
+      await page.keyboard.press('Alt+ArrowDown');
+      await box(page, 'Message #random').waitFor();
+      await page.keyboard.press('Alt+ArrowUp');
+      await box(page, 'Message #general').waitFor();
+      await page.keyboard.press('Alt+ArrowUp');
+      await page.getByText('it does not take answers').waitFor();
+      await page.keyboard.press('Alt+ArrowDown');
+      await box(page, 'Message #general').waitFor();
+      await log(page).focus();
+      await page.keyboard.type('hello');
+      assert.equal(await composer(page).inputValue(), 'hello');
+    },
+  ],
+  'creates a channel': [
+    'room',
+    async (page) => {
+      await button(page, 'Create channel').click();
+      const dialog = page.getByRole('dialog', { name: 'Create channel' });
+      await dialog.getByRole('textbox', { name: 'Channel name' }).fill('taken');
+      await page.getByRole('button', { name: 'Create' }).click();
+      await dialog.getByText('There is a channel of that name already.').waitFor();
+      await dialog.getByRole('textbox', { name: 'Channel name' }).fill('#plans');
+      await page.keyboard.press('Enter');
+      await box(page, 'Message #plans').waitFor();
+    },
+  ],
+  'failed messages can be retried and deleted': [
+    'troubled',
+    async (page) => {
+      const failed = page.getByRole('article', { name: /not sent$/ });
+      await failed.getByRole('button', { name: 'Retry' }).click();
+      await eventually('no longer failed', async () => (await failed.count()) === 0);
+      const waiting = page.getByRole('article', { name: /Writing this.*waiting to be sent$/ });
+      await waiting.getByRole('button', { name: 'Delete' }).click();
+      await eventually('deleted', async () => (await waiting.count()) === 0);
+      await button(page, 'Try now').click();
+      assert.equal((await calls(page, 'session/retry-now')).length, 1);
+      const status = page.getByRole('status', { name: 'Connection' });
+      assert.equal(await status.textContent(), 'Reconnecting…');
+    },
+  ],
+  'a failed login leads to the form and back': [
+    'login-failed',
+    async (page) => {
+      await page.getByRole('status', { name: 'Connection' }).getByText('Login failed').waitFor();
+      await button(page, 'Sign in again').click();
+      await page.getByText('That password does not belong').waitFor();
+      assert.equal(await box(page, 'Username').inputValue(), 'alice');
+      await button(page, 'Back').click();
+      await box(page, 'Message #general').waitFor();
+    },
+  ],
+  'settings apply at once': [
+    'room',
+    async (page) => {
+      await page.keyboard.press('Control+,');
+      const dialog = page.getByRole('dialog', { name: 'Settings' });
+      await dialog.getByRole('radio', { name: 'Dark' }).check();
+      await page.locator('html[data-theme="dark"]').waitFor();
+      await dialog.getByRole('switch', { name: 'Enter sends' }).click();
+      await dialog.getByText('Ctrl+Enter sends').waitFor();
+      const host = dialog.getByRole('switch', { name: 'Host a server' });
+      assert.equal(await host.isChecked(), true);
+      await host.click();
+      await dialog.getByRole('button', { name: 'Stop hosting' }).click();
+      await eventually('off', async () => !(await host.isChecked()));
+      await host.click();
+      await dialog.getByText('Nothing has been hosted').waitFor();
+      assert.equal(await host.isChecked(), false);
+      await page.keyboard.press('Escape');
+      await eventually('closed', async () => (await dialog.count()) === 0);
+      await composer(page).fill('x');
+      await composer(page).press('Enter');
+      assert.equal((await calls(page, 'chat/send')).length, 0);
+      await composer(page).press('Control+Enter');
+      assert.equal((await calls(page, 'chat/send')).length, 1);
+    },
+  ],
+  'closing asks, Esc cancels': [
+    'closing',
+    async (page) => {
+      const dialog = page.getByRole('dialog', { name: 'Keep running?' });
+      await dialog.waitFor();
+      await eventually('focus', async () => (await focused(page)) === 'Keep running in the tray');
+      await page.keyboard.press('Escape');
+      await eventually('closed', async () => (await dialog.count()) === 0);
+      assert.deepEqual(await calls(page, 'window/close'), [{ choice: 'cancel', remember: false }]);
+    },
+  ],
+  'text from others stays text': [
+    'room',
+    async (page) => {
+      const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</scr' + 'ipt>';
+      await say(page, hostile);
+      await receive(page, { type: 'join', username: hostile });
+      await receive(page, { type: 'broadcast', message: hostile });
+      await receive(page, { type: 'channel_create', channel: hostile });
+      await page.getByText(hostile).first().waitFor();
+      assert.equal(await page.locator('#app img, #app script').count(), 0);
+    },
+  ],
+  'leaving returns to the welcome': [
+    'room',
+    async (page) => {
+      await button(page, 'Settings').click();
+      await button(page, 'Leave server').click();
+      await button(page, 'Join a server').waitFor();
+      await page.getByRole('status', { name: 'Connection' }).getByText('Offline').waitFor();
+    },
+  ],
+};
+
+const harness = await openHarness();
+let failed = 0;
+for (const [name, [scene, run]] of Object.entries(BEHAVIOURS)) {
+  if (wanted.length > 0 && !wanted.some((each) => name.includes(each))) continue;
+  const { page, wrong, close } = await harness.open(scene);
+  page.setDefaultTimeout(3_000);
+  try {
+    await run(page);
+  } catch (error) {
+    wrong.push(error.message);
+  }
+  failed += wrong.length === 0 ? 0 : 1;
+  console.log(`${wrong.length === 0 ? '✓' : '✗'} ${name}${wrong.map((line) => `\n    ${line}`).join('')}`);
+  await close();
+}
+await harness.close();
+process.exitCode = failed === 0 ? 0 : 1;
