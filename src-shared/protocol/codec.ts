@@ -1,10 +1,18 @@
 import * as v from 'valibot';
-import { PACKET_MAX_CHARS, PACKET_MAX_DEPTH, PACKET_MAX_KEYS } from './limits.ts';
+import { PACKET_MAX_CHARS, PACKET_MAX_CONTAINERS, PACKET_MAX_DEPTH, PACKET_MAX_KEYS } from './limits.ts';
 import { CLIENT_PACKETS, SERVER_PACKETS, type ClientPacket, type ServerPacket } from './packets.ts';
 
 /** Why a frame's text is not a packet. RFC #001, "Old Format Packets": such frames are dropped. */
 export type DecodeFailure =
-  'too-large' | 'too-deep' | 'too-many-keys' | 'not-json' | 'not-an-object' | 'no-type' | 'unknown-type' | 'bad-field';
+  | 'too-large'
+  | 'too-deep'
+  | 'too-many-keys'
+  | 'too-many-containers'
+  | 'not-json'
+  | 'not-an-object'
+  | 'no-type'
+  | 'unknown-type'
+  | 'bad-field';
 
 export type Decoded<P> =
   | { readonly ok: true; readonly packet: P }
@@ -65,9 +73,10 @@ const BACKSLASH = 0x5c;
  * Looks at the brackets and colons outside strings before `JSON.parse` sees the text: parsing a megabyte of nested arrays
  * takes a quarter of a second, this pass a few milliseconds.
  */
-function checkShape(text: string): 'too-deep' | 'too-many-keys' | null {
+function checkShape(text: string): 'too-deep' | 'too-many-keys' | 'too-many-containers' | null {
   let depth = 0;
   let keys = 0;
+  let containers = 0;
   let inString = false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -78,6 +87,7 @@ function checkShape(text: string): 'too-deep' | 'too-many-keys' | null {
       inString = true;
     } else if (code === 0x7b || code === 0x5b) {
       if (++depth > PACKET_MAX_DEPTH) return 'too-deep';
+      if (++containers > PACKET_MAX_CONTAINERS) return 'too-many-containers';
     } else if (code === 0x7d || code === 0x5d) {
       depth--;
     } else if (code === 0x3a && ++keys > PACKET_MAX_KEYS) {

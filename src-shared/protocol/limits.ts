@@ -12,6 +12,9 @@ export const PACKET_MAX_DEPTH = 4;
 /** Keys in one packet, at all depths together. */
 export const PACKET_MAX_KEYS = 64;
 
+/** Objects and arrays in one packet: an engine takes far longer for a hundred thousand empty ones than for as many texts. */
+export const PACKET_MAX_CONTAINERS = 64;
+
 /** Names in one `user_list` or `channel_list`. */
 export const LIST_MAX_NAMES = 20_000;
 

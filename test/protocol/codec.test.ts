@@ -7,6 +7,7 @@ import {
   encode,
   LIST_MAX_NAMES,
   PACKET_MAX_CHARS,
+  PACKET_MAX_CONTAINERS,
   PACKET_MAX_DEPTH,
   PACKET_MAX_KEYS,
   SERVER_PACKETS,
@@ -128,6 +129,7 @@ describe('a frame that is no packet is dropped for a named reason', () => {
     ['very deep', nested(100_000), 'too-deep'],
     ['deep and unfinished', '{"a":'.repeat(10_000), 'too-deep'],
     ['a key too many', `{${keys(PACKET_MAX_KEYS + 1)}}`, 'too-many-keys'],
+    ['a list too many', `{${ok},"x":[${'[],'.repeat(PACKET_MAX_CONTAINERS - 2)}[]]}`, 'too-many-containers'],
     ['a character too long', `{${ok}}`.padEnd(PACKET_MAX_CHARS + 1), 'too-large'],
     ['ten megabytes', 'x'.repeat(10 * 1024 * 1024), 'too-large'],
     ['a name too many', userList(LIST_MAX_NAMES + 1), 'bad-field', 'user_list.users'],
@@ -163,6 +165,11 @@ describe('a frame that is a packet in odd clothes is taken', () => {
       { type: 'message', author: 'a', message: 'b', channel: null },
     ],
     ['as deep as allowed', `{${ok},"x":${nested(PACKET_MAX_DEPTH - 1)}}`, { type: 'join', username: 'ann' }],
+    [
+      'as many lists as allowed',
+      `{${ok},"x":[${'[],'.repeat(PACKET_MAX_CONTAINERS - 3)}[]]}`,
+      { type: 'join', username: 'ann' },
+    ],
     ['as many keys as allowed', `{${ok},${keys(PACKET_MAX_KEYS - 2)}}`, { type: 'join', username: 'ann' }],
     ['as long as allowed', `{${ok}}`.padEnd(PACKET_MAX_CHARS), { type: 'join', username: 'ann' }],
   ])('%s', (_what, frame, packet) => {
