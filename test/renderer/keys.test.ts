@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { sends, type ComposerKey } from '../../src-renderer/chat/composer-keys.ts';
+import { shortcutOf } from '../../src-renderer/shortcuts.ts';
+
+const key = (name: string, change: Partial<ComposerKey> = {}): ComposerKey => ({
+  key: name,
+  keyCode: 0,
+  isComposing: false,
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...change,
+});
+
+describe('Enter', () => {
+  it('sends, and with Shift breaks the line', () => {
+    expect(sends(key('Enter'), true, false)).toBe(true);
+    expect(sends(key('Enter', { shiftKey: true }), true, false)).toBe(false);
+    expect(sends(key('a'), true, false)).toBe(false);
+  });
+
+  it('breaks the line and sends with Ctrl or Cmd, where the person set it so', () => {
+    expect(sends(key('Enter'), false, false)).toBe(false);
+    expect(sends(key('Enter', { ctrlKey: true }), false, false)).toBe(true);
+    expect(sends(key('Enter', { metaKey: true }), false, false)).toBe(true);
+  });
+
+  it('is left to an input method while it composes and right after', () => {
+    expect(sends(key('Enter', { isComposing: true }), true, false)).toBe(false);
+    expect(sends(key('Enter', { keyCode: 229 }), true, false)).toBe(false);
+    expect(sends(key('Enter'), true, true)).toBe(false);
+  });
+});
+
+describe('keys anywhere in the window', () => {
+  it.each([
+    [key('k', { ctrlKey: true }), 'switcher'],
+    [key('K', { metaKey: true }), 'switcher'],
+    [key('t', { ctrlKey: true }), 'switcher'],
+    [key(',', { ctrlKey: true }), 'settings'],
+    [key('ArrowUp', { altKey: true }), 'previous'],
+    [key('ArrowDown', { altKey: true }), 'next'],
+    [key('Escape'), 'escape'],
+    [key('a'), 'type'],
+    [key('É', { shiftKey: true }), 'type'],
+    [key(' '), null],
+    [key('Enter'), null],
+    [key('F5'), null],
+    [key('c', { ctrlKey: true }), null],
+    // AltGr is Ctrl+Alt on Windows and types.
+    [key('ArrowUp', { altKey: true, ctrlKey: true }), null],
+    [key('k', { ctrlKey: true, isComposing: true }), null],
+  ])('%o is %s', (event, expected) => {
+    expect(shortcutOf(event)).toBe(expected);
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { Entry, MessageEntry, PresenceEntry } from '../../src-shared/chat/state.ts';
+import { buildTimeline, condensePresence, GROUP_MS, messageLabel } from '../../src-renderer/chat/timeline.ts';
+
+const NOON = new Date(2024, 4, 10, 12).getTime();
+const DAY_MS = 24 * 60 * 60_000;
+
+let nextId = 1;
+const message = (author: string, at: number, change: Partial<MessageEntry> = {}): MessageEntry => ({
+  kind: 'message',
+  id: nextId++,
+  author,
+  at,
+  text: 'hi',
+  delivery: null,
+  mention: false,
+  ...change,
+});
+const presence = (kind: 'join' | 'quit', name: string, at = NOON): PresenceEntry => ({ kind, id: nextId++, name, at });
+
+/** A row in short: a day, the line, `Bob:` for a head, `Bob` for the rest of a group. */
+const shape = (entries: readonly Entry[], firstUnread: number | null = null): string[] =>
+  buildTimeline(entries, firstUnread).map((row) => {
+    if (row.kind === 'message') return `${row.entry.author}${row.head ? ':' : ''}`;
+    return row.kind === 'presence' ? `presence ${row.entries.length}` : row.kind;
+  });
+
+describe('the timeline', () => {
+  it('groups messages of one author for five minutes from the first', () => {
+    const entries = [message('bob', NOON), message('bob', NOON + GROUP_MS), message('bob', NOON + GROUP_MS + 1)];
+    expect(shape(entries)).toEqual(['day', 'bob:', 'bob', 'bob:']);
+  });
+
+  it('begins a group where another author spoke', () => {
+    expect(shape([message('bob', NOON), message('ann', NOON), message('bob', NOON)])).toEqual(['day', 'bob:', 'ann:', 'bob:']);
+  });
+
+  it('separates days, and begins a group after it', () => {
+    const midnight = new Date(NOON).setHours(24, 0, 0, 0);
+    expect(shape([message('bob', midnight - 1), message('bob', midnight)])).toEqual(['day', 'bob:', 'day', 'bob:']);
+  });
+
+  it('shows no day twice when an own message that waited stands after newer ones', () => {
+    const entries = [message('bob', NOON), message('me', NOON - DAY_MS, { delivery: 'queued' }), message('bob', NOON)];
+    expect(shape(entries)).toEqual(['day', 'bob:', 'me:', 'bob:']);
+  });
+
+  it('puts the line above the first unread entry and breaks the group there', () => {
+    const entries = [message('bob', NOON), message('bob', NOON)];
+    expect(shape(entries, entries[1]?.id)).toEqual(['day', 'bob:', 'new', 'bob:']);
+  });
+
+  it('shows comings and goings in a row as one, and not across the line', () => {
+    const entries = [presence('join', 'a'), presence('join', 'b'), presence('quit', 'a')];
+    expect(shape(entries)).toEqual(['day', 'presence 3']);
+    expect(shape(entries, entries[2]?.id)).toEqual(['day', 'presence 2', 'new', 'presence 1']);
+  });
+
+  it('keeps broadcasts and gaps on their own', () => {
+    const entries: Entry[] = [
+      message('bob', NOON),
+      { kind: 'broadcast', id: nextId++, at: NOON, text: 'hear' },
+      { kind: 'gap', id: nextId++, at: NOON, from: NOON - 1 },
+      message('bob', NOON),
+    ];
+    expect(shape(entries)).toEqual(['day', 'bob:', 'broadcast', 'gap', 'bob:']);
+  });
+
+  it('gives every row a key of its own that stays when more comes', () => {
+    const entries = [message('bob', NOON), presence('join', 'a'), presence('join', 'b'), message('bob', NOON + DAY_MS)];
+    const keys = buildTimeline(entries, null).map((row) => row.key);
+    expect(new Set(keys).size).toBe(keys.length);
+    const more = buildTimeline([...entries, message('ann', NOON + DAY_MS)], null).map((row) => row.key);
+    expect(more.slice(0, keys.length)).toEqual(keys);
+  });
+});
+
+describe('comings and goings', () => {
+  it('names two, counts more', () => {
+    expect(condensePresence([presence('join', 'a'), presence('join', 'b')])).toEqual([
+      { verb: 'joined', names: ['a', 'b'], others: 0 },
+    ]);
+    const three = [presence('quit', 'a'), presence('quit', 'b'), presence('quit', 'c')];
+    expect(condensePresence(three)).toEqual([{ verb: 'left', names: ['a'], others: 2 }]);
+  });
+
+  it('says of each person once what it came to', () => {
+    const entries = [presence('join', 'a'), presence('quit', 'b'), presence('quit', 'a'), presence('join', 'b')];
+    expect(condensePresence(entries)).toEqual([
+      { verb: 'joined and left', names: ['a'], others: 0 },
+      { verb: 'left and came back', names: ['b'], others: 0 },
+    ]);
+  });
+});
+
+describe('a message’s accessible name', () => {
+  it('begins with the author, then time and text', () => {
+    expect(messageLabel(message('bob', NOON), '14:02')).toBe('bob, 14:02: hi');
+  });
+
+  it('says what became of an own message that has not arrived', () => {
+    const label = (delivery: MessageEntry['delivery']): string => messageLabel(message('me', NOON, { delivery }), '14:02');
+    expect(label('queued')).toBe('me, 14:02: hi, waiting to be sent');
+    expect(label('written')).toBe('me, 14:02: hi, sending');
+    expect(label('failed')).toBe('me, 14:02: hi, not sent');
+    expect(label('delivered')).toBe('me, 14:02: hi');
+  });
+});
