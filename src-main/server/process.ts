@@ -2,6 +2,7 @@ import { assertNever } from '../../src-shared/assert-never.ts';
 import type { Admin, AdminResult } from './admin.ts';
 import { systemClock } from './clock.ts';
 import { createJsonLog } from './json-log.ts';
+import type { Logger } from './logger.ts';
 import type { AdminCommand, FromServerProcess, ToServerProcess } from './process-messages.ts';
 import { startServer, type ListeningServer } from './server.ts';
 
@@ -13,9 +14,14 @@ export interface ParentPort {
   on(event: 'message', listener: (event: { readonly data: ToServerProcess }) => void): void;
 }
 
-/** Serves the app on the other end of `port`; `exit` ends the process. */
-export function serveParent(port: ParentPort, exit: (code: number) => void): void {
-  const log = createJsonLog(systemClock, (line) => process.stderr.write(line));
+/** What this file needs of its process. */
+export interface ServerProcess {
+  readonly log: Logger;
+  readonly exit: (code: number) => void;
+}
+
+/** Serves the app on the other end of `port`: starts, obeys, and ends the process after a `stop`. */
+export function serveParent(port: ParentPort, { exit, log }: ServerProcess): void {
   let starting: Promise<ListeningServer | null> = Promise.resolve(null);
 
   port.on('message', ({ data }) => {
@@ -84,4 +90,7 @@ function answer(admin: Admin | undefined, command: AdminCommand): AdminResult {
 }
 
 const { parentPort } = process as unknown as { readonly parentPort?: ParentPort };
-if (parentPort !== undefined) serveParent(parentPort, (code) => process.exit(code));
+if (parentPort !== undefined) {
+  const log = createJsonLog(systemClock, (line) => process.stderr.write(line));
+  serveParent(parentPort, { log, exit: (code) => process.exit(code) });
+}

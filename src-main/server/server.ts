@@ -18,6 +18,8 @@ import { Storage } from './storage.ts';
 import type { ServerTransport } from './transport.ts';
 import { VERSION } from './version.ts';
 
+export type { Server };
+
 export interface ServerOptions {
   /** The folder with everything the server remembers; made when it is not there. */
   readonly dataDir: string;

@@ -6,7 +6,6 @@ import {
   type ClientPacketOf,
 } from '../../../src-shared/protocol/index.ts';
 import type { Connection } from '../connection.ts';
-import type { LoginResult } from '../logins.ts';
 import type { Services } from '../services.ts';
 import type { Account } from '../storage.ts';
 
@@ -16,36 +15,32 @@ export async function handleAuth(
   connection: Connection,
   { username, password }: ClientPacketOf<'auth'>,
 ): Promise<void> {
+  const { hub, log } = services;
   connection.check();
   const result = await services.logins.attempt(username, password, connection.origin);
-  const refusal = result.ok ? await clearHolder(services, result.account) : result;
-  // From here to the end nothing waits, so that nobody else can become the account's connection in between.
-  if (connection.state === 'closed') return;
-  if (!result.ok || refusal !== null) {
-    refuse(services, connection, refusal);
+  if (!result.ok) {
+    refuse(services, connection, result.code, result.reason);
     return;
   }
-  letIn(services, connection, result.account, result.isNew);
-}
-
-type Refusal = Extract<LoginResult, { ok: false }>;
-
-/** Ends a connection of the same account that does not answer any more; a refusal when it does. */
-async function clearHolder({ hub, log }: Services, account: Account): Promise<Refusal | null> {
+  const { account, isNew } = result;
+  // Asked again after each wait and last in the turn that lets the account in: somebody else may wait for the same holder.
   for (let holder = hub.find(account.key); holder !== null; holder = hub.find(account.key)) {
-    if (await holder.probe())
-      return { ok: false, code: CloseCode.alreadyConnected, reason: `${account.name} is already connected` };
+    if (await holder.probe()) {
+      refuse(services, connection, CloseCode.alreadyConnected, `${account.name} is already connected`);
+      return;
+    }
     if (holder.state === 'closed') continue;
     log.info('a newer login took over from a silent connection', holder.describe());
     holder.close(CloseCode.replaced, 'you logged in from somewhere else');
   }
-  return null;
+  if (connection.state !== 'closed') letIn(services, connection, account, isNew);
 }
 
-function refuse({ log }: Services, connection: Connection, refusal: Refusal | null): void {
-  log.info('login failed', { ...connection.describe(), reason: refusal?.reason ?? '' });
+function refuse({ log }: Services, connection: Connection, code: CloseCode, reason: string): void {
+  if (connection.state === 'closed') return;
+  log.info('login failed', { ...connection.describe(), reason });
   connection.send({ type: 'auth', status: AuthStatus.failed, success: false, new_account: false });
-  connection.close(refusal?.code ?? CloseCode.wrongPassword, refusal?.reason ?? '');
+  connection.close(code, reason);
 }
 
 /** Everything that a login is told, in the order of docs/PROTOCOL.md, "The login". */

@@ -1,0 +1,249 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { defaultDataDir, parseCli } from '../../src-main/server/cli-options.ts';
+import { argon2Hasher } from '../../src-main/server/passwords.ts';
+import { runCli } from '../../src-main/server/run-cli.ts';
+import { VERSION } from '../../src-main/server/version.ts';
+import { SocketClient, until } from '../support/server-client.ts';
+import { openRoom, temporaryFolder } from '../support/server-room.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The headless server in this process, with a terminal of its own. */
+class Terminal {
+  readonly stdin = new PassThrough();
+  out = '';
+  err = '';
+  code: number | null = null;
+  signal: () => void = () => undefined;
+
+  constructor(...argv: string[]) {
+    void runCli(argv, {
+      env: { XDG_DATA_HOME: temporaryFolder() },
+      stdin: this.stdin,
+      out: (text) => (this.out += text),
+      err: (text) => (this.err += text),
+      onSignal: (run) => (this.signal = run),
+    }).then((code) => (this.code = code));
+    onTestFinished(async () => {
+      if (this.code !== null) return;
+      this.signal();
+      await this.exit();
+    });
+  }
+
+  static async listening(...argv: string[]): Promise<Terminal> {
+    const terminal = new Terminal('--host', '127.0.0.1', '--data', temporaryFolder(), ...argv);
+    await until(() => terminal.out.includes('Join with') || terminal.code !== null, 'the server listens');
+    return terminal;
+  }
+
+  get port(): number {
+    return Number(/listening on ws:\/\/.*:(\d+)$/mu.exec(this.out)?.[1]);
+  }
+
+  async exit(): Promise<number> {
+    await until(
+      () => this.code !== null,
+      () => `the end (${this.out} ${this.err})`,
+    );
+    return this.code ?? -1;
+  }
+
+  /** What a line of input is answered. */
+  async command(line: string): Promise<string> {
+    this.out = '';
+    this.stdin.write(`${line}\n`);
+    await until(() => this.out !== '', `an answer to ${line}`);
+    return this.out;
+  }
+}
+
+describe('options', () => {
+  test.each([
+    [['--port', '99999'], '--port 99999: a port is a number from 0 to 65535.'],
+    [['--port', 'abc'], '--port abc: a port is a number from 0 to 65535.'],
+    [['--port', '-1'], "Option '--port' argument is ambiguous."],
+    [['--port', '1.5'], '--port 1.5: a port is a number from 0 to 65535.'],
+    [['--port', '0x50'], '--port 0x50: a port is a number from 0 to 65535.'],
+    [['--port='], '--port needs a value.'],
+    [['--port'], "Option '--port <value>' argument missing."],
+    [['--data', ''], '--data needs a value.'],
+    [['--bogus'], "Unknown option '--bogus'."],
+    [['-x'], "Unknown option '-x'."],
+    [['extra'], "Unexpected argument 'extra'."],
+    [['--no-tls=yes'], "Option '--no-tls' does not take an argument."],
+    [['--limits', 'on'], '--limits on: only off is known.'],
+    [['--limits', 'off'], '--limits off: only at a loopback address, such as --host 127.0.0.1, and not at 0.0.0.0.'],
+    [
+      ['--limits', 'off', '--host', '192.168.1.5'],
+      '--limits off: only at a loopback address, such as --host 127.0.0.1, and not at 192.168.1.5.',
+    ],
+  ])('%j: exit 2 and one line', async (argv, line) => {
+    const terminal = new Terminal(...argv);
+    expect(await terminal.exit()).toBe(2);
+    expect(terminal.err).toContain(line);
+    expect(terminal.err.trimEnd().split('\n')).toHaveLength(1);
+    expect(terminal.out).toBe('');
+  });
+
+  test('--help and --version', async () => {
+    const help = new Terminal('--help');
+    expect(await help.exit()).toBe(0);
+    for (const option of ['--host', '--port', '--data', '--name', '--no-discovery', '--no-tls', '--limits off', '--smoke']) {
+      expect(help.out).toContain(option);
+    }
+    const version = new Terminal('--version');
+    expect(await version.exit()).toBe(0);
+    expect(version.out).toBe(`${VERSION}\n`);
+  });
+
+  test('what is not said has a value', () => {
+    expect(parseCli([], { XDG_DATA_HOME: '/data' })).toEqual({
+      kind: 'serve',
+      host: '0.0.0.0',
+      port: null,
+      dataDir: process.platform === 'linux' ? '/data/rwci-server' : expect.any(String),
+      name: undefined,
+      limits: 'default',
+    });
+    expect(parseCli(['--host', '[::1]', '--limits', 'off', '--no-tls', '--no-discovery', '--port=0'], {})).toMatchObject({
+      kind: 'serve',
+      host: '::1',
+      port: 0,
+      limits: 'off',
+    });
+  });
+
+  test('the folder is the one the platform has for it', () => {
+    expect(defaultDataDir({}, 'linux', '/home/x')).toBe('/home/x/.local/share/rwci-server');
+    expect(defaultDataDir({ XDG_DATA_HOME: 'relative' }, 'linux', '/home/x')).toBe('/home/x/.local/share/rwci-server');
+    expect(defaultDataDir({}, 'darwin', '/Users/x')).toBe('/Users/x/Library/Application Support/rwci-server');
+    expect(defaultDataDir({ LOCALAPPDATA: '/local' }, 'win32', '/x')).toBe('/local/rwci-server');
+  });
+});
+
+describe('serving', () => {
+  test('says where it listens and how to join', async () => {
+    const terminal = await Terminal.listening('--port', '0');
+    expect(terminal.out).toBe(`listening on ws://127.0.0.1:${terminal.port}\nJoin with: ws://127.0.0.1:${terminal.port}\n`);
+  });
+
+  test('takes the next free port when one is in use, and says so', async () => {
+    const room = await openRoom();
+    const terminal = await Terminal.listening('--port', String(room.server.port));
+    expect(terminal.port).toBeGreaterThan(room.server.port);
+    expect(terminal.out).toContain(`Port ${room.server.port} is in use, so this is on port ${terminal.port}.\n`);
+  });
+
+  test('each command is answered', async () => {
+    const terminal = await Terminal.listening('--port', '0');
+    const { port } = terminal;
+    expect(await terminal.command('users')).toBe('Nobody is online.\n');
+    const alice = await SocketClient.connect(port);
+    await alice.login('Al Ice');
+    expect(await terminal.command('users')).toBe('Al Ice\n');
+    expect(await terminal.command('channels')).toBe('#general\n');
+    expect(await terminal.command('  broadcast   hello  there ')).toBe('Told 1 person.\n');
+    expect(await alice.next()).toBe('{"type":"broadcast","message":"hello  there"}');
+    expect(await terminal.command('dm "al ice" hello')).toBe('Told Al Ice.\n');
+    expect(await alice.next()).toBe('{"type":"direct_message","author":"Server","message":"hello"}');
+    expect(await terminal.command('kick bob')).toBe('bob is not known here.\n');
+    expect(await terminal.command('kick "Al Ice" go home')).toBe('Kicked Al Ice.\n');
+    expect(await alice.ended()).toEqual({ code: 4005, reason: 'you were kicked: go home' });
+    expect(await terminal.command('ban "Al Ice"')).toBe('Banned Al Ice.\n');
+    expect(await terminal.command('unban "Al Ice"')).toBe('Al Ice may log in again.\n');
+    for (const usage of ['broadcast TEXT', 'dm USER TEXT', 'kick USER [REASON]', 'ban USER [REASON]', 'unban USER']) {
+      expect(await terminal.command(usage.split(' ')[0] ?? '')).toBe(`Usage: ${usage}\n`);
+      expect(await terminal.command('help')).toContain(usage);
+    }
+    expect(await terminal.command('dm bob')).toBe('Usage: dm USER TEXT\n');
+    expect(await terminal.command('frobnicate now')).toBe('Unknown command: frobnicate. Type help for those there are.\n');
+  });
+
+  test('`stop` and a signal: tells the clients, closes with 1001, exit 0', async () => {
+    for (const stop of [(t: Terminal) => t.stdin.write('stop\n'), (t: Terminal) => t.signal()]) {
+      const terminal = await Terminal.listening('--port', '0');
+      const alice = await SocketClient.connect(terminal.port);
+      await alice.login('alice');
+      stop(terminal);
+      expect(await terminal.exit()).toBe(0);
+      expect(await alice.ended()).toEqual({ code: 1001, reason: 'The server is stopping.' });
+      expect(alice.inbox).toEqual(['{"type":"broadcast","message":"The server is stopping."}']);
+    }
+  });
+
+  test('the end of standard input is not a stop', async () => {
+    const terminal = await Terminal.listening('--port', '0');
+    terminal.stdin.end();
+    await new Promise((resolve) => terminal.stdin.once('close', resolve));
+    const alice = await SocketClient.connect(terminal.port);
+    await alice.login('alice');
+    expect(terminal.code).toBeNull();
+  });
+
+  test('a damaged database: a sentence that names it, exit 1', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'server.sqlite'), 'not a database at all');
+    const terminal = new Terminal('--port', '0', '--data', folder);
+    expect(await terminal.exit()).toBe(1);
+    expect(terminal.err).toContain(`The file ${join(folder, 'server.sqlite')} is damaged`);
+    expect(terminal.err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('--smoke leaves nothing behind', async () => {
+    const folder = temporaryFolder();
+    const terminal = new Terminal('--smoke', '--data', folder);
+    expect(await terminal.exit()).toBe(0);
+    expect(terminal.out).toMatch(/^ok: a login and a message on port \d+\n$/u);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('as a program', () => {
+  /** The built server, or null when it was not built. */
+  function start(...argv: string[]): { child: ChildProcess; out: () => string; exit: Promise<number | null> } {
+    const child = spawn(process.execPath, [join(ROOT, 'dist/server/cli.cjs'), ...argv], { stdio: ['pipe', 'pipe', 'pipe'] });
+    let out = '';
+    child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+    onTestFinished(() => {
+      child.kill('SIGKILL');
+    });
+    return { child, out: () => out, exit: new Promise((resolve) => child.once('exit', resolve)) };
+  }
+
+  test('serves, and SIGTERM ends it with exit 0', async () => {
+    await build();
+    const { child, out, exit } = start('--host', '127.0.0.1', '--port', '0', '--data', temporaryFolder());
+    await until(() => out().includes('Join with'), 'it listens', 10_000);
+    const alice = await SocketClient.connect(Number(/ws:\/\/127\.0\.0\.1:(\d+)/u.exec(out())?.[1]));
+    await alice.login('alice');
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
+    expect((await alice.ended()).code).toBe(1001);
+  }, 60_000);
+
+  test('what was told before a SIGKILL is there after it', async () => {
+    await build();
+    const folder = temporaryFolder();
+    const first = start('--host', '127.0.0.1', '--port', '0', '--data', folder);
+    await until(() => first.out().includes('Join with'), 'it listens', 10_000);
+    const alice = await SocketClient.connect(Number(/ws:\/\/127\.0\.0\.1:(\d+)/u.exec(first.out())?.[1]));
+    await alice.login('alice', 'secret');
+    first.child.kill('SIGKILL');
+    await first.exit;
+    const room = await openRoom({ dataDir: folder, hasher: argon2Hasher });
+    const again = await room.connect();
+    expect((await again.login('alice', 'secret'))[0]).toContain('"Logged in ok"');
+  }, 60_000);
+
+  async function build(): Promise<void> {
+    const builder = spawn(process.execPath, [join(ROOT, 'scripts/build.mjs'), 'cli'], { stdio: 'ignore' });
+    expect(await new Promise((resolve) => builder.once('exit', resolve))).toBe(0);
+    expect(existsSync(join(ROOT, 'dist/server/cli.cjs'))).toBe(true);
+  }
+});
