@@ -8,7 +8,9 @@ const css = readFileSync(new URL('../../src-renderer/styles/tokens.css', import.
 function tokens(selector: string): Record<string, string> {
   const at = css.indexOf(selector);
   const body = css.slice(css.indexOf('{', at) + 1, css.indexOf('}', at));
-  return Object.fromEntries<string>([...body.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map((match) => [match[1], match[2] ?? '']));
+  return Object.fromEntries<string>(
+    [...body.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map((match) => [match[1], match[2] ?? '']),
+  );
 }
 
 /** WCAG 2.2, relative luminance and contrast ratio. */
