@@ -372,8 +372,8 @@ const BEHAVIOURS = {
       await dialog.getByText('Ctrl+Enter sends').waitFor();
       const host = dialog.getByRole('switch', { name: 'Host a server' });
       assert.equal(await host.isChecked(), true);
+      await dialog.getByText('Turning it off disconnects 2 others.').waitFor();
       await host.click();
-      await dialog.getByRole('button', { name: 'Stop hosting' }).click();
       await eventually('off', async () => !(await host.isChecked()));
       await host.click();
       await dialog.getByText('Nothing has been hosted').waitFor();
