@@ -92,7 +92,10 @@ export class Hosting {
         }),
       );
       send(running, { type: 'stop' });
-      const deadline = setTimeout(() => running.kill(), STOP_TIMEOUT_MS);
+      const deadline = setTimeout(() => {
+        this.#log.error('the server did not stop in time and was ended');
+        end(running);
+      }, STOP_TIMEOUT_MS);
       await gone;
       clearTimeout(deadline);
     }
@@ -114,7 +117,7 @@ export class Hosting {
         if (this.#process !== child) return;
         this.#process = null;
         this.#room = null;
-        child.kill();
+        end(child);
         this.#show({ status: 'problem', message });
         resolve({ ok: false, message });
       };
@@ -209,6 +212,11 @@ export function hostedDataDir(userData: string): string {
 
 function joinAddress(host: string, port: number): string {
   return `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+}
+
+/** Ends a process that does not listen any more: `kill()` of Electron only asks. */
+function end(child: UtilityProcess): void {
+  if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
 }
 
 function send(child: UtilityProcess, message: ToServerProcess): void {

@@ -1,5 +1,5 @@
 import type { ChatEvent } from '../chat/events.ts';
-import type { ChatState, ConnectionState, ConversationId, Problem } from '../chat/state.ts';
+import { findConversation, type ChatState, type ConnectionState, type ConversationId, type Problem } from '../chat/state.ts';
 import {
   decodeServerPacket,
   encode,
@@ -55,7 +55,7 @@ interface Link {
   refusal: Problem | null;
 }
 
-type Timer = 'answer' | 'refusal' | 'settle' | 'retry' | `typing:${string}`;
+type Timer = 'answer' | 'refusal' | 'settle' | 'retry' | 'typing' | `typing:${string}`;
 
 /**
  * A login that holds: connects, logs in (RFC #001, "Authentication"), turns packets into events of the chat state, and comes
@@ -120,6 +120,7 @@ export class Session {
   /** Puts a message into the conversation and sends it when that can be done. White space alone is nothing to send. */
   send(conversation: ConversationId, text: string): void {
     if (text.trim() === '') return;
+    this.#timers.clear('typing');
     this.#options.store.dispatch({ type: 'message/composed', conversation, text, at: this.#options.clock.now() });
     this.#outbox.flush();
   }
@@ -134,15 +135,21 @@ export class Session {
   }
 
   /**
-   * The person is writing. Sends `typing` at most once in `TYPING_INTERVAL_MS` and only for channels: the packet has no
-   * recipient, so for a direct message it would tell the whole room.
+   * The person is writing. Sends `typing` at most once in `TYPING_INTERVAL_MS`: now, or, where the last one is too fresh, as
+   * soon as it may be sent if there still is a draft. Only for channels: the packet has no recipient, so for a direct message
+   * it would tell the whole room.
    */
   typing(conversation: ConversationId): void {
-    const state = this.#options.store.state();
-    const now = this.#options.clock.now();
-    if (!state.ready || !conversation.startsWith('channel:') || now - this.#typingSentAt < TYPING_INTERVAL_MS) return;
-    this.#typingSentAt = now;
-    this.#send({ type: 'typing', username: this.#options.username });
+    if (!conversation.startsWith('channel:')) return;
+    const wait = this.#typingSentAt + TYPING_INTERVAL_MS - this.#options.clock.now();
+    if (wait <= 0) {
+      this.#sendTyping();
+      return;
+    }
+    this.#timers.set('typing', wait, () => {
+      const draft = findConversation(this.#options.store.state(), conversation)?.draft ?? '';
+      if (draft.trim() !== '') this.#sendTyping();
+    });
   }
 
   /** Asks the server for a channel and opens it when it is there. False while there is no login. */
@@ -158,6 +165,12 @@ export class Session {
     if (!this.#options.store.state().ready) return false;
     this.#send({ type: 'channel_delete', channel });
     return true;
+  }
+
+  #sendTyping(): void {
+    if (!this.#options.store.state().ready) return;
+    this.#typingSentAt = this.#options.clock.now();
+    this.#send({ type: 'typing', username: this.#options.username });
   }
 
   #dial(): void {
@@ -306,7 +319,7 @@ export class Session {
   #forget(): void {
     this.#link = null;
     this.#creating = null;
-    for (const timer of ['answer', 'refusal', 'settle'] as const) this.#timers.clear(timer);
+    for (const timer of ['answer', 'refusal', 'settle', 'typing'] as const) this.#timers.clear(timer);
     this.#outbox.stop();
   }
 

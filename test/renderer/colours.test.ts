@@ -9,7 +9,7 @@ function tokens(selector: string): Record<string, string> {
   const at = css.indexOf(selector);
   const body = css.slice(css.indexOf('{', at) + 1, css.indexOf('}', at));
   return Object.fromEntries<string>(
-    [...body.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map((match) => [match[1], match[2] ?? '']),
+    [...body.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map((match): [string, string] => [match[1] ?? '', match[2] ?? '']),
   );
 }
 

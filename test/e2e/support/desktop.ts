@@ -1,0 +1,205 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ChatState } from '../../../src-shared/chat/index.ts';
+import type { RwciApi } from '../../../src-shared/ipc/index.ts';
+import { _electron, expect, test as base, type ElectronApplication, type Locator, type Page } from '@playwright/test';
+
+const APP_FOLDER = fileURLToPath(new URL('../../..', import.meta.url));
+const SCREENSHOTS = fileURLToPath(new URL('../screenshots/', import.meta.url));
+
+/** An app takes no longer to quit, a hosted server included. */
+const QUIT_TIMEOUT_MS = 15_000;
+
+interface LaunchOptions {
+  /** The user's data folder; a new temporary one without it. */
+  readonly folder?: string;
+  /** Switches for Chromium and Electron, besides the folder. */
+  readonly switches?: readonly string[];
+}
+
+/** One running app, as the person in front of it finds it: by roles and names. */
+export class Desktop {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly folder: string;
+
+  constructor(app: ElectronApplication, page: Page, folder: string) {
+    this.app = app;
+    this.page = page;
+    this.folder = folder;
+  }
+
+  get connection(): Locator {
+    return this.page.getByRole('status', { name: 'Connection' });
+  }
+
+  get log(): Locator {
+    return this.page.getByRole('log', { name: 'Messages' });
+  }
+
+  get members(): Locator {
+    return this.page.getByRole('list', { name: 'Members' });
+  }
+
+  get typing(): Locator {
+    return this.page.getByRole('status', { name: 'Typing' });
+  }
+
+  get composer(): Locator {
+    return this.page.getByRole('textbox', { name: /^Message / });
+  }
+
+  member(name: string): Locator {
+    return this.members.getByRole('listitem', { name: new RegExp(`^${name}\\b`) });
+  }
+
+  channel(name: string | RegExp): Locator {
+    return this.page.getByRole('navigation', { name: 'Channels' }).getByRole('button', { name });
+  }
+
+  direct(name: string | RegExp): Locator {
+    return this.page.getByRole('navigation', { name: 'Direct messages' }).getByRole('button', { name });
+  }
+
+  message(author: string, text: string): Locator {
+    return this.log.getByRole('article', { name: new RegExp(`^${author}`) }).filter({ hasText: text });
+  }
+
+  /** From the first-run screen to the own room. */
+  async host(room: { name: string; port: number; username: string; password: string }): Promise<void> {
+    await this.page.getByRole('button', { name: 'Host a server' }).click();
+    await this.page.getByRole('textbox', { name: 'Server name' }).fill(room.name);
+    await this.page.getByLabel('Port').fill(String(room.port));
+    await this.page.getByRole('textbox', { name: 'Username' }).fill(room.username);
+    await this.page.getByRole('textbox', { name: 'Password' }).fill(room.password);
+    await this.page.getByRole('button', { name: 'Start hosting' }).click();
+    await expect(this.connection).toHaveText(/^Connected/);
+  }
+
+  /** From the first-run screen to the join form, filled and sent. What comes of it is the caller's to expect. */
+  async join(login: { address: string; username: string; password: string }): Promise<void> {
+    const choice = this.page.getByRole('button', { name: 'Join a server' });
+    const address = this.page.getByRole('textbox', { name: 'Server address' });
+    await expect(choice.or(address)).toBeVisible();
+    if (await choice.isVisible()) await choice.click();
+    await address.fill(login.address);
+    await this.page.getByRole('textbox', { name: 'Username' }).fill(login.username);
+    await this.page.getByRole('textbox', { name: 'Password' }).fill(login.password);
+    await this.page.getByRole('button', { name: 'Connect' }).click();
+  }
+
+  async say(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+  }
+
+  /** Opens the direct messages with a member, by the menu on their name. */
+  async openDirect(name: string): Promise<void> {
+    await this.member(name).click();
+    await this.page.getByRole('menuitem', { name: 'Message' }).click();
+    await expect(this.page.getByRole('textbox', { name: `Message ${name}` })).toBeVisible();
+  }
+
+  /** A picture of the window in the ignored folder, in both themes. */
+  async photograph(name: string): Promise<void> {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await this.page.emulateMedia({ colorScheme });
+      await expect(this.page.locator(`html[data-theme=${colorScheme}]`)).toHaveCount(1);
+      await this.page.screenshot({ path: join(SCREENSHOTS, `${name}-${colorScheme}.png`) });
+    }
+    await this.page.emulateMedia({ colorScheme: null });
+  }
+
+  /** The chat state that the main process holds, as the window would get it anew. */
+  async chat(): Promise<ChatState | null> {
+    const snapshot = await this.page.evaluate(() => (window as unknown as { rwci: RwciApi }).rwci.invoke('app/snapshot', {}));
+    return snapshot.state.chat;
+  }
+
+  /** As if the power had gone. */
+  async kill(): Promise<void> {
+    const gone = this.app.waitForEvent('close');
+    this.app.process().kill('SIGKILL');
+    await gone;
+  }
+
+  /** Quits as a person would, within `QUIT_TIMEOUT_MS`. An app that was killed is gone already. */
+  async quit(): Promise<void> {
+    const child = this.app.process();
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    let overdue = false;
+    const deadline = setTimeout(() => {
+      overdue = true;
+      child.kill('SIGKILL');
+    }, QUIT_TIMEOUT_MS);
+    await this.app.close().catch(() => undefined);
+    clearTimeout(deadline);
+    if (overdue) throw new Error(`the app did not quit in time; its log:\n${await this.appLog()}`);
+  }
+
+  appLog(): Promise<string> {
+    return readFile(join(this.folder, 'logs', 'main.log'), 'utf8');
+  }
+}
+
+interface Fixtures {
+  /** Starts an app; all are ended and their folders removed after the test. */
+  launch: (options?: LaunchOptions) => Promise<Desktop>;
+}
+
+export const test = base.extend<Fixtures>({
+  launch: async ({}, use, info) => {
+    const running: Desktop[] = [];
+    const folders: string[] = [];
+    await use(async ({ folder, switches = [] } = {}) => {
+      const data = folder ?? (await mkdtemp(join(tmpdir(), 'rwci-e2e-')));
+      if (folder === undefined) folders.push(data);
+      const app = await _electron.launch({
+        executablePath: electronPath(),
+        args: [...asRoot(), `--user-data-dir=${data}`, ...switches, APP_FOLDER],
+      });
+      const page = await app.firstWindow();
+      const desktop = new Desktop(app, page, data);
+      running.push(desktop);
+      return desktop;
+    });
+    if (info.status !== info.expectedStatus) {
+      for (const desktop of running) {
+        await info.attach('main.log', { body: await desktop.appLog().catch(() => 'no log'), contentType: 'text/plain' });
+      }
+    }
+    await Promise.all(running.map((desktop) => desktop.quit()));
+    await Promise.all(folders.map((each) => rm(each, { recursive: true, force: true })));
+  },
+});
+
+export { expect };
+
+/** A port that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => {
+        resolve(port);
+      });
+    });
+  });
+}
+
+function electronPath(): string {
+  const path = process.env['RWCI_ELECTRON'];
+  if (path === undefined || path === '') throw new Error('RWCI_ELECTRON does not name an Electron executable');
+  return path;
+}
+
+/** Chromium has no sandbox for root. */
+function asRoot(): readonly string[] {
+  return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+}
