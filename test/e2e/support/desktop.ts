@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -25,11 +26,14 @@ export class Desktop {
   readonly app: ElectronApplication;
   readonly page: Page;
   readonly folder: string;
+  /** Kept, because Playwright forgets it when the app is gone. */
+  readonly #process: ChildProcess;
 
   constructor(app: ElectronApplication, page: Page, folder: string) {
     this.app = app;
     this.page = page;
     this.folder = folder;
+    this.#process = app.process();
   }
 
   get connection(): Locator {
@@ -122,13 +126,13 @@ export class Desktop {
   /** As if the power had gone. */
   async kill(): Promise<void> {
     const gone = this.app.waitForEvent('close');
-    this.app.process().kill('SIGKILL');
+    this.#process.kill('SIGKILL');
     await gone;
   }
 
   /** Quits as a person would, within `QUIT_TIMEOUT_MS`. An app that was killed is gone already. */
   async quit(): Promise<void> {
-    const child = this.app.process();
+    const child = this.#process;
     if (child.exitCode !== null || child.signalCode !== null) return;
     let overdue = false;
     const deadline = setTimeout(() => {
