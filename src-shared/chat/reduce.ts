@@ -154,7 +154,8 @@ function open(state: ChatState, id: ConversationId): ChatState {
   if (next.active !== id) {
     next = updateConversation(next, next.active, (left) => ({ ...left, firstUnread: null }));
   }
-  return markRead({ ...next, active: id });
+  // Whoever opens a conversation looks at it, also where the system does not tell which window is in front.
+  return updateConversation({ ...next, active: id }, id, (opened) => ({ ...opened, unread: 0, mentions: 0 }));
 }
 
 function updateEntryOwner(

@@ -213,6 +213,12 @@ describe('unread', () => {
     ['none for what is read at once', GENERAL, [says('ann', 'hi')], [0, 0, null]],
     ['while away', GENERAL, [away, says('ann', 'hi'), says('ann', 'me?')], [2, 1, 1]],
     ['read on coming back, with the line still there', GENERAL, [away, says('ann', 'hi'), back], [0, 0, 1]],
+    [
+      'read by opening it, whichever window the system says is in front',
+      GENERAL,
+      [away, says('ann', 'hi'), opened(GENERAL)],
+      [0, 0, 1],
+    ],
     ['the line goes when one leaves', GENERAL, [away, says('ann', 'hi'), back, opened('dm:ann')], [0, 0, null]],
     ['the line goes when one answers', GENERAL, [away, says('ann', 'hi'), back, composed('yo')], [0, 0, null]],
     ['a direct message from another place', 'dm:ann', [whispers('ann', 'hi')], [1, 0, 1]],
