@@ -19,6 +19,10 @@ interface LaunchOptions {
   readonly folder?: string;
   /** Switches for Chromium and Electron, besides the folder. */
   readonly switches?: readonly string[];
+  /** Environment variables besides the test's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Puts files into the folder before the app starts. */
+  readonly prepare?: (folder: string) => Promise<void>;
 }
 
 /** One running app, as the person in front of it finds it: by roles and names. */
@@ -158,12 +162,14 @@ export const test = base.extend<Fixtures>({
   launch: async ({}, use, info) => {
     const running: Desktop[] = [];
     const folders: string[] = [];
-    await use(async ({ folder, switches = [] } = {}) => {
+    await use(async ({ folder, switches = [], env = {}, prepare } = {}) => {
       const data = folder ?? (await mkdtemp(join(tmpdir(), 'rwci-e2e-')));
       if (folder === undefined) folders.push(data);
+      await prepare?.(data);
       const app = await _electron.launch({
         executablePath: electronPath(),
-        args: [...asRoot(), `--user-data-dir=${data}`, ...switches, APP_FOLDER],
+        args: appArguments(data, switches),
+        env: { ...process.env, ...env } as Record<string, string>,
       });
       const page = await app.firstWindow();
       const desktop = new Desktop(app, page, data);
@@ -197,7 +203,12 @@ export function freePort(): Promise<number> {
   });
 }
 
-function electronPath(): string {
+/** What the app is started with, here or by a second start beside it. */
+export function appArguments(folder: string, switches: readonly string[] = []): string[] {
+  return [...asRoot(), `--user-data-dir=${folder}`, ...switches, APP_FOLDER];
+}
+
+export function electronPath(): string {
   const path = process.env['RWCI_ELECTRON'];
   if (path === undefined || path === '') throw new Error('RWCI_ELECTRON does not name an Electron executable');
   return path;
