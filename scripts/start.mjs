@@ -15,8 +15,8 @@ await runCommand(async () => {
   await build(APP_TARGETS);
   const { resolveElectron } = await import('./electron/resolve.mjs');
   const { path } = await resolveElectron();
-  const { requireLibraries } = await import('./lib/libraries.mjs');
-  await requireLibraries(path);
+  const { ensureLibraries } = await import('./lib/libraries.mjs');
+  await ensureLibraries(path);
   const cwd = process.env.INIT_CWD ?? process.cwd();
   return runInForeground(path, electronArguments(switches), { cwd });
 });
