@@ -46,6 +46,9 @@ export function createHandlers(parts: Parts): CommandHandlers {
     'chat/open': ({ conversation }) => {
       chat({ type: 'conversation/opened', conversation });
     },
+    'chat/clear-line': ({ conversation }) => {
+      chat({ type: 'line/cleared', conversation });
+    },
     'chat/draft': ({ conversation, text }) => {
       chat({ type: 'draft/changed', conversation, text });
     },

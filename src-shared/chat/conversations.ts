@@ -1,4 +1,12 @@
-import { CONVERSATIONS_MAX, type ChatState, type Conversation, type ConversationId } from './state.ts';
+import {
+  CHANNELS_MAX,
+  DIRECT_MAX,
+  type ChatState,
+  type Conversation,
+  type ConversationId,
+  type Entry,
+  type MessageEntry,
+} from './state.ts';
 
 /** Applies `change` to every conversation; where all stay the same object, so does the state. */
 export function mapConversations(state: ChatState, change: (conversation: Conversation) => Conversation): ChatState {
@@ -20,11 +28,38 @@ export function updateConversation(
   return mapConversations(state, (conversation) => (conversation.id === id ? change(conversation) : conversation));
 }
 
-/** Adds a conversation unless it is there or there are `CONVERSATIONS_MAX`. */
+/** Applies `change` to the conversation that holds the message with this id, if there is one. */
+export function updateOwner(
+  state: ChatState,
+  id: number,
+  change: (conversation: Conversation, entry: MessageEntry) => Conversation,
+): ChatState {
+  return mapConversations(state, (conversation) => {
+    const entry = conversation.entries.find((each) => each.id === id);
+    return entry?.kind === 'message' ? change(conversation, entry) : conversation;
+  });
+}
+
+/** Adds a conversation unless it is there or there are as many of its kind as may be. */
 export function addConversation(state: ChatState, conversation: Conversation): ChatState {
-  if (state.conversations.length >= CONVERSATIONS_MAX) return state;
   if (state.conversations.some((each) => each.id === conversation.id)) return state;
+  const count = state.conversations.filter((each) => each.kind === conversation.kind).length;
+  if (count >= (conversation.kind === 'channel' ? CHANNELS_MAX : DIRECT_MAX)) return state;
   return { ...state, conversations: [...state.conversations, conversation] };
+}
+
+/** The conversation with other entries; where the first unread one was pushed out, the line moves down to the oldest left. */
+export function withEntries(conversation: Conversation, entries: readonly Entry[]): Conversation {
+  let { firstUnread } = conversation;
+  if (firstUnread !== null && !entries.some((entry) => entry.id === firstUnread)) firstUnread = entries[0]?.id ?? null;
+  return { ...conversation, entries, firstUnread };
+}
+
+/** Nothing in it is new to the person any more. */
+export function withoutLine(conversation: Conversation): Conversation {
+  const { unread, mentions, firstUnread } = conversation;
+  if (unread === 0 && mentions === 0 && firstUnread === null) return conversation;
+  return { ...conversation, unread: 0, mentions: 0, firstUnread: null };
 }
 
 /** The conversation in front counts as read while the person looks at it. */

@@ -1,4 +1,4 @@
-import { ENTRIES_MAX, type Delivery, type Entry, type MessageEntry } from './state.ts';
+import { ENTRIES_MAX, type Delivery, type Entry, type FailureReason, type MessageEntry } from './state.ts';
 
 /** Operations on the entries of one conversation; each returns a new list and leaves the old one alone. */
 
@@ -38,7 +38,7 @@ export function settleOwn(entries: readonly Entry[], text: string): Entry[] | nu
   const waiting =
     findOwn(entries, text, 'written') ?? findOwn(entries, text, 'failed') ?? findOwn(entries, text, 'unconfirmed');
   if (waiting === undefined) return null;
-  const delivered: MessageEntry = { ...waiting, delivery: 'delivered' };
+  const delivered: MessageEntry = { ...waiting, delivery: 'delivered', reason: null };
   if (waiting.delivery !== 'written') return replaceEntry(entries, delivered);
   return insertSettled(removeEntry(entries, waiting.id), delivered);
 }
@@ -47,6 +47,10 @@ function findOwn(entries: readonly Entry[], text: string, delivery: Delivery): M
   return entries.find(
     (entry): entry is MessageEntry => entry.kind === 'message' && entry.delivery === delivery && entry.text === text,
   );
+}
+
+export function failed(entry: MessageEntry, reason: FailureReason): MessageEntry {
+  return { ...entry, delivery: 'failed', reason };
 }
 
 export function replaceEntry(entries: readonly Entry[], entry: Entry): Entry[] {

@@ -17,6 +17,8 @@ export type ChatEvent =
   | { readonly type: 'message/discarded'; readonly entry: number }
   | { readonly type: 'typing/expired'; readonly name: string }
   | { readonly type: 'conversation/opened'; readonly conversation: ConversationId }
+  /** The person has seen what is below the "new messages" line. */
+  | { readonly type: 'line/cleared'; readonly conversation: ConversationId }
   | { readonly type: 'attention/changed'; readonly attentive: boolean }
   | { readonly type: 'draft/changed'; readonly conversation: ConversationId; readonly text: string }
   | { readonly type: 'new-account/noticed' };

@@ -1,11 +1,12 @@
 import { assertNever } from '../assert-never.ts';
-import { AuthStatus, type ServerPacket, type ServerPacketOf } from '../protocol/index.ts';
-import { addConversation, markRead, updateConversation } from './conversations.ts';
-import { insertSettled, settleOwn } from './entries.ts';
+import { AuthStatus, LIST_MAX_NAMES, type ServerPacket, type ServerPacketOf } from '../protocol/index.ts';
+import { addConversation, markRead, updateConversation, withEntries } from './conversations.ts';
+import { failed, insertSettled, settleOwn } from './entries.ts';
 import { mentions } from './mention.ts';
 import {
   channelId,
-  CONVERSATIONS_MAX,
+  CHANNELS_MAX,
+  defaultChannel,
   directId,
   emptyConversation,
   findConversation,
@@ -17,6 +18,9 @@ import {
   type Entry,
 } from './state.ts';
 
+/** Members known at once: as many as one `user_list` holds. */
+const MEMBERS_MAX = LIST_MAX_NAMES;
+
 /** Names shown as typing at once at most; a server that floods is cut here. */
 const TYPING_MAX = 50;
 
@@ -27,7 +31,7 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
       return packet.success ? logIn(state, packet) : state;
     case 'user_list':
       // It may or may not hold oneself.
-      return { ...state, members: [...new Set([...packet.users, state.me])] };
+      return { ...state, members: [...new Set([...packet.users.slice(0, MEMBERS_MAX - 1), state.me])] };
     case 'join':
       return join(state, packet.username, at);
     case 'quit':
@@ -47,12 +51,7 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
     case 'channel_create':
       return setChannels(state, [...(state.channels ?? []), packet.channel]);
     case 'channel_delete':
-      return state.channels === null
-        ? state
-        : setChannels(
-            state,
-            state.channels.filter((name) => name !== packet.channel),
-          );
+      return deleteChannel(state, packet.channel);
     case 'server_info':
       return { ...state, server: { name: packet.name, version: packet.version, capabilities: packet.capabilities } };
     default:
@@ -71,16 +70,12 @@ function madeAccount({ new_account, status }: ServerPacketOf<'auth'>): boolean {
   return new_account ?? status === AuthStatus.registered;
 }
 
-function defaultChannel(state: ChatState): string {
-  return state.defaultChannel ?? state.channels?.[0] ?? ONLY_CHANNEL;
-}
-
 function channelOf(state: ChatState, channel: string | null | undefined): string {
   return channel ?? defaultChannel(state);
 }
 
 function join(state: ChatState, name: string, at: number): ChatState {
-  if (state.members.includes(name)) return state;
+  if (state.members.length >= MEMBERS_MAX || state.members.includes(name)) return state;
   const next = { ...state, members: [...state.members, name] };
   return name === state.me ? next : settle(next, channelId(defaultChannel(state)), { kind: 'join', id: 0, at, name });
 }
@@ -116,14 +111,15 @@ function directMessage(state: ChatState, author: string, text: string, at: numbe
 /** A copy of an own message: the receipt of one sent from here, or one sent by the same account from elsewhere. */
 function own(state: ChatState, id: ConversationId, text: string, at: number): ChatState {
   const settled = settleOwn(findConversation(state, id)?.entries ?? [], text);
-  if (settled !== null) return updateConversation(state, id, (conversation) => ({ ...conversation, entries: settled }));
-  return settle(state, id, { kind: 'message', id: 0, at, author: state.me, text, delivery: 'delivered', mention: false });
+  if (settled !== null) return updateConversation(state, id, (conversation) => withEntries(conversation, settled));
+  const author = state.me;
+  return settle(state, id, { kind: 'message', id: 0, at, author, text, delivery: 'delivered', reason: null, mention: false });
 }
 
 function foreign(state: ChatState, id: ConversationId, author: string, text: string, at: number): ChatState {
   const mention = mentions(text, state.me);
   const entryId = state.nextEntryId;
-  const next = settle(state, id, { kind: 'message', id: 0, at, author, text, delivery: null, mention });
+  const next = settle(state, id, { kind: 'message', id: 0, at, author, text, delivery: null, reason: null, mention });
   return countUnread(next, id, entryId, mention);
 }
 
@@ -148,16 +144,15 @@ function broadcast(state: ChatState, text: string, at: number): ChatState {
 /** Gives the entry its id and puts it in its place. Without the conversation nothing changes. */
 function settle(state: ChatState, id: ConversationId, entry: Entry): ChatState {
   const numbered = { ...entry, id: state.nextEntryId };
-  const next = updateConversation(state, id, (conversation) => ({
-    ...conversation,
-    entries: insertSettled(conversation.entries, numbered),
-  }));
+  const next = updateConversation(state, id, (conversation) =>
+    withEntries(conversation, insertSettled(conversation.entries, numbered)),
+  );
   return next === state ? state : { ...next, nextEntryId: numbered.id + 1 };
 }
 
 /** The server's channels replace those known; conversations of the ones that stay keep what they hold. */
 function setChannels(state: ChatState, names: readonly string[]): ChatState {
-  const channels = [...new Set(names)].slice(0, CONVERSATIONS_MAX);
+  const channels = [...new Set(names)].slice(0, CHANNELS_MAX);
   const known = new Map(state.conversations.map((conversation) => [conversation.id, conversation]));
   const kept: Conversation[] = channels.map((name) => known.get(channelId(name)) ?? emptyConversation('channel', name));
   const direct = state.conversations.filter((conversation) => conversation.kind === 'direct');
@@ -188,19 +183,25 @@ function adoptOrphans(before: ChatState, after: ChatState): ChatState {
   const gone = before.conversations.filter((each) => findConversation(after, each.id) === undefined);
   const orphans = gone.flatMap((conversation) =>
     conversation.entries
-      .filter((entry) => entry.kind === 'message' && entry.delivery !== null && UNDELIVERED.has(entry.delivery))
-      .map((entry) => ({ ...entry, delivery: 'failed' as const })),
+      .filter((entry) => entry.kind === 'message')
+      .filter((entry) => entry.delivery !== null && UNDELIVERED.has(entry.delivery))
+      .map((entry) => failed(entry, 'channel-gone')),
   );
   const draft = findConversation(before, before.active)?.draft ?? '';
   if (gone.length === 0) return after;
   return updateConversation(after, after.active, (conversation) => ({
-    ...conversation,
+    ...withEntries(conversation, orphans.reduce<readonly Entry[]>(insertSettled, conversation.entries)),
     draft: conversation.draft === '' && after.active !== before.active ? draft : conversation.draft,
-    entries: orphans.reduce<readonly Entry[]>(insertSettled, conversation.entries),
   }));
 }
 
 const UNDELIVERED: ReadonlySet<Delivery> = new Set<Delivery>(['queued', 'written', 'failed']);
+
+function deleteChannel(state: ChatState, channel: string): ChatState {
+  if (state.channels === null) return state;
+  const left = state.channels.filter((name) => name !== channel);
+  return setChannels({ ...state, defaultChannel: state.defaultChannel === channel ? null : state.defaultChannel }, left);
+}
 
 function setDefaultChannel(state: ChatState, channel: string): ChatState {
   const next = { ...state, defaultChannel: channel };
@@ -208,5 +209,6 @@ function setDefaultChannel(state: ChatState, channel: string): ChatState {
   // The very first login: the conversation in front was only a place holder until the server named its own.
   const atStart = !state.ready && state.lostAt === null && state.defaultChannel === null;
   const untouched = findConversation(state, state.active)?.entries.length === 0;
-  return atStart && untouched ? markRead({ ...known, active: channelId(channel) }) : known;
+  const isThere = findConversation(known, channelId(channel)) !== undefined;
+  return atStart && untouched && isThere ? markRead({ ...known, active: channelId(channel) }) : known;
 }

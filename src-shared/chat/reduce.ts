@@ -1,19 +1,26 @@
 import { assertNever } from '../assert-never.ts';
-import { appendOutgoing, insertSettled, removeEntry, replaceEntry } from './entries.ts';
+import {
+  addConversation,
+  mapConversations,
+  markRead,
+  updateConversation,
+  updateOwner,
+  withEntries,
+  withoutLine,
+} from './conversations.ts';
+import { appendOutgoing, failed, insertSettled, removeEntry, replaceEntry } from './entries.ts';
 import type { ChatEvent } from './events.ts';
 import { reducePacket } from './reduce-packet.ts';
 import {
   emptyConversation,
   findConversation,
+  isGone,
   type ChatState,
   type ConnectionState,
-  type Conversation,
   type ConversationId,
-  type Delivery,
   type Entry,
   type MessageEntry,
 } from './state.ts';
-import { addConversation, mapConversations, markRead, updateConversation } from './conversations.ts';
 
 /** The one reducer of the chat state. Pure: no time, no sound, no IPC; the same events give the same state in both replicas. */
 export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
@@ -29,11 +36,15 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
     case 'message/written':
       return markWritten(state, event.entry);
     case 'message/expired':
-      return setDelivery(state, event.entry, 'written', 'failed');
+      return updateOwner(state, event.entry, (conversation, entry) =>
+        entry.delivery === 'written'
+          ? { ...conversation, entries: replaceEntry(conversation.entries, failed(entry, 'no-receipt')) }
+          : conversation,
+      );
     case 'message/retried':
       return retry(state, event.entry, event.at);
     case 'message/discarded':
-      return updateEntryOwner(state, event.entry, (conversation, entry) =>
+      return updateOwner(state, event.entry, (conversation, entry) =>
         entry.delivery === 'failed' || entry.delivery === 'queued'
           ? { ...conversation, entries: removeEntry(conversation.entries, entry.id) }
           : conversation,
@@ -42,6 +53,8 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
       return { ...state, typing: state.typing.filter((name) => name !== event.name) };
     case 'conversation/opened':
       return open(state, event.conversation);
+    case 'line/cleared':
+      return updateConversation(state, event.conversation, withoutLine);
     case 'attention/changed':
       return markRead({ ...state, attentive: event.attentive });
     case 'draft/changed':
@@ -63,7 +76,7 @@ function changeConnection(state: ChatState, connection: ConnectionState, at: num
     conversation.entries.some(isWritten)
       ? {
           ...conversation,
-          entries: conversation.entries.map((entry) => (isWritten(entry) ? { ...entry, delivery: 'failed' } : entry)),
+          entries: conversation.entries.map((entry) => (isWritten(entry) ? failed(entry, 'connection-lost') : entry)),
         }
       : conversation,
   );
@@ -73,8 +86,9 @@ function isWritten(entry: Entry): entry is MessageEntry {
   return entry.kind === 'message' && entry.delivery === 'written';
 }
 
-function settleLogin(state: ChatState, at: number): ChatState {
-  if (state.lostAt === null) return { ...state, ready: true };
+function settleLogin(before: ChatState, at: number): ChatState {
+  const state = failGone({ ...before, ready: true });
+  if (state.lostAt === null) return state;
   const from = state.lostAt;
   let id = state.nextEntryId;
   const next = mapConversations(state, (conversation) => {
@@ -83,9 +97,22 @@ function settleLogin(state: ChatState, at: number): ChatState {
     // A second outage with nothing said in between makes one longer gap, not a second line.
     if (last?.kind === 'gap') return { ...conversation, entries: replaceEntry(conversation.entries, { ...last, at }) };
     const gap: Entry = { kind: 'gap', id: id++, at, from };
-    return { ...conversation, entries: insertSettled(conversation.entries, gap) };
+    return withEntries(conversation, insertSettled(conversation.entries, gap));
   });
-  return { ...next, ready: true, lostAt: null, nextEntryId: id };
+  return { ...next, lostAt: null, nextEntryId: id };
+}
+
+/** What waits for a channel that has gone since waits in vain. */
+function failGone(state: ChatState): ChatState {
+  const waits = (entry: Entry): entry is MessageEntry => entry.kind === 'message' && entry.delivery === 'queued';
+  return mapConversations(state, (conversation) =>
+    isGone(state, conversation) && conversation.entries.some(waits)
+      ? {
+          ...conversation,
+          entries: conversation.entries.map((entry) => (waits(entry) ? failed(entry, 'channel-gone') : entry)),
+        }
+      : conversation,
+  );
 }
 
 function compose(state: ChatState, conversation: ConversationId, text: string, at: number): ChatState {
@@ -96,22 +123,17 @@ function compose(state: ChatState, conversation: ConversationId, text: string, a
     author: state.me,
     text: text.toWellFormed(),
     delivery: 'queued',
+    reason: null,
     mention: false,
   };
   const next = ensureConversation({ ...state, nextEntryId: entry.id + 1 }, conversation);
-  if (findConversation(next, conversation) === undefined) {
-    // The channel went while the person wrote: said to nobody, and not lost either.
-    return updateConversation(next, next.active, (found) => ({
-      ...found,
-      entries: insertSettled(found.entries, { ...entry, delivery: 'failed' }),
-    }));
-  }
-  return updateConversation(next, conversation, (found) => ({
-    ...found,
-    entries: appendOutgoing(found.entries, entry),
-    draft: '',
-    firstUnread: null,
-  }));
+  const to = findConversation(next, conversation);
+  // The channel went while the person wrote: said to nobody, and not lost either.
+  const gone = to === undefined || isGone(next, to);
+  return updateConversation(next, to?.id ?? next.active, (found) => {
+    const entries = gone ? insertSettled(found.entries, failed(entry, 'channel-gone')) : appendOutgoing(found.entries, entry);
+    return to === undefined ? withEntries(found, entries) : { ...withoutLine(found), entries, draft: '' };
+  });
 }
 
 /** Makes a conversation with a person if there is none; channels are the server's to make. */
@@ -122,7 +144,7 @@ function ensureConversation(state: ChatState, id: ConversationId): ChatState {
 
 /** A channel's message now waits for its echo. A direct one gets no receipt from a plain server, so it is as far as it can be. */
 function markWritten(state: ChatState, id: number): ChatState {
-  return updateEntryOwner(state, id, (conversation, entry) => {
+  return updateOwner(state, id, (conversation, entry) => {
     if (entry.delivery !== 'queued') return conversation;
     if (conversation.kind === 'channel') {
       return { ...conversation, entries: replaceEntry(conversation.entries, { ...entry, delivery: 'written' }) };
@@ -132,18 +154,13 @@ function markWritten(state: ChatState, id: number): ChatState {
   });
 }
 
-function setDelivery(state: ChatState, id: number, from: Delivery, to: Delivery): ChatState {
-  return updateEntryOwner(state, id, (conversation, entry) =>
-    entry.delivery === from
-      ? { ...conversation, entries: replaceEntry(conversation.entries, { ...entry, delivery: to }) }
-      : conversation,
-  );
-}
-
 function retry(state: ChatState, id: number, at: number): ChatState {
-  return updateEntryOwner(state, id, (conversation, entry) => {
+  return updateOwner(state, id, (conversation, entry) => {
     if (entry.delivery !== 'failed') return conversation;
-    const queued: MessageEntry = { ...entry, at, delivery: 'queued' };
+    if (isGone(state, conversation)) {
+      return { ...conversation, entries: replaceEntry(conversation.entries, failed(entry, 'channel-gone')) };
+    }
+    const queued: MessageEntry = { ...entry, at, delivery: 'queued', reason: null };
     return { ...conversation, entries: appendOutgoing(removeEntry(conversation.entries, id), queued) };
   });
 }
@@ -156,15 +173,4 @@ function open(state: ChatState, id: ConversationId): ChatState {
   }
   // Whoever opens a conversation looks at it, also where the system does not tell which window is in front.
   return updateConversation({ ...next, active: id }, id, (opened) => ({ ...opened, unread: 0, mentions: 0 }));
-}
-
-function updateEntryOwner(
-  state: ChatState,
-  id: number,
-  change: (conversation: Conversation, entry: MessageEntry) => Conversation,
-): ChatState {
-  return mapConversations(state, (conversation) => {
-    const entry = conversation.entries.find((each) => each.id === id);
-    return entry?.kind === 'message' ? change(conversation, entry) : conversation;
-  });
 }

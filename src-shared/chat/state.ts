@@ -18,8 +18,14 @@ export const ENTRIES_MAX = 1_000;
 /** Characters in one message that the composer takes. A frame of ours then stays below `CLIENT_FRAME_MAX_BYTES`. */
 export const MESSAGE_MAX_CHARS = 8_000;
 
-/** Conversations kept; a server that announces more is cut here. */
-export const CONVERSATIONS_MAX = 1_000;
+/** Channels shown; a server that announces more is cut here. */
+export const CHANNELS_MAX = 500;
+
+/** People one has a conversation with; a server that makes up more is cut here. */
+export const DIRECT_MAX = 500;
+
+/** Conversations of both kinds. */
+export const CONVERSATIONS_MAX = CHANNELS_MAX + DIRECT_MAX;
 
 /** Why there is no session, in a form the window turns into a sentence. `detail` is the server's or the system's own text. */
 export interface Problem {
@@ -53,9 +59,15 @@ export type ConnectionState =
 /**
  * How far an own message has come. `queued`: not yet written to a socket. `written`: on its way, no receipt. `delivered`: the
  * server has replicated it. `unconfirmed`: sent to somebody directly, for which a plain server gives no receipt.
- * `failed`: the connection broke or the time ran out before a receipt; only the person may send it again.
+ * `failed`: it has no receipt and will get none by itself; only the person may send it again.
  */
 export type Delivery = 'queued' | 'written' | 'delivered' | 'unconfirmed' | 'failed';
+
+/**
+ * Why an own message failed. `connection-lost`: after it was written, so that it may have arrived. `no-receipt`: the server did
+ * not answer in time. `channel-gone`: the channel it was written in is no more, and it was said to nobody else.
+ */
+export type FailureReason = 'connection-lost' | 'no-receipt' | 'channel-gone';
 
 interface EntryBase {
   /** Unique in this state; grows in the order of appearance, not the order on screen. */
@@ -70,6 +82,8 @@ export interface MessageEntry extends EntryBase {
   readonly text: string;
   /** Null for what others wrote. */
   readonly delivery: Delivery | null;
+  /** Set where `delivery` is `failed`, else null. */
+  readonly reason: FailureReason | null;
   /** The person's own name occurs in it as a word. */
   readonly mention: boolean;
 }
@@ -101,7 +115,10 @@ export interface Conversation {
   readonly entries: readonly Entry[];
   readonly unread: number;
   readonly mentions: number;
-  /** The first entry below the "new messages" line, or null. Stays until the person leaves the conversation. */
+  /**
+   * The first entry below the "new messages" line, or null. Stays until the person leaves the conversation, writes in it or
+   * sends the line away; while something is unread it is set.
+   */
   readonly firstUnread: number | null;
   readonly draft: string;
 }
@@ -142,6 +159,21 @@ export interface ChatState {
 
 export function findConversation(state: ChatState, id: ConversationId): Conversation | undefined {
   return state.conversations.find((conversation) => conversation.id === id);
+}
+
+/** The channel that a message without one belongs to. */
+export function defaultChannel(state: ChatState): string {
+  return state.defaultChannel ?? state.channels?.[0] ?? ONLY_CHANNEL;
+}
+
+/**
+ * The server has told all its channels and this conversation's is not among them. On a server without channels that is every
+ * channel but the one conversation it has. What is written there must not be said anywhere else.
+ */
+export function isGone(state: ChatState, { kind, name }: Conversation): boolean {
+  if (!state.ready || kind === 'direct') return false;
+  if (state.channels === null) return name !== defaultChannel(state);
+  return name !== state.defaultChannel && !state.channels.includes(name);
 }
 
 /** Unread direct messages and mentions: what a badge shows and the tray marks. */

@@ -36,6 +36,8 @@ export const COMMANDS = {
   'chat/typing': v.strictObject({ conversation }),
   /** Shows a conversation; one with a person is made if there is none. */
   'chat/open': v.strictObject({ conversation }),
+  /** The person has seen what is below the "new messages" line. */
+  'chat/clear-line': v.strictObject({ conversation }),
   'chat/draft': v.strictObject({ conversation, text: messageText }),
   'chat/dismiss-new-account': nothing,
   'channel/create': v.strictObject({ name }),

@@ -65,6 +65,7 @@ const EVENTS: Events = {
   'message/discarded': fc.record({ type: fc.constant('message/discarded'), entry }),
   'typing/expired': fc.record({ type: fc.constant('typing/expired'), name: user }),
   'conversation/opened': fc.record({ type: fc.constant('conversation/opened'), conversation }),
+  'line/cleared': fc.record({ type: fc.constant('line/cleared'), conversation }),
   'attention/changed': fc.record({ type: fc.constant('attention/changed'), attentive: fc.boolean() }),
   'draft/changed': fc.record({ type: fc.constant('draft/changed'), conversation, text }),
   'new-account/noticed': fc.record({ type: fc.constant('new-account/noticed') }),

@@ -2,7 +2,9 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import {
   attentionCount,
+  CHANNELS_MAX,
   CONVERSATIONS_MAX,
+  DIRECT_MAX,
   ENTRIES_MAX,
   findConversation,
   initialChatState,
@@ -12,6 +14,7 @@ import {
   type Entry,
   type MessageEntry,
 } from '../../src-shared/chat/index.ts';
+import { LIST_MAX_NAMES } from '../../src-shared/protocol/index.ts';
 import { anyHistory, ME, packetEvent } from './arbitraries.ts';
 
 const START = initialChatState(ME, 'ws://test');
@@ -70,6 +73,10 @@ describe('whatever happens', () => {
     expect(ids).toContain(state.active);
     expect(new Set(ids).size).toBe(ids.length);
     if (state.channels !== null) expect(new Set(state.channels).size).toBe(state.channels.length);
+  });
+
+  test.prop([anyHistory], { numRuns: NUM_RUNS })('a failed message says why, and no other does', (events) => {
+    for (const entry of entriesOf(run(events)).filter(isOwn)) expect(entry.reason !== null).toBe(entry.delivery === 'failed');
   });
 
   test.prop([anyHistory], { numRuns: NUM_RUNS })('members occur once; oneself is never typing', (events) => {
@@ -137,6 +144,10 @@ describe('unread', () => {
     }
   });
 
+  test.prop([anyHistory], { numRuns: NUM_RUNS })('where something is unread there is a line', (events) => {
+    for (const { unread, firstUnread } of run(events).conversations) if (unread > 0) expect(firstUnread).not.toBeNull();
+  });
+
   test.prop([anyHistory], { numRuns: NUM_RUNS })('opening a conversation with attention reads it and no other', (events) => {
     const before = reduceChat(run(events), { type: 'attention/changed', attentive: true });
     for (const { id } of before.conversations) {
@@ -172,12 +183,38 @@ describe('bounds', () => {
   });
 
   test('a server cannot make conversations without end', () => {
-    const direct = flood(CONVERSATIONS_MAX + 10, (i) =>
-      received({ type: 'direct_message', author: `u${String(i)}`, message: 'x' }),
-    );
-    expect(direct.conversations).toHaveLength(CONVERSATIONS_MAX);
-    const channels = Array.from({ length: CONVERSATIONS_MAX + 10 }, (_, i) => `c${String(i)}`);
-    expect(reduceChat(START, received({ type: 'channel_list', channels })).conversations).toHaveLength(CONVERSATIONS_MAX);
+    const channels = Array.from({ length: CHANNELS_MAX + 10 }, (_, i) => `c${String(i)}`);
+    const floods = [
+      received({ type: 'channel_list', channels }),
+      ...channels.map((channel) => received({ type: 'message', author: 'ann', message: 'x', channel: `${channel}x` })),
+      ...Array.from({ length: DIRECT_MAX + 10 }, (_, i) =>
+        received({ type: 'direct_message', author: `u${String(i)}`, message: 'x' }),
+      ),
+    ];
+    expect(run(floods).conversations).toHaveLength(CONVERSATIONS_MAX);
+    // Those of one kind leave room for those of the other.
+    expect(run(floods.toReversed()).conversations).toHaveLength(CONVERSATIONS_MAX);
+  });
+
+  test('a server full of channels that names one more as its default leaves the person where they are', () => {
+    const channels = Array.from({ length: CHANNELS_MAX }, (_, i) => `c${String(i)}`);
+    const state = run([received({ type: 'channel_list', channels }), received({ type: 'default_channel', channel: 'more' })]);
+    expect(findConversation(state, state.active)).toBeDefined();
+  });
+
+  test('a server cannot make people join without end', () => {
+    const users = Array.from({ length: LIST_MAX_NAMES }, (_, i) => `user ${String(i)}`);
+    const full = reduceChat(START, received({ type: 'user_list', users }));
+    expect(full.members).toHaveLength(LIST_MAX_NAMES);
+    expect(full.members).toContain(ME);
+    expect(flood(10, (i) => received({ type: 'join', username: `late ${String(i)}` }), full)).toEqual(full);
+  });
+
+  test('the line moves down with what a flood pushes out', () => {
+    const away = reduceChat(START, { type: 'attention/changed', attentive: false });
+    const state = flood(ENTRIES_MAX + 50, (i) => received({ type: 'message', author: 'ann', message: String(i) }), away);
+    const [conversation] = state.conversations;
+    expect(conversation?.firstUnread).toBe(conversation?.entries[0]?.id);
   });
 
   test('a server cannot make people type without end', () => {

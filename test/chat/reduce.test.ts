@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+  emptyConversation,
   findConversation,
   initialChatState,
+  isGone,
   reduceChat,
   type ChatEvent,
   type ChatState,
@@ -25,6 +27,7 @@ const composed = (text: string, conversation: ConversationId = GENERAL, at = AT)
 });
 const written = (entry: number): ChatEvent => ({ type: 'message/written', entry });
 const opened = (conversation: ConversationId): ChatEvent => ({ type: 'conversation/opened', conversation });
+const lineCleared = (conversation: ConversationId): ChatEvent => ({ type: 'line/cleared', conversation });
 const away: ChatEvent = { type: 'attention/changed', attentive: false };
 const back: ChatEvent = { type: 'attention/changed', attentive: true };
 const connected: ChatEvent = { type: 'connection/changed', connection: { phase: 'connected' }, at: AT };
@@ -129,6 +132,20 @@ describe('the conversation in front', () => {
   });
 });
 
+describe('a message that failed says why', () => {
+  test.each<[string, ChatEvent[], string | null]>([
+    ['the connection broke', [composed('a'), written(1), lost(AT)], 'connection-lost'],
+    ['no receipt came', [composed('a'), written(1), { type: 'message/expired', entry: 1 }], 'no-receipt'],
+    ['its channel ended', [channels('general', 'news'), composed('a', 'channel:news'), channels('general')], 'channel-gone'],
+    ['its channel was gone', [channels('general'), composed('a', 'channel:news')], 'channel-gone'],
+    ['a late receipt takes the reason away', [composed('a'), written(1), lost(AT), says('me', 'a')], null],
+    ['so does a retry', [composed('a'), written(1), lost(AT), { type: 'message/retried', entry: 1, at: AT }], null],
+  ])('%s', (_what, events, reason) => {
+    const entry = after(...events).conversations.flatMap(({ entries }) => entries)[0];
+    expect(entry).toMatchObject({ kind: 'message', reason });
+  });
+});
+
 describe('direct messages', () => {
   test.each<[string, ConversationId, ChatEvent[], string[]]>([
     ['make a conversation with their author', 'dm:ann', [whispers('ann', 'psst')], ['ann: psst']],
@@ -221,6 +238,9 @@ describe('unread', () => {
     ],
     ['the line goes when one leaves', GENERAL, [away, says('ann', 'hi'), back, opened('dm:ann')], [0, 0, null]],
     ['the line goes when one answers', GENERAL, [away, says('ann', 'hi'), back, composed('yo')], [0, 0, null]],
+    ['writing while away reads it, count and line together', GENERAL, [away, says('ann', 'me?'), composed('yo')], [0, 0, null]],
+    ['the person sends the line away', GENERAL, [away, says('ann', 'hi'), back, lineCleared(GENERAL)], [0, 0, null]],
+    ['the line of another conversation stays', 'dm:ann', [whispers('ann', 'hi'), lineCleared(GENERAL)], [1, 0, 1]],
     ['a direct message from another place', 'dm:ann', [whispers('ann', 'hi')], [1, 0, 1]],
     ['a broadcast elsewhere', GENERAL, [opened('dm:ann'), packet({ type: 'broadcast', message: 'hi' })], [1, 0, 1]],
     ['not for own messages from elsewhere', GENERAL, [away, says('me', 'hi')], [0, 0, null]],
@@ -300,6 +320,43 @@ describe('channels', () => {
   test('what is sent to a channel that is gone fails where the person is', () => {
     const state = after(channels('general'), composed('too late', 'channel:news'));
     expect(lines(state)).toEqual(['me: too late (failed)']);
+  });
+
+  test('that are gone at the next login fail what waits for them, where it was written', () => {
+    const state = after(
+      channels('general', 'news'),
+      packet({ type: 'default_channel', channel: 'general' }),
+      lost(AT),
+      composed('to few', 'channel:news'),
+      composed('to all'),
+      connected,
+      packet({ type: 'auth', success: true }),
+      settled(AT),
+    );
+    expect(lines(state, 'channel:news')).toContain('me: to few (failed)');
+    expect(lines(state)).toContain('me: to all (queued)');
+    const retried = reduceChat(state, { type: 'message/retried', entry: 1, at: AT });
+    expect(lines(retried, 'channel:news')).toContain('me: to few (failed)');
+    expect(lines(reduceChat(state, composed('more', 'channel:news')), 'channel:news')).toContain('me: more (failed)');
+  });
+
+  test('may turn out to be there again', () => {
+    const state = after(composed('x', 'channel:general'), channels('news'), channels('news', 'general'));
+    expect(lines(state, 'channel:news')).toEqual(['me: x (failed)']);
+    expect(isGone(state, emptyConversation('channel', 'general'))).toBe(false);
+    expect(isGone(state, emptyConversation('channel', 'other'))).toBe(true);
+    expect(isGone({ ...state, ready: false }, emptyConversation('channel', 'other'))).toBe(false);
+    expect(isGone(state, emptyConversation('direct', 'other'))).toBe(false);
+  });
+
+  test('the default one can go, and a message without a channel then has another place', () => {
+    const state = after(
+      channels('a', 'b'),
+      packet({ type: 'default_channel', channel: 'a' }),
+      packet({ type: 'channel_delete', channel: 'a' }),
+      says('ann', 'x'),
+    );
+    expect(lines(state, 'channel:b')).toEqual(['ann: x']);
   });
 
   test('the end of the last one leaves a place to be', () => {

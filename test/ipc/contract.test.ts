@@ -16,6 +16,7 @@ const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
   'chat/discard': { entry: 1 },
   'chat/typing': { conversation: 'channel:general' },
   'chat/open': { conversation: 'dm:ann' },
+  'chat/clear-line': { conversation: 'channel:general' },
   'chat/draft': { conversation: 'dm:ann', text: '' },
   'chat/dismiss-new-account': {},
   'channel/create': { name: 'news' },

@@ -13,6 +13,7 @@ const message = (author: string, at: number, change: Partial<MessageEntry> = {})
   at,
   text: 'hi',
   delivery: null,
+  reason: null,
   mention: false,
   ...change,
 });
