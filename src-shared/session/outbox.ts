@@ -1,5 +1,5 @@
 import type { ChatEvent } from '../chat/events.ts';
-import { type ChatState, type Conversation, type MessageEntry } from '../chat/state.ts';
+import { isGone, type ChatState, type Conversation, type MessageEntry } from '../chat/state.ts';
 import { SERVER_NAME, type ClientPacket } from '../protocol/index.ts';
 import type { Clock } from './clock.ts';
 import { Timers } from './timers.ts';
@@ -23,6 +23,8 @@ export class Outbox {
   readonly #store: OutboxStore;
   readonly #receipts: Timers<number>;
   readonly #send: (packet: ClientPacket) => void;
+  #flushing = false;
+  #again = false;
 
   constructor(store: OutboxStore, clock: Clock, send: (packet: ClientPacket) => void) {
     this.#store = store;
@@ -30,24 +32,44 @@ export class Outbox {
     this.#send = send;
   }
 
-  /** Writes what can be written now. */
+  /** Writes what can be written now. An answer that comes within a send does not begin a second round beside the first. */
   flush(): void {
-    const state = this.#store.state();
-    if (!state.ready) return;
-    let inFlight = countInFlight(state);
-    for (const { conversation, entry } of queued(state)) {
+    this.#again = true;
+    if (this.#flushing) return;
+    this.#flushing = true;
+    try {
+      while (this.#again) {
+        this.#again = false;
+        this.#round();
+      }
+    } finally {
+      this.#flushing = false;
+    }
+  }
+
+  #round(): void {
+    let inFlight = countInFlight(this.#store.state());
+    for (const { conversation, entry } of queued(this.#store.state())) {
+      const state = this.#store.state();
+      if (!state.ready) return;
       if (conversation.kind === 'channel' && inFlight >= IN_FLIGHT_MAX) continue;
       const packet = packetOf(state, conversation, entry);
       if (packet === null) continue;
-      this.#send(packet);
+      // Before the send: its receipt may come within it, and after a crash in between nothing is sent twice.
       this.#store.dispatch({ type: 'message/written', entry: entry.id });
-      if (conversation.kind === 'direct') continue;
-      inFlight++;
-      this.#receipts.set(entry.id, RECEIPT_TIMEOUT_MS, () => {
-        this.#store.dispatch({ type: 'message/expired', entry: entry.id });
-        this.flush();
-      });
+      if (conversation.kind === 'channel') {
+        inFlight++;
+        this.#awaitReceipt(entry.id);
+      }
+      this.#send(packet);
     }
+  }
+
+  #awaitReceipt(entry: number): void {
+    this.#receipts.set(entry, RECEIPT_TIMEOUT_MS, () => {
+      this.#store.dispatch({ type: 'message/expired', entry });
+      this.flush();
+    });
   }
 
   /** The connection is gone: nothing that was written will be answered. */
@@ -78,6 +100,7 @@ function queued(state: ChatState): { conversation: Conversation; entry: MessageE
 /** Null for what has to wait. */
 function packetOf(state: ChatState, conversation: Conversation, entry: MessageEntry): ClientPacket | null {
   if (conversation.kind === 'channel') {
+    if (isGone(state, conversation)) return null;
     // Where there are channels a message without one ends the connection on servers in the wild; where there are none the
     // field is not known.
     return state.channels === null

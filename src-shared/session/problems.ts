@@ -2,12 +2,26 @@ import { CloseCode } from '../protocol/index.ts';
 import type { Problem } from '../chat/state.ts';
 import type { TransportEnd } from './transport.ts';
 
+/** Characters kept of what a server or the system says about a problem. */
+export const PROBLEM_DETAIL_MAX_CHARS = 300;
+
+/** The other side's own words as one short line, without what could move or hide the text around it. */
+export function problemDetail(text: string): string {
+  const line = text
+    .slice(0, PROBLEM_DETAIL_MAX_CHARS * 4)
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replace(/\p{Cf}/gu, '')
+    .trim();
+  return line.length <= PROBLEM_DETAIL_MAX_CHARS ? line : `${line.slice(0, PROBLEM_DETAIL_MAX_CHARS - 1).toWellFormed()}…`;
+}
+
 /** What a connection's end means to a person, once the session was logged in. */
 export function problemOfEnd(end: TransportEnd): Problem {
-  if (end.failure !== undefined) return { kind: end.failure.kind, detail: end.failure.detail };
+  if (end.failure !== undefined) return { kind: end.failure.kind, detail: problemDetail(end.failure.detail) };
   const kind = KINDS.get(end.code) ?? 'closed';
-  const detail = end.reason === '' ? undefined : end.reason;
-  return detail === undefined ? { kind } : { kind, detail };
+  const detail = problemDetail(end.reason);
+  return detail === '' ? { kind } : { kind, detail };
 }
 
 /**

@@ -12,7 +12,7 @@ import {
 import { reconnectDelay } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { Outbox } from './outbox.ts';
-import { isLoginProblem, isRefusal, mayBeOwnGhost, problemBeforeLogin, problemOfEnd } from './problems.ts';
+import { isLoginProblem, isRefusal, mayBeOwnGhost, problemBeforeLogin, problemDetail, problemOfEnd } from './problems.ts';
 import { Timers } from './timers.ts';
 import type { Connect, Transport, TransportEnd } from './transport.ts';
 
@@ -20,6 +20,8 @@ import type { Connect, Transport, TransportEnd } from './transport.ts';
 export const LOGIN_ANSWER_TIMEOUT_MS = 15_000;
 /** After a refused login: the server's close frame says more than its answer; a wild server may leave the socket open. */
 export const REFUSAL_GRACE_MS = 1_000;
+/** From `auth` on: a server that has not said by then who is here does not say it, and the person may write. */
+export const LOGIN_SETTLE_TIMEOUT_MS = 5_000;
 /** After `user_list`: a server with channels sends `channel_list` right behind it; one without sends nothing more. */
 export const SETTLE_MS = 500;
 /** A connection that held for so long counts as good: the next loss starts the waits from the beginning. */
@@ -55,7 +57,7 @@ interface Link {
   refusal: Problem | null;
 }
 
-type Timer = 'answer' | 'refusal' | 'settle' | 'retry' | 'typing' | `typing:${string}`;
+type Timer = 'answer' | 'refusal' | 'settle' | 'retry' | 'typing';
 
 /**
  * A login that holds: connects, logs in (RFC #001, "Authentication"), turns packets into events of the chat state, and comes
@@ -64,8 +66,11 @@ type Timer = 'answer' | 'refusal' | 'settle' | 'retry' | 'typing' | `typing:${st
 export class Session {
   readonly #options: SessionOptions;
   readonly #timers: Timers<Timer>;
+  /** By name: when somebody no longer counts as typing. As many as the state shows. */
+  readonly #typists: Timers<string>;
   readonly #outbox: Outbox;
   #link: Link | null = null;
+  #closed = false;
   #attempt = 0;
   #connectedAt = 0;
   #everLoggedIn = false;
@@ -78,6 +83,7 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#timers = new Timers<Timer>(options.clock);
+    this.#typists = new Timers<string>(options.clock);
     this.#outbox = new Outbox(options.store, options.clock, (packet) => {
       this.#send(packet);
     });
@@ -85,6 +91,7 @@ export class Session {
 
   /** Connects. Resolves with null at the first login, or with why there is none; a persistent session may resolve late. */
   open(): Promise<Problem | null> {
+    if (this.#closed) return Promise.resolve({ kind: 'closed' });
     this.#withoutLoginSince = this.#options.clock.now();
     const opened = new Promise<Problem | null>((resolve) => {
       this.#settleOpening = resolve;
@@ -93,17 +100,19 @@ export class Session {
     return opened;
   }
 
-  /** Ends the session; it does not come back. */
+  /** Ends the session for good: nothing that is asked of it afterwards connects again. */
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#drop();
     this.#timers.clearAll();
-    this.#outbox.stop();
     this.#setConnection({ phase: 'offline' });
     this.#resolveOpening({ kind: 'closed' });
   }
 
   /** The person does not want to wait. Also starts again after a refusal. */
   retryNow(): void {
+    if (this.#closed) return;
     const { phase } = this.#options.store.state().connection;
     if (phase === 'connected' || phase === 'connecting' || this.#link !== null) return;
     this.#attempt = 0;
@@ -136,7 +145,7 @@ export class Session {
 
   /**
    * The person is writing. Sends `typing` at most once in `TYPING_INTERVAL_MS`: now, or, where the last one is too fresh, as
-   * soon as it may be sent if there still is a draft. Only for channels: the packet has no recipient, so for a direct message
+   * soon as it may be sent if the person still is there with a draft. Only for channels: the packet has no recipient, so for a direct message
    * it would tell the whole room.
    */
   typing(conversation: ConversationId): void {
@@ -146,9 +155,11 @@ export class Session {
       this.#sendTyping();
       return;
     }
+    if (this.#link === null) return;
     this.#timers.set('typing', wait, () => {
-      const draft = findConversation(this.#options.store.state(), conversation)?.draft ?? '';
-      if (draft.trim() !== '') this.#sendTyping();
+      const state = this.#options.store.state();
+      const draft = findConversation(state, conversation)?.draft ?? '';
+      if (state.active === conversation && draft.trim() !== '') this.#sendTyping();
     });
   }
 
@@ -216,7 +227,7 @@ export class Session {
     if (link.loggedIn || link.refusal !== null) return;
     this.#timers.clear('answer');
     if (!packet.success) {
-      const refusal: Problem = { kind: 'login-refused', detail: packet.status ?? '' };
+      const refusal: Problem = { kind: 'login-refused', detail: problemDetail(packet.status ?? '') };
       link.refusal = refusal;
       this.#timers.set('refusal', REFUSAL_GRACE_MS, () => {
         this.#drop();
@@ -229,6 +240,7 @@ export class Session {
     this.#connectedAt = this.#options.clock.now();
     this.#dispatchPacket(packet);
     this.#setConnection({ phase: 'connected' });
+    this.#settleAfter(LOGIN_SETTLE_TIMEOUT_MS);
     this.#resolveOpening(null);
   }
 
@@ -236,12 +248,12 @@ export class Session {
     this.#dispatchPacket(packet);
     switch (packet.type) {
       case 'user_list':
-        this.#timers.set('settle', SETTLE_MS, () => {
-          this.#settle();
-        });
+        this.#settleAfter(SETTLE_MS);
         break;
+      case 'channel_list':
       case 'default_channel':
-        this.#settle();
+        // Servers differ in which of the two comes last.
+        if (this.#knowsChannels()) this.#settle();
         break;
       case 'server_info': {
         const { name, version } = this.#options.client;
@@ -250,9 +262,10 @@ export class Session {
         break;
       }
       case 'typing':
-        this.#timers.set(`typing:${packet.username}`, TYPING_EXPIRY_MS, () => {
-          this.#options.store.dispatch({ type: 'typing/expired', name: packet.username });
-        });
+        this.#expireTyping(packet.username);
+        break;
+      case 'quit':
+        this.#typists.clear(packet.username);
         break;
       case 'channel_create':
         if (packet.channel === this.#creating) {
@@ -260,14 +273,41 @@ export class Session {
           this.#options.store.dispatch({ type: 'conversation/opened', conversation: `channel:${packet.channel}` });
         }
         break;
-      case 'join':
+      case 'direct_message':
+        this.#typists.clear(packet.author);
+        break;
       case 'message':
-        // Somebody a direct message waits for may be here now; a receipt makes room for the next message.
+        this.#typists.clear(packet.author);
+        // A receipt makes room for the next message.
+        this.#outbox.flush();
+        break;
+      case 'join':
+        // A direct message may wait for them.
         this.#outbox.flush();
         break;
       default:
         break;
     }
+  }
+
+  /** Only for a name that the state shows: it bounds how many there are. */
+  #expireTyping(name: string): void {
+    const { store } = this.#options;
+    if (!store.state().typing.includes(name)) return;
+    this.#typists.set(name, TYPING_EXPIRY_MS, () => {
+      store.dispatch({ type: 'typing/expired', name });
+    });
+  }
+
+  #knowsChannels(): boolean {
+    const { channels, defaultChannel } = this.#options.store.state();
+    return channels !== null && defaultChannel !== null;
+  }
+
+  #settleAfter(ms: number): void {
+    this.#timers.set('settle', ms, () => {
+      this.#settle();
+    });
   }
 
   #settle(): void {
@@ -320,6 +360,7 @@ export class Session {
     this.#link = null;
     this.#creating = null;
     for (const timer of ['answer', 'refusal', 'settle', 'typing'] as const) this.#timers.clear(timer);
+    this.#typists.clearAll();
     this.#outbox.stop();
   }
 
