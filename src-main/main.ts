@@ -97,6 +97,9 @@ async function start(): Promise<void> {
         store.dispatch({ type: 'chat', event: { type: 'attention/changed', attentive } });
       }
     },
+    onCrash: (reason) => {
+      log.error(`the window's page died: ${reason}`);
+    },
   });
   const tray = new AppTray(store, { show, quit, hostSwitch: (on) => void handlers['hosting/switch']({ on }) });
   notifyOfMessages(store, (conversation) => {

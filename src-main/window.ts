@@ -6,6 +6,9 @@ const DEFAULT_SIZE = { width: 1_120, height: 760 };
 const MIN_SIZE = { width: 400, height: 480 };
 /** A place restored from another screen layout must leave this much of the window in sight. */
 const VISIBLE_MIN_PX = 80;
+/** A page that dies more often than this within `CRASH_WINDOW_MS` stays away until the person reloads it. */
+const CRASHES_MAX = 3;
+const CRASH_WINDOW_MS = 60_000;
 
 /** The only web preferences of the app: no Node, isolated, sandboxed. */
 function webPreferences(preload: string): WebPreferences {
@@ -24,6 +27,8 @@ export interface WindowEvents {
   /** The person wants it closed. True: it may close. */
   onClose(): boolean;
   onAttention(attentive: boolean): void;
+  /** The page's process died; the page is loaded again. */
+  onCrash(reason: string): void;
 }
 
 /** The app's one window, at the place where it was last, with the page loading. It shows itself once the page has painted. */
@@ -63,8 +68,21 @@ export function createWindow(
     file.window = boundsOf(window);
     if (!events.onClose()) event.preventDefault();
   });
+  reloadAfterCrash(window, events);
   void window.loadURL(RENDERER_URL);
   return window;
+}
+
+/** The state is in this process: a page that is loaded again has lost nothing but what was typed in the last moment. */
+function reloadAfterCrash({ webContents }: BrowserWindow, events: WindowEvents): void {
+  let crashes: number[] = [];
+  webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    events.onCrash(reason);
+    const now = performance.now();
+    crashes = [...crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
+    if (crashes.length <= CRASHES_MAX) webContents.reload();
+  });
 }
 
 /** Brings the window in front of the person, wherever it was. */

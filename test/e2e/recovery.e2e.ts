@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { expect, freePort, test, type Desktop } from './support/desktop.ts';
+
+/** What breaks around the app: it says so in a sentence, loses nothing, and goes on. */
+
+/** A hosted server that died is back, with everybody in it, within this time. */
+const RETURN_MS = 3_000;
+
+test('a damaged settings file is set aside and named, and the app begins with its defaults', async ({ launch }) => {
+  const damaged = '{"settings": {"theme": "dark", "ente';
+  const alice = await launch({ prepare: (folder) => writeFile(join(folder, 'settings.json'), damaged) });
+  const notice = alice.page.getByRole('status', { name: 'Notices' });
+  await expect(notice).toContainText('The settings file was damaged.');
+
+  const kept = (await readdir(alice.folder)).filter((name) => name.startsWith('settings.json.'));
+  expect(kept).toHaveLength(1);
+  await expect(notice).toContainText(join(alice.folder, kept[0] ?? ''));
+  expect(await readFile(join(alice.folder, kept[0] ?? ''), 'utf8')).toBe(damaged);
+
+  await alice.page.getByRole('button', { name: 'Settings' }).click();
+  const theme = alice.page.getByRole('dialog', { name: 'Settings' }).getByRole('radio', { name: 'System' });
+  await expect(theme).toBeChecked();
+  await alice.page.keyboard.press('Escape');
+  await notice.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(notice).toHaveText('');
+
+  await alice.quit();
+  const again = await launch({ folder: alice.folder });
+  await expect(again.page.getByRole('button', { name: 'Join a server' })).toBeVisible();
+  await expect(again.page.getByRole('status', { name: 'Notices' })).toHaveText('');
+});
+
+test('a damaged database of the server is named and not touched, and the app goes on', async ({ launch }) => {
+  const port = await freePort();
+  const garbage = Buffer.from('SQLite format 3\0 and then nothing of the kind '.repeat(200));
+  const alice = await launch({
+    prepare: async (folder) => {
+      await mkdir(join(folder, 'server'));
+      await writeFile(join(folder, 'server', 'server.sqlite'), garbage);
+    },
+  });
+  const file = join(alice.folder, 'server', 'server.sqlite');
+  const { page } = alice;
+  await page.getByRole('button', { name: 'Host a server' }).click();
+  await page.getByLabel('Port').fill(String(port));
+  await page.getByRole('textbox', { name: 'Username' }).fill('alice');
+  await page.getByRole('textbox', { name: 'Password' }).fill('alice-pass-1');
+  await page.getByRole('button', { name: 'Start hosting' }).click();
+  await expect(page.getByRole('alert')).toContainText(file);
+  await expect(page.getByRole('alert')).toContainText('is damaged');
+  expect(sha256(await readFile(file))).toBe(sha256(garbage));
+
+  // With the file out of the way the same form works.
+  await rm(file);
+  await page.getByRole('button', { name: 'Start hosting' }).click();
+  await expect(alice.connection).toHaveText(/^Connected/);
+  await expect(alice.member('alice')).toBeVisible();
+});
+
+test('the hosted server is killed: it is back by itself, and so is everybody in the room', async ({ launch }) => {
+  const port = await freePort();
+  const alice = await launch();
+  await alice.host({ name: 'The workshop', port, username: 'alice', password: 'alice-pass-1' });
+  const bob = await launch();
+  await bob.join({ address: `127.0.0.1:${String(port)}`, username: 'bob', password: 'bob-pass-1' });
+  await expect(alice.member('bob')).toBeVisible();
+
+  const pid = await serverPid(alice.app);
+  const lost = Promise.all([alice, bob].map(({ page }) => disconnected(page)));
+  process.kill(pid, 'SIGKILL');
+  const killed = performance.now();
+  await lost;
+  for (const each of [alice, bob]) await expect(each.connection).toHaveText(/^Connected/, { timeout: RETURN_MS });
+  for (const name of ['alice', 'bob']) {
+    for (const each of [alice, bob]) await expect(each.member(name)).toBeVisible({ timeout: RETURN_MS });
+  }
+  expect(performance.now() - killed).toBeLessThan(RETURN_MS);
+  expect(await serverPid(alice.app)).not.toBe(pid);
+
+  await alice.say('Are you still there?');
+  await expect(bob.message('alice', 'Are you still there?')).toHaveCount(1);
+  await bob.say('I am');
+  await expect(alice.message('bob', 'I am')).toHaveCount(1);
+});
+
+test('the port is busy: the server takes the next free one and says so', async ({ launch }) => {
+  const port = await freePort();
+  const other = await occupy(port);
+  try {
+    const alice = await launch();
+    await alice.host({ name: 'The workshop', port, username: 'alice', password: 'alice-pass-1' });
+    await alice.page.getByRole('button', { name: 'Settings' }).click();
+    const said = alice.page.getByText(
+      new RegExp(`^Port ${String(port)} was taken by another program, so the server listens on `),
+    );
+    await expect(said).toBeVisible();
+    const taken = Number(/(\d+)\.$/.exec(await said.innerText())?.[1]);
+    expect(taken).toBeGreaterThan(port);
+    await alice.page.keyboard.press('Escape');
+
+    const bob = await launch();
+    await bob.join({ address: `127.0.0.1:${String(taken)}`, username: 'bob', password: 'bob-pass-1' });
+    await expect(bob.connection).toHaveText(/^Connected/);
+    await expect(alice.member('bob')).toBeVisible();
+  } finally {
+    other.close();
+  }
+});
+
+test('the window’s process dies: the window is back, in the same room', async ({ launch }) => {
+  const port = await freePort();
+  const alice = await launch();
+  await alice.host({ name: 'The workshop', port, username: 'alice', password: 'alice-pass-1' });
+  await alice.say('Said before');
+  await expect(alice.message('alice', 'Said before')).toHaveCount(1);
+
+  const crashed = alice.page.waitForEvent('crash');
+  await alice.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+  });
+  await crashed;
+  // A page that crashed is lost to Playwright; the main process still sees what is in it.
+  await expect.poll(() => textInWindow(alice), { timeout: 5_000 }).toMatch(/Connected[^]*Said before/);
+  const windows = await alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+  expect(windows).toBe(1);
+});
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The process that hosts, as Chromium's task list names it. */
+async function serverPid(app: ElectronApplication): Promise<number> {
+  const pids = () =>
+    app.evaluate(({ app: main }) =>
+      main.getAppMetrics().flatMap(({ pid, serviceName }) => (serviceName === 'node.mojom.NodeService' ? [pid] : [])),
+    );
+  await expect.poll(pids).toHaveLength(1);
+  return (await pids())[0] ?? 0;
+}
+
+/** Resolves when the window says that the connection is gone, however short that lasts. */
+async function disconnected(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => !document.querySelector('[role=status][aria-label=Connection]')?.textContent.startsWith('Connected'),
+    undefined,
+    { polling: 10 },
+  );
+}
+
+function textInWindow({ app }: Desktop): Promise<string> {
+  return app.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    if (contents === undefined || contents.isCrashed()) return 'no page';
+    return (await contents.executeJavaScript('document.body.innerText')) as string;
+  });
+}
+
+/** Another program that listens there. */
+function occupy(port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once('error', reject);
+    server.listen(port, '0.0.0.0', () => {
+      resolve(server);
+    });
+  });
+}
