@@ -41,6 +41,13 @@ async function start(): Promise<void> {
   const file = new SettingsFile(folder);
   const secrets = new Secrets(file);
   nativeTheme.themeSource = file.settings.theme;
+  // Without these Electron shows a dialog that stops everything until somebody clicks it.
+  process.on('uncaughtException', (error) => {
+    log.error('uncaught exception', error);
+  });
+  process.on('unhandledRejection', (reason) => {
+    log.error('unhandled rejection', reason);
+  });
   log.info(`RWCI Desktop ${app.getVersion()} on Electron ${process.versions.electron}`);
 
   let window: BrowserWindow | null = null;
@@ -57,7 +64,7 @@ async function start(): Promise<void> {
       notices: file.damaged === null ? [] : [{ id: 1, text: file.damaged }],
     },
     (batch) => {
-      if (window !== null) push(window.webContents, 'events', batch);
+      if (window !== null && !window.isDestroyed()) push(window.webContents, 'events', batch);
     },
   );
   const client = new Client({ store, file, secrets, log, version: app.getVersion() });
@@ -71,7 +78,7 @@ async function start(): Promise<void> {
   const trayPresent = await isTrayPresent();
 
   const show = () => {
-    if (window !== null) showWindow(window);
+    if (window !== null && !window.isDestroyed()) showWindow(window);
   };
   const quit = () => {
     app.quit();
@@ -90,6 +97,9 @@ async function start(): Promise<void> {
       if (store.state.settings.onClose === 'hide') window?.hide();
       else store.dispatch({ type: 'close/asked', asking: true });
       return false;
+    },
+    onCrash: (reason) => {
+      log.error(`the page's process ended: ${reason}`);
     },
     onAttention: (attentive) => {
       const { chat } = store.state;

@@ -145,7 +145,9 @@ export class Desktop {
     }, QUIT_TIMEOUT_MS);
     await this.app.close().catch(() => undefined);
     clearTimeout(deadline);
-    if (overdue) throw new Error(`the app did not quit in time; its log:\n${await this.appLog()}`);
+    const log = await this.appLog().catch(() => '');
+    if (overdue) throw new Error(`the app did not quit in time; its log:\n${log}`);
+    if (/uncaught exception|unhandled rejection/.test(log)) throw new Error(`something went wrong unseen:\n${log}`);
   }
 
   appLog(): Promise<string> {
