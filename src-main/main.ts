@@ -98,9 +98,6 @@ async function start(): Promise<void> {
       else store.dispatch({ type: 'close/asked', asking: true });
       return false;
     },
-    onCrash: (reason) => {
-      log.error(`the page's process ended: ${reason}`);
-    },
     onAttention: (attentive) => {
       const { chat } = store.state;
       if (chat !== null && chat.attentive !== attentive) {

@@ -10,10 +10,6 @@ const VISIBLE_MIN_PX = 80;
 const CRASHES_MAX = 3;
 const CRASH_WINDOW_MS = 60_000;
 
-/** A page that dies more often than this within `CRASH_WINDOW_MS` is left as it is. */
-const CRASHES_MAX = 3;
-const CRASH_WINDOW_MS = 60_000;
-
 /** The only web preferences of the app: no Node, isolated, sandboxed. */
 function webPreferences(preload: string): WebPreferences {
   return {
@@ -31,8 +27,6 @@ export interface WindowEvents {
   /** The person wants it closed. True: it may close. */
   onClose(): boolean;
   onAttention(attentive: boolean): void;
-  /** The page's process died; the page is on its way back. */
-  onCrash(reason: string): void;
   /** The page's process died; the page is loaded again. */
   onCrash(reason: string): void;
 }
@@ -75,21 +69,8 @@ export function createWindow(
     if (!events.onClose()) event.preventDefault();
   });
   reloadAfterCrash(window, events);
-  reloadAfterCrash(window, events.onCrash);
   void window.loadURL(RENDERER_URL);
   return window;
-}
-
-/** A page whose process died is loaded again: the main process has its whole state. Not for ever, where it dies each time. */
-function reloadAfterCrash(window: BrowserWindow, onCrash: (reason: string) => void): void {
-  let crashes: number[] = [];
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason === 'clean-exit') return;
-    onCrash(reason);
-    const now = performance.now();
-    crashes = [...crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
-    if (crashes.length <= CRASHES_MAX && !window.isDestroyed()) void window.loadURL(RENDERER_URL);
-  });
 }
 
 /** The state is in this process: a page that is loaded again has lost nothing but what was typed in the last moment. */
