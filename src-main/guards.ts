@@ -11,14 +11,13 @@ export function guardWebContents(): void {
       event.preventDefault();
       openOutside(url);
     };
-    contents.on('will-navigate', (event) => {
-      stay(event, event.url);
-    });
     contents.on('will-redirect', (event) => {
       stay(event, event.url);
     });
+    // Comes for every frame and before `will-navigate`, which does not come when this one is prevented.
     contents.on('will-frame-navigate', (event) => {
-      if (!isRendererUrl(event.url)) event.preventDefault();
+      if (event.isMainFrame) stay(event, event.url);
+      else if (!isRendererUrl(event.url)) event.preventDefault();
     });
     contents.on('will-attach-webview', (event) => {
       event.preventDefault();

@@ -1,5 +1,5 @@
 import { BrowserWindow, nativeTheme, screen, type Rectangle, type WebPreferences } from 'electron';
-import { RENDERER_URL } from './renderer-protocol.ts';
+import { isRendererUrl, RENDERER_URL } from './renderer-protocol.ts';
 import type { SettingsFile, WindowBounds } from './settings-file.ts';
 
 const DEFAULT_SIZE = { width: 1_120, height: 760 };
@@ -69,6 +69,10 @@ export function createWindow(
     if (!events.onClose()) event.preventDefault();
   });
   reloadAfterCrash(window, events);
+  // Nobody is asked before a page goes to about:blank; every other way is closed by the guards.
+  window.webContents.on('did-navigate', (_event, url) => {
+    if (!isRendererUrl(url)) void window.loadURL(RENDERER_URL);
+  });
   void window.loadURL(RENDERER_URL);
   return window;
 }
