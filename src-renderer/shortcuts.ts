@@ -1,10 +1,12 @@
 import { isImeKey, type ComposerKey } from './chat/composer-keys.ts';
 
-export type Shortcut = 'switcher' | 'settings' | 'previous' | 'next' | 'escape' | 'type';
+export type Shortcut = 'switcher' | 'settings' | 'previous' | 'next' | 'previous-unread' | 'next-unread' | 'escape' | 'type';
 
 /** What a key press anywhere in the window asks for; null leaves it to whoever has the focus. `Ctrl` is `Cmd` on macOS. */
 export function shortcutOf(event: ComposerKey): Shortcut | null {
   if (isImeKey(event, false)) return null;
+  // Cmd+Tab is macOS's own.
+  if (event.key === 'Tab' && event.ctrlKey && !event.altKey && !event.metaKey) return event.shiftKey ? 'previous' : 'next';
   const control = (event.ctrlKey || event.metaKey) && !event.altKey;
   if (control && !event.shiftKey) {
     const key = event.key.toLowerCase();
@@ -12,9 +14,9 @@ export function shortcutOf(event: ComposerKey): Shortcut | null {
     if (key === ',') return 'settings';
     return null;
   }
-  if (event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-    if (event.key === 'ArrowUp') return 'previous';
-    if (event.key === 'ArrowDown') return 'next';
+  if (event.altKey && !event.ctrlKey && !event.metaKey) {
+    if (event.key === 'ArrowUp') return event.shiftKey ? 'previous-unread' : 'previous';
+    if (event.key === 'ArrowDown') return event.shiftKey ? 'next-unread' : 'next';
     return null;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return null;

@@ -56,6 +56,21 @@ export function conversationOrder(conversations: readonly Conversation[]): Conve
   return [...of('channel'), ...of('direct')];
 }
 
+/** The next conversation in the sidebar's order that has something unread, going round; null where there is no other. */
+export function neighbourUnread(
+  conversations: readonly Conversation[],
+  active: ConversationId,
+  step: 1 | -1,
+): ConversationId | null {
+  const unread = new Set(conversations.filter((each) => each.unread > 0 || each.id === active).map((each) => each.id));
+  const to = neighbour(
+    conversationOrder(conversations).filter((id) => unread.has(id)),
+    active,
+    step,
+  );
+  return to === active ? null : to;
+}
+
 /** The conversation `step` places from the active one, going round; null where there is no other. */
 export function neighbour(order: readonly ConversationId[], active: ConversationId, step: 1 | -1): ConversationId | null {
   if (order.length < 2) return null;

@@ -13,7 +13,10 @@ export interface ProblemText {
 
 const text = (field: ProblemField, what: string, advice: string): ProblemText => ({ what, advice, field });
 
-/** Every problem in words. The server's own text, where there is one, stays in `detail`. */
+/**
+ * Every problem in words. The server's own text, where there is one, stays in `detail`; only why it does not take a name is said
+ * with it, because nobody else knows its rules.
+ */
 export function problemText(problem: Problem): ProblemText {
   switch (problem.kind) {
     case 'bad-address':
@@ -50,7 +53,7 @@ export function problemText(problem: Problem): ProblemText {
       return text(
         'username',
         'The server does not take this name.',
-        'Use 1 to 32 ordinary characters that no one else’s name looks like.',
+        problem.detail ?? 'Use 1 to 32 ordinary characters that no one else’s name looks like.',
       );
     case 'login-refused':
       return text(

@@ -8,6 +8,7 @@ import {
   HUES,
   initials,
   neighbour,
+  neighbourUnread,
   sortNames,
 } from '../../src-renderer/chat/people.ts';
 
@@ -76,5 +77,19 @@ describe('order', () => {
     expect(neighbour(order, directId('bob'), 1)).toBe(channelId('a'));
     expect(neighbour(order, channelId('a'), -1)).toBe(directId('bob'));
     expect(neighbour([channelId('a')], channelId('a'), 1)).toBeNull();
+  });
+
+  it('finds the next one with something unread, going round, never the one in front', () => {
+    const list = ['a', 'b', 'c', 'd'].map((name) => ({
+      ...emptyConversation('channel', name),
+      unread: name === 'b' || name === 'd' ? 1 : 0,
+    }));
+    const from = (name: string, step: 1 | -1) => neighbourUnread(list, channelId(name), step);
+    expect(from('a', 1)).toBe(channelId('b'));
+    expect(from('b', 1)).toBe(channelId('d'));
+    expect(from('d', 1)).toBe(channelId('b'));
+    expect(from('a', -1)).toBe(channelId('d'));
+    expect(neighbourUnread(list.slice(0, 2), channelId('b'), 1)).toBeNull();
+    expect(neighbourUnread([], channelId('b'), 1)).toBeNull();
   });
 });

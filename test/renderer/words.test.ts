@@ -3,6 +3,7 @@ import { emptyConversation, initialChatState, type ChatState, type Problem } fro
 import { composerHint } from '../../src-renderer/chat/composer-hint.ts';
 import { connectionStatus, countdown } from '../../src-renderer/chat/connection-text.ts';
 import { problemDetails, problemText } from '../../src-renderer/chat/problem-text.ts';
+import { failureText, retryLabel } from '../../src-renderer/chat/failure-text.ts';
 import { typingLine } from '../../src-renderer/chat/typing-text.ts';
 
 const KINDS: readonly Problem['kind'][] = [
@@ -41,6 +42,32 @@ describe('problems', () => {
     expect(problemDetails({ kind: 'refused', detail: 'ECONNREFUSED' })).toBe(
       'Nobody is listening there.\nKind: refused\nDetail: ECONNREFUSED',
     );
+  });
+});
+
+describe('a name that is refused', () => {
+  const detail = 'The name admin is reserved.';
+  it('comes with the server’s own words at the field', () => {
+    expect(problemText({ kind: 'name-refused', detail })).toEqual({
+      what: 'The server does not take this name.',
+      advice: detail,
+      field: 'username',
+    });
+  });
+
+  it('comes with ours where the server has none', () => {
+    expect(problemText({ kind: 'name-refused' }).advice).toMatch(/^Use 1 to 32/);
+  });
+});
+
+describe('why a message was not sent', () => {
+  it.each(['connection-lost', 'no-receipt', 'channel-gone'] as const)('%s is a sentence of its own', (reason) => {
+    expect(failureText(reason)).toMatch(/^[A-Z].*ot sent: .*\.$/);
+  });
+
+  it('offers to say in another channel only what would be said there', () => {
+    expect(retryLabel('no-receipt')).toBe('Retry');
+    expect(retryLabel('channel-gone')).toBe('Send here');
   });
 });
 
@@ -100,6 +127,12 @@ describe('the composer’s hint', () => {
 
   it('says that writing waits for the connection', () => {
     expect(text({ ...ready, ready: false }, 'bob')).toMatch(/will be sent when connected/);
+  });
+
+  it('says that a channel is gone', () => {
+    const hint = composerHint({ ...ready, channels: ['general'] }, emptyConversation('channel', 'news'));
+    expect(hint?.before).toMatch(/no longer on the server/);
+    expect(composerHint({ ...ready, channels: ['general'] }, emptyConversation('channel', 'general'))).toBeNull();
   });
 
   it('says on a plain server that a message waits for the person', () => {
