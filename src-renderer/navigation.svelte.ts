@@ -1,13 +1,19 @@
 import type { AppState } from '../src-shared/ipc/app-state.ts';
 
 export type View = 'welcome' | 'join' | 'host' | 'room';
-export type DialogName = 'settings' | 'switcher' | 'create-channel';
+
+/** A dialog and what it is about. */
+export type OpenDialog =
+  | { readonly kind: 'settings' | 'switcher' | 'create-channel' }
+  | { readonly kind: 'delete-channel'; readonly channel: string }
+  | { readonly kind: 'moderate'; readonly action: 'kick' | 'ban'; readonly person: string };
+
 export type Drawer = 'sidebar' | 'members';
 
 /** Where the person is in the window, as far as the app's state does not say it. */
 export class Navigation {
   #route = $state<'welcome' | 'join' | 'host' | null>(null);
-  #dialog = $state<DialogName | null>(null);
+  #dialog = $state.raw<OpenDialog | null>(null);
   #drawer = $state<Drawer | null>(null);
   #membersShown = $state(true);
 
@@ -23,11 +29,11 @@ export class Navigation {
     this.#drawer = null;
   }
 
-  get dialog(): DialogName | null {
+  get dialog(): OpenDialog | null {
     return this.#dialog;
   }
 
-  open(dialog: DialogName): void {
+  open(dialog: OpenDialog): void {
     this.#dialog = dialog;
     this.#drawer = null;
   }

@@ -27,6 +27,7 @@ export function actingServer(bridge: FakeBridge): FakeBridge {
     'session/leave': () => bridge.push({ type: 'chat/replaced', chat: null, problem: null }),
     'session/retry-now': () => undefined,
     'chat/open': ({ conversation }) => bridge.push(chat({ type: 'conversation/opened', conversation })),
+    'chat/clear-line': ({ conversation }) => bridge.push(chat({ type: 'line/cleared', conversation })),
     'chat/draft': ({ conversation, text }) => bridge.push(chat({ type: 'draft/changed', conversation, text })),
     'chat/typing': () => undefined,
     'chat/retry': ({ entry }) => bridge.push(chat({ type: 'message/retried', entry, at: Date.now() })),
@@ -46,7 +47,10 @@ export function actingServer(bridge: FakeBridge): FakeBridge {
       bridge.push(packet({ type: 'channel_create', channel: name }));
       return { ok: true };
     },
-    'channel/delete': () => ({ ok: true }),
+    'channel/delete': ({ name }) => {
+      bridge.push(packet({ type: 'channel_delete', channel: name }));
+      return { ok: true };
+    },
     'hosting/start': () => ({ ok: false, message: 'The ports 8888 to 8897 are all taken by other programs.' }),
     'hosting/switch': ({ on }) => {
       if (on) return { ok: false, message: 'Nothing has been hosted from here yet.' };

@@ -255,6 +255,7 @@ const BEHAVIOURS = {
       if ((await line.count()) === 0) return;
       await page.keyboard.press('Escape');
       await eventually('the line is gone', async () => (await line.count()) === 0);
+      assert.deepEqual(await calls(page, 'chat/clear-line'), [{ conversation: 'channel:general' }]);
       assert.equal(await page.getByRole('button', { name: /Jump to present/ }).count(), 0);
     },
   ],
@@ -273,7 +274,16 @@ const BEHAVIOURS = {
       await page.keyboard.press('ArrowDown');
       await eventually('second item', async () => (await focused(page)) === 'Kick');
       await page.keyboard.press('Enter');
-      assert.deepEqual(await calls(page, 'hosting/moderate'), [{ action: 'kick', username: 'bob', reason: '' }]);
+      const dialog = page.getByRole('dialog', { name: 'Kick bob' });
+      await dialog.waitFor();
+      await eventually('the reason has the focus', () =>
+        dialog.getByRole('textbox', { name: 'Reason' }).evaluate((each) => each === document.activeElement),
+      );
+      assert.equal((await calls(page, 'hosting/moderate')).length, 0);
+      await page.keyboard.type('  be kind ');
+      await page.keyboard.press('Enter');
+      await eventually('closed', async () => (await dialog.count()) === 0);
+      assert.deepEqual(await calls(page, 'hosting/moderate'), [{ action: 'kick', username: 'bob', reason: 'be kind' }]);
       await page.getByRole('status', { name: 'Notices' }).getByText('bob was removed').waitFor();
     },
   ],
@@ -320,6 +330,61 @@ const BEHAVIOURS = {
       await log(page).focus();
       await page.keyboard.type('hello');
       assert.equal(await composer(page).inputValue(), 'hello');
+    },
+  ],
+  'Ctrl+Tab goes round, Alt+Shift and arrows to what is unread': [
+    'room',
+    async (page) => {
+      await page.keyboard.press('Control+Tab');
+      await box(page, 'Message #random').waitFor();
+      await page.keyboard.press('Control+Shift+Tab');
+      await box(page, 'Message #general').waitFor();
+      await page.keyboard.press('Alt+Shift+ArrowUp');
+      await page.getByText('it does not take answers').waitFor();
+      await page.keyboard.press('Alt+Shift+ArrowUp');
+      await box(page, 'Message averyveryveryverylongnamewithoutspaces').waitFor();
+      await page.keyboard.press('Alt+Shift+ArrowUp');
+      await box(page, 'Message bob').waitFor();
+      await page.keyboard.press('Alt+Shift+ArrowDown');
+      await page.waitForTimeout(50);
+      assert.equal(await box(page, 'Message bob').count(), 1);
+    },
+  ],
+  'a channel is deleted after a question, by mouse and by keyboard': [
+    'room',
+    async (page) => {
+      const channels = page.getByRole('navigation', { name: 'Channels' });
+      await channels.getByRole('button', { name: 'general' }).click({ button: 'right' });
+      await page.waitForTimeout(50);
+      assert.equal(await page.getByRole('menu').count(), 0);
+      await channels.getByRole('button', { name: 'laser-cutter' }).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Delete channel' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Delete channel' });
+      await dialog.waitFor();
+      await eventually('the harmless answer has the focus', async () => (await focused(page)) === 'Cancel');
+      await page.keyboard.press('Escape');
+      await eventually('closed', async () => (await dialog.count()) === 0);
+      assert.equal((await calls(page, 'channel/delete')).length, 0);
+      await channels.getByRole('button', { name: 'laser-cutter' }).focus();
+      await page.keyboard.press('Shift+F10');
+      await page.getByRole('menuitem', { name: 'Delete channel' }).waitFor();
+      await eventually('first item', async () => (await focused(page)) === 'Delete channel');
+      await page.keyboard.press('Enter');
+      await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+      await eventually('gone', async () => (await channels.getByRole('button', { name: 'laser-cutter' }).count()) === 0);
+      assert.deepEqual(await calls(page, 'channel/delete'), [{ name: 'laser-cutter' }]);
+    },
+  ],
+  'links open outside and say where they lead, one’s name is marked': [
+    'room',
+    async (page) => {
+      await say(page, 'alice: see https://аpple.com/x. or javascript:alert(1)');
+      const link = log(page).getByRole('link').last();
+      assert.equal(await link.textContent(), 'https://аpple.com/x');
+      assert.equal(await link.getAttribute('href'), 'https://xn--pple-43d.com/x');
+      assert.equal(await link.getAttribute('title'), 'Opens xn--pple-43d.com in the browser');
+      assert.deepEqual([await link.getAttribute('target'), await link.getAttribute('rel')], ['_blank', 'noreferrer']);
+      assert.equal(await log(page).locator('mark').last().textContent(), 'alice');
     },
   ],
   'creates a channel': [

@@ -49,6 +49,32 @@ const STEPS = {
       await page.getByRole('menuitem', { name: 'Kick' }).waitFor();
     },
   ],
+  kick: [
+    'room',
+    async (page) => {
+      await openDrawer(page, 'People');
+      await page.getByRole('listitem', { name: 'bob' }).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Kick' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  ],
+  'channel-menu': [
+    'room',
+    async (page) => {
+      await openDrawer(page, 'Conversations');
+      await button(page, 'laser-cutter').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Delete channel' }).waitFor();
+    },
+  ],
+  'delete-channel': [
+    'room',
+    async (page) => {
+      await openDrawer(page, 'Conversations');
+      await button(page, 'laser-cutter').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Delete channel' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  ],
   drawer: ['room', (page) => openDrawer(page, 'Conversations')],
   join: ['first', (page) => button(page, 'Join a server').click()],
   'join-question': [

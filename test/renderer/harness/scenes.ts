@@ -177,6 +177,34 @@ const loginFailed = (): ChatState => ({
   connection: { phase: 'login-failed', problem: { kind: 'wrong-password', detail: 'close code 4001' } },
 });
 
+/** A loss, a server that answers too late, a channel that is gone at the next login. */
+const failures = (): ChatState => {
+  const own = (text: string, channel: string, at: number): ChatEvent => ({
+    type: 'message/composed',
+    conversation: channelId(channel),
+    text,
+    at,
+  });
+  const chat = chatOf([...login(NAMES), said('bob', 'alice: are you there? @alice', NOW - 9 * MINUTE)]);
+  const first = chat.nextEntryId;
+  return [
+    own('On its way when the cable came out.', 'general', NOW - 8 * MINUTE),
+    { type: 'message/written', entry: first },
+    { type: 'connection/changed', connection: { phase: 'offline' }, at: NOW - 8 * MINUTE },
+    { type: 'connection/changed', connection: { phase: 'connected' }, at: NOW - 7 * MINUTE },
+    { type: 'login/settled', at: NOW - 7 * MINUTE },
+    own('Said to a server that was busy.', 'general', NOW - 6 * MINUTE),
+    { type: 'message/written', entry: first + 5 },
+    { type: 'message/expired', entry: first + 5 },
+    { type: 'connection/changed', connection: { phase: 'offline' }, at: NOW - 5 * MINUTE },
+    own('Written for the laser cutter.', 'laser-cutter', NOW - 4 * MINUTE),
+    { type: 'connection/changed', connection: { phase: 'connected' }, at: NOW - 3 * MINUTE },
+    LOGIN[1],
+    { type: 'conversation/opened', conversation: channelId('laser-cutter') },
+    { type: 'login/settled', at: NOW - 3 * MINUTE },
+  ].reduce((state, event) => reduceChat(state, event as ChatEvent), chat);
+};
+
 const emptyRoom = (): ChatState => ({ ...chatOf(login(['alice'])), newAccount: true });
 
 const KNOWN = {
@@ -207,6 +235,7 @@ export const SCENES: Readonly<Record<string, () => FakeBridge>> = {
     ),
   'join-wrong-password': () => failing({ kind: 'wrong-password', detail: 'close code 4001: Login failed' }),
   'join-refused': () => failing({ kind: 'refused', detail: 'ECONNREFUSED' }),
+  'join-name': () => failing({ kind: 'name-refused', detail: 'The name admin is reserved.' }),
   'join-banned': () => failing({ kind: 'banned', detail: 'Banned by alice' }),
   'room-empty': () => room(emptyRoom(), { hosting: HOSTING }),
   'room-plain': () =>
@@ -228,6 +257,8 @@ export const SCENES: Readonly<Record<string, () => FakeBridge>> = {
   direct: () => room(direct()),
   'direct-absent': () => room(absent()),
   server: () => room(reduceChat(fullRoom(), { type: 'conversation/opened', conversation: directId('Server') })),
+  'failures-gone': () => room(failures()),
+  failures: () => room(reduceChat(failures(), { type: 'conversation/opened', conversation: channelId('general') })),
   troubled: () => room(troubled()),
   'login-failed': () => room(loginFailed()),
   closing: () => room(fullRoom(), { hosting: HOSTING, askingOnClose: true }),
