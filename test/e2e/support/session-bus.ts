@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 /** A D-Bus session bus of its own for one test, so that what the test puts on it is seen by no other. */
 export class SessionBus {
@@ -38,6 +39,22 @@ export class SessionBus {
   /** What a program needs to find this bus. */
   get env(): { DBUS_SESSION_BUS_ADDRESS: string } {
     return { DBUS_SESSION_BUS_ADDRESS: `unix:path=${this.path}` };
+  }
+
+  /** Calls a method of what is on the bus; the arguments and the answer are as dbus-send has them. */
+  async call(destination: string, path: string, method: string, ...args: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(
+      'dbus-send',
+      ['--session', `--dest=${destination}`, '--print-reply=literal', path, method, ...args],
+      { env: { ...process.env, ...this.env } },
+    );
+    return stdout;
+  }
+
+  /** Whether a program on the bus goes by this name. */
+  async hasOwner(name: string): Promise<boolean> {
+    const bus = 'org.freedesktop.DBus';
+    return (await this.call(bus, '/org/freedesktop/DBus', `${bus}.NameHasOwner`, `string:${name}`)).includes('true');
   }
 
   /** Stop what is on the bus first: programs die of its end. */

@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
-import { promisify } from 'node:util';
 import type { SessionBus } from './session-bus.ts';
 
 const WATCHER = 'org.kde.StatusNotifierWatcher';
@@ -70,9 +68,7 @@ export class TrayHost {
 
   /** The person clicks an icon. */
   async click(icon: string): Promise<void> {
-    const question = ['--session', `--dest=${icon}`, '--print-reply', '/StatusNotifierItem'];
-    const method = ['org.kde.StatusNotifierItem.Activate', 'int32:0', 'int32:0'];
-    await promisify(execFile)('dbus-send', [...question, ...method], { env: { ...process.env, ...this.#bus.env } });
+    await this.#bus.call(icon, '/StatusNotifierItem', 'org.kde.StatusNotifierItem.Activate', 'int32:0', 'int32:0');
   }
 
   stop(): void {

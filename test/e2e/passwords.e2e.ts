@@ -1,0 +1,116 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startStrictServer } from '../support/strict-server.ts';
+import { expect, test } from './support/desktop.ts';
+import { hasKeyring, Keyring } from './support/keyring.ts';
+import { SessionBus } from './support/session-bus.ts';
+
+/** A password on disk is encrypted by a real keyring, or it is not there at all. */
+
+const PASSWORD = 'Tr0ub4dor&3-unmistakable';
+
+/** A text as it could stand in a file, however it was written there. */
+function spellings(text: string): { readonly how: string; readonly bytes: Buffer }[] {
+  const plain = Buffer.from(text);
+  const utf16 = Buffer.from(text, 'utf16le');
+  // In the middle of other bytes base64 begins in one of three ways; the characters at the ends are mixed with the neighbours.
+  const base64 = [0, 1, 2].flatMap((before) => {
+    const inside = Buffer.concat([Buffer.alloc(before), plain]).toString('base64');
+    const own = inside.slice(before === 0 ? 0 : before + 1, inside.length - (inside.endsWith('=') ? 4 : 0));
+    return [own, own.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+  return [
+    { how: 'as it is', bytes: plain },
+    { how: 'in JSON', bytes: Buffer.from(JSON.stringify(text).slice(1, -1)) },
+    { how: 'for a URL', bytes: Buffer.from(encodeURIComponent(text)) },
+    { how: 'in UTF-16', bytes: utf16 },
+    { how: 'in UTF-16, big end first', bytes: Buffer.from(utf16).swap16() },
+    { how: 'in hexadecimal', bytes: Buffer.from(plain.toString('hex')) },
+    { how: 'in HEXADECIMAL', bytes: Buffer.from(plain.toString('hex').toUpperCase()) },
+    { how: 'backwards', bytes: Buffer.from([...text].reverse().join('')) },
+    ...base64.map((each) => ({ how: 'in base64', bytes: Buffer.from(each) })),
+  ];
+}
+
+/** Where in a folder a text stands, as "file: how". */
+async function findText(folder: string, text: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const bytes = await readFile(path);
+    for (const { how, bytes: needle } of spellings(text)) if (bytes.includes(needle)) found.push(`${path}: ${how}`);
+  }
+  return found;
+}
+
+test('the search finds a text in every spelling', () => {
+  const around = Buffer.concat([Buffer.from('ab'), Buffer.from(PASSWORD), Buffer.from('yz')]);
+  for (const from of [0, 1, 2]) {
+    const encoded = Buffer.from(around.subarray(from).toString('base64'));
+    expect(spellings(PASSWORD).some(({ bytes }) => encoded.includes(bytes))).toBe(true);
+  }
+});
+
+test('without a keyring a password is kept until the app quits, and says so', async ({ launch }) => {
+  test.skip(process.platform !== 'linux', 'every other system has a keyring');
+  const listening = await startStrictServer();
+  const switches = ['--password-store=basic'];
+  const alice = await launch({ switches });
+  await alice.page.getByRole('button', { name: 'Join a server' }).click();
+  const remember = alice.page.getByRole('checkbox', { name: 'Keep me signed in until I quit' });
+  await expect(remember).toBeChecked();
+  await expect(remember).toHaveAccessibleDescription(/no keyring.*kept until you quit/);
+  await alice.join({ address: `127.0.0.1:${String(listening.port)}`, username: 'alice', password: PASSWORD });
+  await expect(alice.connection).toHaveText(/^Connected/);
+  expect(await findText(alice.folder, PASSWORD)).toEqual([]);
+  await alice.quit();
+
+  // What is searched is where the app keeps things: the name is there.
+  expect(await findText(alice.folder, 'alice')).toContain(`${join(alice.folder, 'settings.json')}: as it is`);
+  expect(await findText(alice.folder, PASSWORD)).toEqual([]);
+
+  const again = await launch({ folder: alice.folder, switches });
+  await again.page.getByRole('button', { name: 'Join a server' }).click();
+  await expect(again.page.getByRole('textbox', { name: 'Username' })).toHaveValue('alice');
+  await expect(again.page.getByRole('textbox', { name: 'Password' })).toHaveValue('');
+  await listening.stop();
+});
+
+test('with a keyring the app is back in its room after a restart, and the password is nowhere to be read', async ({
+  launch,
+}) => {
+  test.skip(!(await hasKeyring()), 'gnome-keyring is not installed');
+  const bus = await SessionBus.start();
+  const keyring = await Keyring.start(bus);
+  const listening = await startStrictServer();
+  const how = { env: bus.env, switches: ['--password-store=gnome-libsecret'] };
+  let alice = await launch(how);
+  try {
+    await alice.page.getByRole('button', { name: 'Join a server' }).click();
+    await expect(alice.page.getByRole('checkbox', { name: 'Keep me signed in', exact: true })).toBeChecked();
+    await alice.join({ address: `127.0.0.1:${String(listening.port)}`, username: 'alice', password: PASSWORD });
+    await expect(alice.connection).toHaveText(/^Connected/);
+    await alice.quit();
+    expect(await findText(alice.folder, PASSWORD)).toEqual([]);
+
+    alice = await launch({ ...how, folder: alice.folder });
+    await expect(alice.connection).toHaveText(/^Connected/);
+    await alice.say('Back without a word');
+    await expect(alice.message('alice', 'Back without a word')).toHaveCount(1);
+
+    // Who leaves the server is forgotten.
+    await alice.page.getByRole('button', { name: 'Settings' }).click();
+    await alice.page.getByRole('button', { name: 'Leave server' }).click();
+    await expect(alice.page.getByRole('button', { name: 'Join a server' })).toBeVisible();
+    await alice.quit();
+    expect(await findText(alice.folder, PASSWORD)).toEqual([]);
+    alice = await launch({ ...how, folder: alice.folder });
+    await expect(alice.page.getByRole('button', { name: 'Join a server' })).toBeVisible();
+  } finally {
+    await alice.quit();
+    await listening.stop();
+    await keyring.stop();
+    await bus.stop();
+  }
+});
