@@ -1,5 +1,6 @@
 import { assertNever } from '../../src-shared/assert-never.ts';
 import type { ConnectionState, Problem } from '../../src-shared/chat/state.ts';
+import { isLoginProblem } from '../../src-shared/session/problems.ts';
 
 export type ConnectionTone = 'ok' | 'waiting' | 'down';
 
@@ -32,18 +33,6 @@ export function connectionStatus(
     default:
       return assertNever(state);
   }
-}
-
-const LOGIN_PROBLEMS: ReadonlySet<Problem['kind']> = new Set<Problem['kind']>([
-  'wrong-password',
-  'already-connected',
-  'name-refused',
-  'login-refused',
-  'banned',
-]);
-
-function isLoginProblem(problem: Problem): boolean {
-  return LOGIN_PROBLEMS.has(problem.kind);
 }
 
 /** `in 5 s`; null when the next attempt is under way or due. */
