@@ -91,7 +91,26 @@ test('axe finds nothing in any state of the window, and no policy is violated', 
   await alice.say('waits');
   await expectAccessible(alice, 'reconnecting');
 
+  await alice.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.setSize(400, 700);
+  });
+  for (const [opener, inside] of [
+    ['Conversations', alice.channel(/^general/)],
+    ['People', alice.members],
+  ] as const) {
+    await expect(inside).toBeHidden();
+    await button(opener).click();
+    await expect(inside).toBeVisible();
+    await expectAccessible(alice, `${opener} in a narrow window`);
+    await page.keyboard.press('Escape');
+  }
+
   expect(await refusals(page)).toEqual([]);
+  // That it is noted at all:
+  await page.evaluate(() => {
+    new Image().src = 'https://example.com/tracker.png';
+  });
+  await expect.poll(() => refusals(page)).toEqual([expect.stringContaining('https://example.com/tracker.png')]);
 });
 
 /** Presses Tab until the element has the focus; an element that is not reached in `most` presses cannot be reached. */

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startStrictServer } from '../support/strict-server.ts';
-import { expect, test } from './support/desktop.ts';
+import { expect, freePort, test } from './support/desktop.ts';
 import { hasKeyring, Keyring } from './support/keyring.ts';
 import { SessionBus } from './support/session-bus.ts';
 
@@ -75,6 +75,18 @@ test('without a keyring a password is kept until the app quits, and says so', as
   await expect(again.page.getByRole('textbox', { name: 'Username' })).toHaveValue('alice');
   await expect(again.page.getByRole('textbox', { name: 'Password' })).toHaveValue('');
   await listening.stop();
+});
+
+test('the database of a hosted server holds no password', async ({ launch }) => {
+  const port = await freePort();
+  const alice = await launch();
+  await alice.host({ name: 'The workshop', port, username: 'alice', password: PASSWORD });
+  await alice.say('In the database');
+  await expect(alice.message('alice', 'In the database')).toHaveCount(1);
+  expect(await findText(alice.folder, PASSWORD)).toEqual([]);
+  await alice.quit();
+  expect((await findText(alice.folder, 'alice')).join('\n')).toContain('server.sqlite');
+  expect(await findText(alice.folder, PASSWORD)).toEqual([]);
 });
 
 test('with a keyring the app is back in its room after a restart, and the password is nowhere to be read', async ({

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
+import type { RwciApi } from '../../src-shared/ipc/index.ts';
 import { expect, freePort, test, type Desktop } from './support/desktop.ts';
 
 /** What breaks around the app: it says so in a sentence, loses nothing, and goes on. */
@@ -87,6 +88,28 @@ test('the hosted server is killed: it is back by itself, and so is everybody in 
   await expect(alice.message('bob', 'I am')).toHaveCount(1);
 });
 
+test('a hosted server that keeps dying stays off, with a sentence, until the person turns it on', async ({ launch }) => {
+  const alice = await launch();
+  await alice.host({ name: 'The workshop', port: await freePort(), username: 'alice', password: 'alice-pass-1' });
+  await alice.page.getByRole('button', { name: 'Settings' }).click();
+  const hosting = alice.page.getByRole('switch', { name: 'Host a server' });
+  const alert = alice.page.getByRole('alert');
+  let pid = 0;
+  for (let death = 1; death <= 4; death++) {
+    await expect.poll(() => serverPid(alice.app)).not.toBe(pid);
+    await expect.poll(() => hostingStatus(alice.page)).toBe('on');
+    pid = await serverPid(alice.app);
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => isRunning(pid)).toBe(false);
+  }
+  await expect(alert).toContainText('The server stopped working several times');
+  await expect(hosting).not.toBeChecked();
+  await hosting.click();
+  await expect(hosting).toBeChecked();
+  await alice.page.keyboard.press('Escape');
+  await expect(alice.connection).toHaveText(/^Connected/);
+});
+
 test('the port is busy: the server takes the next free one and says so', async ({ launch }) => {
   const port = await freePort();
   const other = await occupy(port);
@@ -141,6 +164,21 @@ async function serverPid(app: ElectronApplication): Promise<number> {
     );
   await expect.poll(pids).toHaveLength(1);
   return (await pids())[0] ?? 0;
+}
+
+/** As the main process knows it: the window hears of it a moment later. */
+async function hostingStatus(page: Page): Promise<string> {
+  const { state } = await page.evaluate(() => (window as unknown as { rwci: RwciApi }).rwci.invoke('app/snapshot', {}));
+  return state.hosting.status;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Resolves when the window says that the connection is gone, however short that lasts. */

@@ -9,9 +9,14 @@ const DAEMON = 'gnome-keyring-daemon';
 /** A real keyring, unlocked, on a bus of a test; what it keeps lies in the folder of the bus. */
 export class Keyring {
   readonly #daemon: ChildProcess;
+  /** Also when the test ran out of time and nobody calls `stop`. */
+  readonly #end = (): void => {
+    this.#daemon.kill();
+  };
 
   private constructor(daemon: ChildProcess) {
     this.#daemon = daemon;
+    process.once('exit', this.#end);
   }
 
   /** Resolves when it answers on the bus. */
@@ -39,8 +44,9 @@ export class Keyring {
 
   async stop(): Promise<void> {
     const gone = new Promise((resolve) => this.#daemon.once('exit', resolve));
-    this.#daemon.kill();
+    this.#end();
     await gone;
+    process.off('exit', this.#end);
   }
 }
 

@@ -10,11 +10,16 @@ export class SessionBus {
   readonly path: string;
   readonly folder: string;
   readonly #daemon: ChildProcess;
+  /** Also when the test ran out of time and nobody calls `stop`. */
+  readonly #end = (): void => {
+    this.#daemon.kill();
+  };
 
   private constructor(folder: string, daemon: ChildProcess) {
     this.folder = folder;
     this.path = join(folder, 'bus');
     this.#daemon = daemon;
+    process.once('exit', this.#end);
   }
 
   static async start(): Promise<SessionBus> {
@@ -60,8 +65,9 @@ export class SessionBus {
   /** Stop what is on the bus first: programs die of its end. */
   async stop(): Promise<void> {
     const gone = new Promise((resolve) => this.#daemon.once('exit', resolve));
-    this.#daemon.kill();
+    this.#end();
     await gone;
+    process.off('exit', this.#end);
     await rm(this.folder, { recursive: true, force: true });
   }
 }
