@@ -1,20 +1,13 @@
 import type { ChatEvent } from '../chat/events.ts';
-import { findConversation, type ChatState, type ConnectionState, type ConversationId, type Problem } from '../chat/state.ts';
-import {
-  decodeServerPacket,
-  encode,
-  TYPING_EXPIRY_MS,
-  TYPING_INTERVAL_MS,
-  type ClientPacket,
-  type ServerPacket,
-  type ServerPacketOf,
-} from '../protocol/index.ts';
+import type { ChatState, ConnectionState, ConversationId, Problem } from '../chat/state.ts';
+import { decodeServerPacket, encode, type ClientPacket, type ServerPacket, type ServerPacketOf } from '../protocol/index.ts';
 import { reconnectDelay } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { Outbox } from './outbox.ts';
 import { isLoginProblem, isRefusal, mayBeOwnGhost, problemBeforeLogin, problemDetail, problemOfEnd } from './problems.ts';
 import { Timers } from './timers.ts';
 import type { Connect, Transport, TransportEnd } from './transport.ts';
+import { Typing } from './typing.ts';
 
 /** From the attempt to connect to the server's answer to `auth`. A peer that is silent for so long is no RWCI server. */
 export const LOGIN_ANSWER_TIMEOUT_MS = 15_000;
@@ -57,7 +50,7 @@ interface Link {
   refusal: Problem | null;
 }
 
-type Timer = 'answer' | 'refusal' | 'settle' | 'retry' | 'typing';
+type Timer = 'answer' | 'refusal' | 'settle' | 'retry';
 
 /**
  * A login that holds: connects, logs in (RFC #001, "Authentication"), turns packets into events of the chat state, and comes
@@ -66,8 +59,7 @@ type Timer = 'answer' | 'refusal' | 'settle' | 'retry' | 'typing';
 export class Session {
   readonly #options: SessionOptions;
   readonly #timers: Timers<Timer>;
-  /** By name: when somebody no longer counts as typing. As many as the state shows. */
-  readonly #typists: Timers<string>;
+  readonly #typing: Typing;
   readonly #outbox: Outbox;
   #link: Link | null = null;
   #closed = false;
@@ -76,14 +68,15 @@ export class Session {
   #everLoggedIn = false;
   /** Since when there is no login, for `GHOST_GRACE_MS`. */
   #withoutLoginSince = 0;
-  #typingSentAt = Number.NEGATIVE_INFINITY;
   #creating: string | null = null;
   #settleOpening: ((problem: Problem | null) => void) | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#timers = new Timers<Timer>(options.clock);
-    this.#typists = new Timers<string>(options.clock);
+    this.#typing = new Typing(options.store, options.clock, () => {
+      this.#send({ type: 'typing', username: options.username });
+    });
     this.#outbox = new Outbox(options.store, options.clock, (packet) => {
       this.#send(packet);
     });
@@ -129,7 +122,7 @@ export class Session {
   /** Puts a message into the conversation and sends it when that can be done. White space alone is nothing to send. */
   send(conversation: ConversationId, text: string): void {
     if (text.trim() === '') return;
-    this.#timers.clear('typing');
+    this.#typing.ownEnded();
     this.#options.store.dispatch({ type: 'message/composed', conversation, text, at: this.#options.clock.now() });
     this.#outbox.flush();
   }
@@ -143,24 +136,9 @@ export class Session {
     this.#options.store.dispatch({ type: 'message/discarded', entry });
   }
 
-  /**
-   * The person is writing. Sends `typing` at most once in `TYPING_INTERVAL_MS`: now, or, where the last one is too fresh, as
-   * soon as it may be sent if the person still is there with a draft. Only for channels: the packet has no recipient, so for a direct message
-   * it would tell the whole room.
-   */
+  /** The person is writing in this conversation; see `Typing.own`. */
   typing(conversation: ConversationId): void {
-    if (!conversation.startsWith('channel:')) return;
-    const wait = this.#typingSentAt + TYPING_INTERVAL_MS - this.#options.clock.now();
-    if (wait <= 0) {
-      this.#sendTyping();
-      return;
-    }
-    if (this.#link === null) return;
-    this.#timers.set('typing', wait, () => {
-      const state = this.#options.store.state();
-      const draft = findConversation(state, conversation)?.draft ?? '';
-      if (state.active === conversation && draft.trim() !== '') this.#sendTyping();
-    });
+    this.#typing.own(conversation);
   }
 
   /** Asks the server for a channel and opens it when it is there. False while there is no login. */
@@ -176,12 +154,6 @@ export class Session {
     if (!this.#options.store.state().ready) return false;
     this.#send({ type: 'channel_delete', channel });
     return true;
-  }
-
-  #sendTyping(): void {
-    if (!this.#options.store.state().ready) return;
-    this.#typingSentAt = this.#options.clock.now();
-    this.#send({ type: 'typing', username: this.#options.username });
   }
 
   #dial(): void {
@@ -262,10 +234,10 @@ export class Session {
         break;
       }
       case 'typing':
-        this.#expireTyping(packet.username);
+        this.#typing.heard(packet.username);
         break;
       case 'quit':
-        this.#typists.clear(packet.username);
+        this.#typing.ended(packet.username);
         break;
       case 'channel_create':
         if (packet.channel === this.#creating) {
@@ -274,10 +246,10 @@ export class Session {
         }
         break;
       case 'direct_message':
-        this.#typists.clear(packet.author);
+        this.#typing.ended(packet.author);
         break;
       case 'message':
-        this.#typists.clear(packet.author);
+        this.#typing.ended(packet.author);
         // A receipt makes room for the next message.
         this.#outbox.flush();
         break;
@@ -288,15 +260,6 @@ export class Session {
       default:
         break;
     }
-  }
-
-  /** Only for a name that the state shows: it bounds how many there are. */
-  #expireTyping(name: string): void {
-    const { store } = this.#options;
-    if (!store.state().typing.includes(name)) return;
-    this.#typists.set(name, TYPING_EXPIRY_MS, () => {
-      store.dispatch({ type: 'typing/expired', name });
-    });
   }
 
   #knowsChannels(): boolean {
@@ -359,8 +322,8 @@ export class Session {
   #forget(): void {
     this.#link = null;
     this.#creating = null;
-    for (const timer of ['answer', 'refusal', 'settle', 'typing'] as const) this.#timers.clear(timer);
-    this.#typists.clearAll();
+    for (const timer of ['answer', 'refusal', 'settle'] as const) this.#timers.clear(timer);
+    this.#typing.stop();
     this.#outbox.stop();
   }
 
