@@ -13,6 +13,8 @@ const STOP_TIMEOUT_MS = 5_000;
 const CRASHES_MAX = 3;
 const CRASH_WINDOW_MS = 60_000;
 
+const STOPPED = 'The server was stopped.';
+
 interface Room {
   readonly name: string;
   readonly port: number;
@@ -33,6 +35,8 @@ export class Hosting {
   #crashes: number[] = [];
   #answers = new Map<number, (outcome: Outcome) => void>();
   #nextQuestion = 1;
+  /** Counts what was asked of the switch: a start that had to wait is not carried out after a later start or stop. */
+  #wish = 0;
   readonly #onRestarted: () => void;
 
   /** `onRestarted`: a server that had died is back, maybe on another port. */
@@ -57,7 +61,10 @@ export class Hosting {
 
   /** Starts a server, on `room.port` or the next free one. One that runs already is stopped first. */
   async start(room: Room): Promise<Outcome> {
-    await this.stop();
+    const stopped = this.stop();
+    const wish = this.#wish;
+    await stopped;
+    if (wish !== this.#wish) return { ok: false, message: STOPPED };
     this.#room = room;
     this.#crashes = [];
     return this.#launch(room);
@@ -65,6 +72,7 @@ export class Hosting {
 
   /** Tells the people, closes, flushes. Resolves when the process is gone. */
   async stop(): Promise<void> {
+    this.#wish++;
     this.#room = null;
     this.#stopping ??= this.#end().finally(() => {
       this.#stopping = null;
@@ -143,7 +151,7 @@ export class Hosting {
           // Asked to stop, maybe while it was still starting.
           this.#process = null;
           clearTimeout(deadline);
-          resolve({ ok: false, message: 'The server was stopped.' });
+          resolve({ ok: false, message: STOPPED });
         } else if (this.#store.state.hosting.status === 'on') this.#onDeath(code);
         else fail(`The server ended while it was starting (code ${String(code)}). The log tells more.`);
       });
@@ -216,7 +224,11 @@ function joinAddress(host: string, port: number): string {
 
 /** Ends a process that does not listen any more: `kill()` of Electron only asks. */
 function end(child: UtilityProcess): void {
-  if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+  try {
+    if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+  } catch {
+    // It ended by itself in this moment.
+  }
 }
 
 function send(child: UtilityProcess, message: ToServerProcess): void {

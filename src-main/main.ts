@@ -77,13 +77,22 @@ async function start(): Promise<void> {
   });
   const trayPresent = await isTrayPresent();
 
+  // A window that is closed before the app is gone is an object whose every method throws.
+  const withWindow = (use: (open: BrowserWindow) => void) => {
+    if (window !== null && !window.isDestroyed()) use(window);
+  };
   const show = () => {
-    if (window !== null && !window.isDestroyed()) showWindow(window);
+    withWindow(showWindow);
+  };
+  const hide = () => {
+    withWindow((open) => {
+      open.hide();
+    });
   };
   const quit = () => {
     app.quit();
   };
-  const handlers = createHandlers({ store, client, hosting, file, secrets, hide: () => window?.hide(), quit });
+  const handlers = createHandlers({ store, client, hosting, file, secrets, hide, quit });
 
   serveCommands(handlers, (message) => {
     log.info(message);
@@ -94,7 +103,7 @@ async function start(): Promise<void> {
   window = createWindow(join(DIST, 'main', 'preload.cjs'), icon, file, {
     onClose: () => {
       if (quitting || !trayPresent || store.state.settings.onClose === 'quit') return true;
-      if (store.state.settings.onClose === 'hide') window?.hide();
+      if (store.state.settings.onClose === 'hide') hide();
       else store.dispatch({ type: 'close/asked', asking: true });
       return false;
     },
@@ -123,7 +132,7 @@ async function start(): Promise<void> {
     if (!hosting.isRunning) return;
     // The people are told and the database is closed before the app goes; then it quits a second time, with nothing to wait for.
     event.preventDefault();
-    window?.hide();
+    hide();
     void hosting.stop().finally(() => {
       app.quit();
     });
