@@ -14,11 +14,14 @@ export class AppStore {
   #scheduled = false;
   #lastPush = 0;
   readonly #push: (batch: EventBatch) => void;
+  readonly #onError: (error: unknown) => void;
   readonly #watchers = new Set<(state: AppState, event: AppEvent) => void>();
 
-  constructor(initial: AppState, push: (batch: EventBatch) => void) {
+  /** `onError` gets what `push` or a watcher throws. */
+  constructor(initial: AppState, push: (batch: EventBatch) => void, onError: (error: unknown) => void) {
     this.#state = initial;
     this.#push = push;
+    this.#onError = onError;
   }
 
   get state(): AppState {
@@ -35,10 +38,15 @@ export class AppStore {
     this.#sequence++;
     this.#pending.push(event);
     this.#schedule();
-    for (const watcher of this.#watchers) watcher(this.#state, event);
+    const after = this.#state;
+    for (const watcher of this.#watchers) {
+      this.#guarded(() => {
+        watcher(after, event);
+      });
+    }
   }
 
-  /** Calls `watcher` after each event, in the order of the events. */
+  /** Calls `watcher` after each event with the state it led to. One that throws disturbs neither the others nor who dispatched. */
   watch(watcher: (state: AppState, event: AppEvent) => void): void {
     this.#watchers.add(watcher);
   }
@@ -57,6 +65,18 @@ export class AppStore {
     this.#pending = [];
     this.#scheduled = false;
     this.#lastPush = performance.now();
-    this.#push({ first: this.#sequence - events.length + 1, events });
+    const batch = { first: this.#sequence - events.length + 1, events };
+    this.#guarded(() => {
+      this.#push(batch);
+    });
+  }
+
+  /** Most events come from a socket: an exception that got back there would leave it in the middle of a frame. */
+  #guarded(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#onError(error);
+    }
   }
 }

@@ -66,6 +66,9 @@ async function start(): Promise<void> {
     (batch) => {
       if (window !== null && !window.isDestroyed()) push(window.webContents, 'events', batch);
     },
+    (error) => {
+      log.error('an event could not be told on', error);
+    },
   );
   const client = new Client({ store, file, secrets, log, version: app.getVersion() });
   const hosting = new Hosting({

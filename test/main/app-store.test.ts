@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AppStore } from '../../src-main/app-store.ts';
+import { reduceApp, type AppEvent, type AppState, type EventBatch } from '../../src-shared/ipc/index.ts';
+import { appState } from './app-state.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const notice = (id: number): AppEvent => ({ type: 'notice/added', notice: { id, text: `notice ${String(id)}` } });
+
+function open(push: (batch: EventBatch) => void = () => undefined) {
+  const batches: EventBatch[] = [];
+  const errors: unknown[] = [];
+  const store = new AppStore(
+    appState(),
+    (batch) => {
+      batches.push(batch);
+      push(batch);
+    },
+    (error) => {
+      errors.push(error);
+    },
+  );
+  return { store, batches, errors };
+}
+
+test('events are numbered without a gap, in their order, and go out in few batches', async () => {
+  const { store, batches } = open();
+  for (let id = 1; id <= 100; id++) {
+    store.dispatch(notice(id));
+    await vi.advanceTimersByTimeAsync(7);
+  }
+  await vi.advanceTimersByTimeAsync(1_000);
+  let next = 1;
+  for (const { first, events } of batches) {
+    expect(first).toBe(next);
+    next += events.length;
+  }
+  expect(batches.flatMap(({ events }) => events)).toEqual(Array.from({ length: 100 }, (_, index) => notice(index + 1)));
+  expect(batches.length).toBeLessThanOrEqual(100 * (7 / 50) + 2);
+});
+
+test('a first event after a quiet time goes out at once', async () => {
+  const { store, batches } = open();
+  await vi.advanceTimersByTimeAsync(1_000);
+  store.dispatch(notice(1));
+  await vi.advanceTimersByTimeAsync(1);
+  expect(batches).toHaveLength(1);
+});
+
+test('a snapshot between two pushes and the batches behind it lead to the same state', async () => {
+  const { store, batches } = open();
+  store.dispatch(notice(1));
+  store.dispatch(notice(2));
+  const snapshot = store.snapshot();
+  expect(snapshot.sequence).toBe(2);
+  store.dispatch(notice(3));
+  await vi.advanceTimersByTimeAsync(1_000);
+  let replica: AppState = snapshot.state;
+  let { sequence } = snapshot;
+  for (const { first, events } of batches) {
+    events.forEach((event, index) => {
+      if (first + index <= sequence) return;
+      replica = reduceApp(replica, event);
+      sequence = first + index;
+    });
+  }
+  expect(sequence).toBe(3);
+  expect(replica).toEqual(store.state);
+});
+
+test('a watcher hears of each event with the state it led to', () => {
+  const { store } = open();
+  const heard: [number, AppEvent['type']][] = [];
+  store.watch((state, event) => {
+    heard.push([state.notices.length, event.type]);
+  });
+  store.dispatch(notice(1));
+  store.dispatch({ type: 'close/asked', asking: true });
+  expect(heard).toEqual([
+    [1, 'notice/added'],
+    [1, 'close/asked'],
+  ]);
+});
+
+test('a watcher that throws disturbs neither the dispatch nor the other watchers', async () => {
+  const { store, batches, errors } = open();
+  const heard: AppEvent[] = [];
+  store.watch(() => {
+    throw new Error('no tray');
+  });
+  store.watch((_state, event) => heard.push(event));
+  store.dispatch(notice(1));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(heard).toEqual([notice(1)]);
+  expect(batches).toHaveLength(1);
+  expect(errors).toEqual([new Error('no tray')]);
+});
+
+test('a push that throws does not stop the next one', async () => {
+  let broken = true;
+  const { store, batches, errors } = open(() => {
+    if (broken) throw new Error('no window');
+  });
+  store.dispatch(notice(1));
+  await vi.advanceTimersByTimeAsync(1_000);
+  broken = false;
+  store.dispatch(notice(2));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(errors).toHaveLength(1);
+  expect(batches.map(({ first }) => first)).toEqual([1, 2]);
+});
