@@ -38,11 +38,7 @@ export function problemText(problem: Problem): ProblemText {
         'Check the port: hosts use 8888 unless told otherwise.',
       );
     case 'wrong-password':
-      return text(
-        'password',
-        'That password does not belong to this name.',
-        'Try again; if the name is new to you, somebody else has it.',
-      );
+      return text('password', 'Wrong password for this name.', 'Try again; if the name is new to you, somebody else has it.');
     case 'already-connected':
       return text(
         'username',
@@ -52,7 +48,7 @@ export function problemText(problem: Problem): ProblemText {
     case 'name-refused':
       return text(
         'username',
-        'The server does not take this name.',
+        'The server refused this name.',
         problem.detail ?? 'Use 1 to 32 ordinary characters that no one else’s name looks like.',
       );
     case 'login-refused':
@@ -64,7 +60,7 @@ export function problemText(problem: Problem): ProblemText {
     case 'banned':
       return text(null, 'You are banned from this server.', 'Only its host can change that.');
     case 'kicked':
-      return text(null, 'You were removed from this server.', 'You may join again when the host agrees.');
+      return text(null, 'You were removed from this server.', problem.detail ?? 'You may join again when the host agrees.');
     case 'replaced':
       return text(null, 'You signed in from somewhere else.', 'This window went offline so that the other one can work.');
     case 'closed':

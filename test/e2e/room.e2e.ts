@@ -116,7 +116,7 @@ test('a wrong password and a name that is in use say so', async ({ launch }) => 
   const bob = await launch();
 
   await bob.join({ address, username: 'alice', password: 'not-her-password' });
-  await expect(bob.page.getByText('That password does not belong to this name.').first()).toBeVisible();
+  await expect(bob.page.getByText('Wrong password for this name.').first()).toBeVisible();
   await expect(bob.connection).toHaveText(/^Login failed/);
   await bob.photograph('wrong-password');
 
@@ -124,7 +124,7 @@ test('a wrong password and a name that is in use say so', async ({ launch }) => 
   await expect(bob.page.getByText(/already connected|already online|connected already/i).first()).toBeVisible();
 
   await bob.join({ address, username: 'Server', password: 'x' });
-  await expect(bob.page.getByText('The server does not take this name.')).toBeVisible();
+  await expect(bob.page.getByText('The server refused this name.')).toBeVisible();
 
   await bob.join({ address: '127.0.0.1:1', username: 'bob', password: 'x' });
   await expect(bob.page.getByText(/nobody|no server|nothing/i).first()).toBeVisible();

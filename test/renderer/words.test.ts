@@ -49,7 +49,7 @@ describe('a name that is refused', () => {
   const detail = 'The name admin is reserved.';
   it('comes with the server’s own words at the field', () => {
     expect(problemText({ kind: 'name-refused', detail })).toEqual({
-      what: 'The server does not take this name.',
+      what: 'The server refused this name.',
       advice: detail,
       field: 'username',
     });
