@@ -14,6 +14,7 @@ import type { Clock } from './clock.ts';
 import { Frame } from './frame.ts';
 import type { ServerLimits } from './limits.ts';
 import type { Logger } from './logger.ts';
+import { Outgoing } from './outgoing.ts';
 import { PerKey, TokenBucket, WindowCounter } from './rates.ts';
 import type { Account } from './storage.ts';
 import type { ServerTransport } from './transport.ts';
@@ -49,6 +50,9 @@ export class Connection {
   /** What the client said about itself in `client_info`; null for a client that knows only the RFC. */
   clientInfo: ClientPacketOf<'client_info'> | null = null;
 
+  /** The way to this client. */
+  readonly outgoing: Outgoing;
+
   readonly #transport: ServerTransport;
   readonly #context: ConnectionContext;
   readonly #unparsed: WindowCounter;
@@ -57,7 +61,6 @@ export class Connection {
   readonly #held: { packet: ClientPacket; bytes: number }[] = [];
   #heldBytes = 0;
   #state: ConnectionState = 'new';
-  #isDropped = false;
   #account: Account | null = null;
   #cancelLoginTimeout: (() => void) | null;
   #probe: { readonly answer: Promise<boolean>; readonly resolve: (alive: boolean) => void } | null = null;
@@ -70,6 +73,12 @@ export class Connection {
     this.origin = origin;
     this.#transport = transport;
     this.#context = context;
+    this.outgoing = new Outgoing(transport, limits.sendQueueMaxBytes, () => {
+      // The end follows with the transport's `onClose`, in a turn of its own: this may be in the middle of a broadcast,
+      // and `quit` must not overtake it.
+      context.log.warn('dropped a client that reads too slowly', this.describe());
+      transport.terminate();
+    });
     this.#unparsed = new WindowCounter(clock, MINUTE_MS);
     this.#frames = new TokenBucket(clock, limits.frameBurst, limits.framesPerSecond);
     this.#noticed = new PerKey(
@@ -132,22 +141,7 @@ export class Connection {
   }
 
   send(packet: ServerPacket, written?: () => void): void {
-    this.sendFrame(new Frame(encode(packet)), written);
-  }
-
-  /** Queues a frame that may go to others as well. A client that reads too slowly for its queue is dropped. */
-  sendFrame(frame: Frame, written?: () => void): void {
-    if (this.#state === 'closed' || this.#isDropped) return;
-    const { limits, log } = this.#context;
-    if (this.#transport.queuedBytes <= limits.sendQueueMaxBytes) {
-      this.#transport.send(frame, written);
-      return;
-    }
-    // The end follows with the transport's `onClose`, in a turn of its own: this may be in the middle of a broadcast,
-    // and `quit` must not overtake it.
-    this.#isDropped = true;
-    log.warn('dropped a client that reads too slowly', this.describe());
-    this.#transport.terminate();
+    this.outgoing.send(new Frame(encode(packet)), written);
   }
 
   /**
@@ -167,6 +161,7 @@ export class Connection {
   /** Closes behind what was sent; nothing that the client still sends is looked at. */
   close(code: CloseCode, reason: string): void {
     if (this.#state === 'closed') return;
+    this.outgoing.catchUp();
     this.#transport.close(code, closeReason(reason));
     this.#end(code !== CloseCode.replaced && code !== CloseCode.goingAway);
   }
@@ -272,6 +267,7 @@ export class Connection {
   #end(refused: boolean): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
+    this.outgoing.close();
     this.#cancelLoginTimeout?.();
     this.#probe?.resolve(false);
     this.#held.length = 0;

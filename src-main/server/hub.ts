@@ -1,12 +1,19 @@
 import { encode, type ServerPacket } from '../../src-shared/protocol/index.ts';
+import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
+import { Fanout, type Listener } from './fanout.ts';
 import { Frame } from './frame.ts';
 import type { Account } from './storage.ts';
 
 /** Who is online, one connection an account, and the way to all of them. */
 export class Hub {
   readonly #online = new Map<string, Connection>();
+  readonly #fanout: Fanout;
   readonly #listeners = new Set<(names: readonly string[]) => void>();
+
+  constructor(clock: Clock) {
+    this.#fanout = new Fanout(clock, () => this.#outgoing());
+  }
 
   /** The connection that an account is logged in with. */
   find(accountKey: string): Connection | null {
@@ -31,6 +38,7 @@ export class Hub {
   /** Makes a connection the one of its account. */
   enter(account: Account, connection: Connection): void {
     this.#online.set(account.key, connection);
+    connection.outgoing.listenTo(this.#fanout);
     this.#tellListeners();
   }
 
@@ -44,10 +52,10 @@ export class Hub {
     return true;
   }
 
-  /** Sends a packet to everybody but `except`, encoded once. */
+  /** Says a packet to everybody but `except`: encoded once, sent at the end of the turn. */
   broadcast(packet: ServerPacket, except?: Connection): void {
-    const frame = new Frame(encode(packet));
-    for (const connection of this.#online.values()) if (connection !== except) connection.sendFrame(frame);
+    except?.outgoing.skipNext();
+    this.#fanout.add(new Frame(encode(packet)));
   }
 
   /** Calls a listener with the names after each change; the returned function ends that. */
@@ -60,5 +68,9 @@ export class Hub {
     if (this.#listeners.size === 0) return;
     const names = this.names();
     for (const listener of this.#listeners) listener(names);
+  }
+
+  *#outgoing(): Iterable<Listener> {
+    for (const { outgoing } of this.#online.values()) yield outgoing;
   }
 }

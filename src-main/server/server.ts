@@ -92,7 +92,7 @@ async function makeServices(options: ServerOptions): Promise<Services> {
   const { clock = systemClock, log = silentLogger, hasher = argon2Hasher, firstAccountIsOwner = false } = options;
   const limits = chooseLimits(options.limits);
   const storage = await Storage.open(options.dataDir, clock);
-  const hub = new Hub();
+  const hub = new Hub(clock);
   const admission = new Admission(limits, clock);
   return {
     name: options.name ?? hostname(),

@@ -1,3 +1,4 @@
+import type { Batch } from './batch.ts';
 import type { Frame } from './frame.ts';
 
 /** What a transport tells the connection that listens to it. */
@@ -21,6 +22,8 @@ export interface ServerTransport {
   listen(events: TransportEvents): void;
   /** Queues a message behind the earlier ones; `written` is called when its bytes were handed on, and never if they were not. */
   send(frame: Frame, written?: () => void): void;
+  /** Queues several messages at once, whose bytes are shared with other clients. */
+  sendBatch(batch: Batch): void;
   /** Bytes that were sent and not yet handed on. */
   readonly queuedBytes: number;
   /** Asks the peer for a sign of life. */

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
+import type { Batch } from './batch.ts';
 import type { Frame } from './frame.ts';
 import type { ServerTransport, TransportEvents } from './transport.ts';
 
@@ -43,6 +44,10 @@ export class WsTransport implements ServerTransport {
         if (error === null || error === undefined) written();
       });
     }
+  }
+
+  sendBatch(batch: Batch): void {
+    if (this.#webSocket.readyState === WebSocket.OPEN) this.#socket.write(batch.wire);
   }
 
   get queuedBytes(): number {

@@ -8,6 +8,7 @@ async function bobIsAway(room: MemoryRoom) {
   const alice = await room.login('alice');
   bob.close();
   await bob.ended();
+  await settle();
   alice.inbox.length = 0;
   return alice;
 }

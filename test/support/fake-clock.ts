@@ -57,11 +57,16 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Resolves when every microtask, and those they start, has run. */
-export function settle(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
+/** What is said to everybody goes out at the end of a turn, and what that starts at the end of the next. */
+const TURNS = 3;
+
+/** Resolves when every microtask, the ends of the turns they belong to, and what those start have run. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
 }
 
 /** Resolves when `condition` holds; rejects with `what` when it does not within `deadlineMs` of real time. */

@@ -57,6 +57,9 @@ function asServerTransport(peer: MemoryPeer): ServerTransport {
       peer.send(frame.text);
       if (written !== undefined) queueMicrotask(written);
     },
+    sendBatch: ({ frames }) => {
+      for (const { text } of frames) peer.send(text);
+    },
     ping: () => {
       peer.ping(signOfLife);
     },

@@ -172,14 +172,18 @@ export class MemoryClient extends RawClient {
   }
 
   #transport(): ServerTransport {
+    const send = (frame: Frame, written?: () => void): void => {
+      if (this.isStalled) this.#waiting.push({ frame, written });
+      else this.#deliver(frame, written);
+    };
     const queuedBytes = () => this.#waiting.reduce((sum, { frame }) => sum + frame.wire.length, 0);
     return {
       listen: (events) => {
         this.#events = events;
       },
-      send: (frame, written) => {
-        if (this.isStalled) this.#waiting.push({ frame, written });
-        else this.#deliver(frame, written);
+      send,
+      sendBatch: ({ frames }) => {
+        for (const frame of frames) send(frame);
       },
       get queuedBytes() {
         return queuedBytes();

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Fanout } from '../../src-main/server/fanout.ts';
+import { Frame } from '../../src-main/server/frame.ts';
+import { Outgoing } from '../../src-main/server/outgoing.ts';
+import type { ServerTransport } from '../../src-main/server/transport.ts';
+import { settle } from '../support/fake-clock.ts';
+import { FakeServerClock } from '../support/server-room.ts';
+
+/** A client that takes everything and remembers each write as the texts in it. */
+class Sink {
+  readonly writes: string[][] = [];
+  readonly buffers: Buffer[] = [];
+  queuedBytes = 0;
+  readonly outgoing: Outgoing;
+  tooSlow = 0;
+
+  constructor(onWrite: () => void = () => undefined) {
+    const transport: ServerTransport = {
+      listen: () => undefined,
+      send: (frame) => this.writes.push([frame.text]),
+      sendBatch: (batch) => {
+        onWrite();
+        this.writes.push(batch.frames.map(({ text }) => text));
+        this.buffers.push(batch.wire);
+      },
+      queuedBytes: 0,
+      ping: () => undefined,
+      close: () => undefined,
+      terminate: () => undefined,
+    };
+    Object.defineProperty(transport, 'queuedBytes', { get: () => this.queuedBytes });
+    this.outgoing = new Outgoing(transport, 1_000, () => {
+      this.tooSlow++;
+    });
+  }
+
+  get texts(): string[] {
+    return this.writes.flat();
+  }
+}
+
+function room(size: number, clock = new FakeServerClock(), onWrite?: () => void): { fanout: Fanout; sinks: Sink[] } {
+  const sinks = Array.from({ length: size }, () => new Sink(onWrite));
+  const fanout = new Fanout(clock, () => sinks.map(({ outgoing }) => outgoing));
+  for (const { outgoing } of sinks) outgoing.listenTo(fanout);
+  return { fanout, sinks };
+}
+
+describe('what is said to everybody', () => {
+  test('in one turn is one write a client, of the same bytes', async () => {
+    const { fanout, sinks } = room(3);
+    for (const text of ['one', 'two', 'three']) fanout.add(new Frame(text));
+    expect(sinks.flatMap(({ writes }) => writes)).toEqual([]);
+    await settle();
+    for (const { writes } of sinks) expect(writes).toEqual([['one', 'two', 'three']]);
+    expect(new Set(sinks.flatMap(({ buffers }) => buffers)).size).toBe(1);
+  });
+
+  test('comes in order with what is sent to one client alone, whoever is left out of what', () => {
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('say' as const) }),
+      fc.record({ do: fc.constant('leave-out' as const), who: fc.nat(2) }),
+      fc.record({ do: fc.constant('send' as const), who: fc.nat(2) }),
+      fc.record({ do: fc.constant('catch-up' as const), who: fc.nat(2) }),
+      fc.record({ do: fc.constant('flush' as const) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const { fanout, sinks } = room(3);
+        const expected: string[][] = [[], [], []];
+        steps.forEach((each, number) => {
+          const frame = new Frame(`${String(number)}`);
+          if (each.do === 'flush') fanout.flush();
+          if (each.do === 'catch-up') sinks[each.who]?.outgoing.catchUp();
+          if (each.do === 'send') {
+            sinks[each.who]?.outgoing.send(frame);
+            expected[each.who]?.push(frame.text);
+          }
+          if (each.do === 'say' || each.do === 'leave-out') {
+            const leftOut = each.do === 'leave-out' ? each.who : null;
+            if (leftOut !== null) sinks[leftOut]?.outgoing.skipNext();
+            fanout.add(frame);
+            expected.forEach((texts, who) => {
+              if (who !== leftOut) texts.push(frame.text);
+            });
+          }
+        });
+        fanout.flush();
+        expect(sinks.map(({ texts }) => texts)).toEqual(expected);
+      }),
+    );
+  });
+
+  test('reaches somebody who came during the turn from there on', () => {
+    const { fanout, sinks } = room(1);
+    fanout.add(new Frame('before'));
+    const late = new Sink();
+    late.outgoing.listenTo(fanout);
+    sinks.push(late);
+    fanout.add(new Frame('after'));
+    late.outgoing.send(new Frame('for the late one'));
+    fanout.flush();
+    expect(late.texts).toEqual(['after', 'for the late one']);
+  });
+
+  test('waits as long as the last flush took when that was long, and not at all in an idle room', async () => {
+    const clock = new FakeServerClock();
+    const { fanout, sinks } = room(1, clock, () => {
+      clock.jump(10);
+    });
+    for (let flush = 0; flush < 30; flush++) {
+      fanout.add(new Frame('load'));
+      fanout.flush();
+    }
+    const before = sinks[0]?.writes.length ?? 0;
+    fanout.add(new Frame('under load'));
+    await settle();
+    expect(sinks[0]?.writes.length).toBe(before);
+    await clock.advance(10);
+    expect(sinks[0]?.texts.at(-1)).toBe('under load');
+
+    await clock.advance(1_000);
+    fanout.add(new Frame('alone'));
+    await settle();
+    expect(sinks[0]?.texts.at(-1)).toBe('alone');
+  });
+
+  test('does not wait when it grows past a megabyte', () => {
+    const { fanout, sinks } = room(1);
+    for (let i = 0; i < 20; i++) fanout.add(new Frame('x'.repeat(60_000)));
+    expect(sinks[0]?.writes.length).toBe(1);
+  });
+});
+
+test('a client that does not read is given up once, and nothing is queued for it from then on', () => {
+  const { fanout, sinks } = room(2);
+  const [slow, other] = sinks;
+  if (slow === undefined || other === undefined) throw new Error('two sinks were made');
+  slow.queuedBytes = 1_001;
+  for (const text of ['one', 'two']) {
+    fanout.add(new Frame(text));
+    fanout.flush();
+  }
+  slow.outgoing.send(new Frame('three'));
+  expect([slow.tooSlow, slow.texts]).toEqual([1, []]);
+  expect(other.texts).toEqual(['one', 'two']);
+});
