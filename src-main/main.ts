@@ -1,5 +1,6 @@
-import { join } from 'node:path';
-import { app, Menu, nativeImage, nativeTheme, type BrowserWindow } from 'electron';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { app, dialog, Menu, nativeImage, nativeTheme, type BrowserWindow } from 'electron';
 import appIcon from './assets/icon.png?inline';
 import { AppStore } from './app-store.ts';
 import { applicationMenu } from './application-menu.ts';
@@ -14,6 +15,7 @@ import { registerRendererScheme, serveRenderer } from './renderer-protocol.ts';
 import { followOwnServer, resumeLast } from './resume.ts';
 import { Secrets } from './secrets.ts';
 import { SettingsFile } from './settings-file.ts';
+import { openSettings } from './settings-writer.ts';
 import { AppTray, isTrayPresent } from './tray.ts';
 import { createWindow, showWindow } from './window.ts';
 
@@ -22,9 +24,10 @@ import { createWindow, showWindow } from './window.ts';
 const DIST = join(__dirname, '..');
 
 const userDataSwitch = app.commandLine.getSwitchValue('user-data-dir');
-if (userDataSwitch !== '') app.setPath('userData', userDataSwitch);
+if (userDataSwitch !== '') app.setPath('userData', resolve(userDataSwitch));
 
-if (app.requestSingleInstanceLock()) run();
+// The lock is refused to a second app, and in a folder where nothing can be written; there the app runs and says so.
+if (app.requestSingleInstanceLock() || !isWritable(app.getPath('userData'))) run();
 else app.quit();
 
 function run(): void {
@@ -32,15 +35,29 @@ function run(): void {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerRendererScheme();
   guardWebContents();
-  void app.whenReady().then(start);
+  void app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      // Without a window nobody could see that the app runs, or end it.
+      dialog.showErrorBox('RWCI Desktop could not start', error instanceof Error ? error.message : String(error));
+      app.exit(1);
+    });
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function start(): Promise<void> {
   const folder = app.getPath('userData');
   const log = openLog(folder);
-  const file = new SettingsFile(folder);
-  const secrets = new Secrets(file);
-  nativeTheme.themeSource = file.settings.theme;
   // Without these Electron shows a dialog that stops everything until somebody clicks it.
   process.on('uncaughtException', (error) => {
     log.error('uncaught exception', error);
@@ -49,6 +66,17 @@ async function start(): Promise<void> {
     log.error('unhandled rejection', reason);
   });
   log.info(`RWCI Desktop ${app.getVersion()} on Electron ${process.versions.electron}`);
+
+  let notices = 0;
+  const notice = (text: string) => {
+    log.error(text);
+    return { id: ++notices, text };
+  };
+  const file = new SettingsFile(folder, openSettings, (sentence) => {
+    store.dispatch({ type: 'notice/added', notice: notice(sentence) });
+  });
+  const secrets = new Secrets(file);
+  nativeTheme.themeSource = file.settings.theme;
 
   let window: BrowserWindow | null = null;
   let quitting = false;
@@ -61,7 +89,7 @@ async function start(): Promise<void> {
       passwordStore: secrets.store,
       joinProblem: null,
       askingOnClose: false,
-      notices: file.damaged === null ? [] : [{ id: 1, text: file.damaged }],
+      notices: file.problem === null ? [] : [notice(file.problem)],
     },
     (batch) => {
       if (window !== null && !window.isDestroyed()) push(window.webContents, 'events', batch);
@@ -140,6 +168,6 @@ async function start(): Promise<void> {
       app.quit();
     });
   });
-  await resumeLast({ file, secrets, client, hosting });
   void tray;
+  void resumeLast({ file, secrets, client, hosting });
 }

@@ -32,12 +32,21 @@ export class Secrets {
   /** `remember` false keeps nothing on disk and forgets what was there; for this run the password stays in memory. */
   keep(password: string, remember: boolean): void {
     this.#untilQuit = password;
-    this.#file.password = remember && this.store.available ? safeStorage.encryptString(password).toString('base64') : null;
+    this.#file.password = remember && this.store.available ? encrypt(password) : null;
   }
 
   forget(): void {
     this.#untilQuit = null;
     this.#file.password = null;
+  }
+}
+
+/** Null where the keyring was locked or went away since the start: then the password is kept until the app quits. */
+function encrypt(password: string): string | null {
+  try {
+    return safeStorage.encryptString(password).toString('base64');
+  } catch {
+    return null;
   }
 }
 

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import Store from 'electron-store';
 import * as v from 'valibot';
 import { DEFAULT_PORT } from '../src-shared/protocol/index.ts';
 import { DEFAULT_SETTINGS, type LastUsed, type Settings } from '../src-shared/ipc/index.ts';
@@ -50,7 +49,8 @@ const FileSchema = v.partial(
   }),
 );
 
-interface File {
+/** What stands in the file once every key has its value. */
+export interface File {
   settings: Settings;
   lastUsed: LastUsed;
   resume: Resume;
@@ -67,75 +67,153 @@ const DEFAULTS: File = {
   window: null,
 };
 
+/** Replaces the file's whole content, at once or not at all; throws where it cannot. */
+export type WriteSettings = (file: File) => void;
+
+const NOT_KEPT = 'What you change now is forgotten when you quit.';
+
 /**
- * What the app keeps between two starts, in `settings.json` in the user's data folder. Written atomically by electron-store. A
- * damaged file is set aside under a name of its own and defaults are used; `damaged` then says so as a sentence.
+ * What the app keeps between two starts, in `settings.json` in the user's data folder. Nothing here throws: a damaged file is set
+ * aside under a name of its own and defaults are used; one that cannot be read is left alone; where nothing can be written,
+ * everything works until the app quits. A sentence tells the person each of these.
  */
 export class SettingsFile {
-  readonly damaged: string | null;
-  readonly #store: Store<File>;
+  /** What was wrong at the start, as a sentence, or null. */
+  readonly problem: string | null;
+  readonly #write: WriteSettings | null;
+  readonly #onUnsaved: (sentence: string) => void;
+  readonly #folder: string;
+  #file: File;
+  #unsaved = false;
 
-  constructor(folder: string) {
-    this.damaged = setAsideIfDamaged(join(folder, 'settings.json'));
-    this.#store = new Store<File>({ cwd: folder, name: 'settings', defaults: DEFAULTS, clearInvalidConfig: true });
+  /** `open` makes the writer; `onUnsaved` hears of the first save that fails, and again after one that worked. */
+  constructor(folder: string, open: (folder: string) => WriteSettings, onUnsaved: (sentence: string) => void) {
+    this.#folder = folder;
+    this.#onUnsaved = onUnsaved;
+    const { content, problem, writable } = readSettings(join(folder, 'settings.json'));
+    this.#file = { ...DEFAULTS, ...content } as File;
+    if (!writable) {
+      this.#write = null;
+      this.problem = problem;
+      return;
+    }
+    const { write, failure } = tryToWrite(open, folder, this.#file);
+    this.#write = write;
+    this.#unsaved = failure !== null;
+    this.problem = problem ?? (failure === null ? null : unsaved(folder, failure));
   }
 
   get settings(): Settings {
-    return { ...DEFAULTS.settings, ...this.#store.get('settings') };
+    return { ...DEFAULTS.settings, ...this.#file.settings };
   }
 
   set settings(settings: Settings) {
-    this.#store.set('settings', settings);
+    this.#set({ settings });
   }
 
   get lastUsed(): LastUsed {
-    return { ...DEFAULTS.lastUsed, ...this.#store.get('lastUsed') };
+    return { ...DEFAULTS.lastUsed, ...this.#file.lastUsed };
   }
 
   /** Keeps the newest `KNOWN_NAMES_MAX` names. */
   set lastUsed(lastUsed: LastUsed) {
-    this.#store.set('lastUsed', { ...lastUsed, knownNames: lastUsed.knownNames.slice(-KNOWN_NAMES_MAX) });
+    this.#set({ lastUsed: { ...lastUsed, knownNames: lastUsed.knownNames.slice(-KNOWN_NAMES_MAX) } });
   }
 
   get resume(): Resume {
-    return this.#store.get('resume');
+    return this.#file.resume;
   }
 
   set resume(resume: Resume) {
-    this.#store.set('resume', resume);
+    this.#set({ resume });
   }
 
   get password(): string | null {
-    return this.#store.get('password');
+    return this.#file.password;
   }
 
-  set password(encrypted: string | null) {
-    this.#store.set('password', encrypted);
+  set password(password: string | null) {
+    this.#set({ password });
   }
 
   get window(): WindowBounds | null {
-    return this.#store.get('window');
+    return this.#file.window;
   }
 
-  set window(bounds: WindowBounds) {
-    this.#store.set('window', bounds);
+  set window(window: WindowBounds) {
+    this.#set({ window });
+  }
+
+  #set(change: Partial<File>): void {
+    this.#file = { ...this.#file, ...change };
+    try {
+      this.#write?.(this.#file);
+      this.#unsaved = false;
+    } catch (error) {
+      if (!this.#unsaved) this.#onUnsaved(unsaved(this.#folder, error));
+      this.#unsaved = true;
+    }
   }
 }
 
-/** The sentence that tells of it, or null where the file is good or not there. */
-function setAsideIfDamaged(path: string): string | null {
-  if (!existsSync(path)) return null;
+function tryToWrite(open: (folder: string) => WriteSettings, folder: string, file: File) {
+  let write: WriteSettings | null = null;
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (v.is(FileSchema, value)) return null;
-  } catch {
-    // Falls through: unreadable or not JSON.
+    write = open(folder);
+    write(file);
+    return { write, failure: null };
+  } catch (failure) {
+    return { write, failure };
   }
+}
+
+function unsaved(folder: string, error: unknown): string {
+  return `The settings cannot be saved in ${folder} (${reasonOf(error)}). ${NOT_KEPT}`;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+}
+
+interface Read {
+  /** What the file holds; nothing where there is none or its content is not ours. */
+  readonly content: v.InferOutput<typeof FileSchema>;
+  readonly problem: string | null;
+  /** Writing takes nothing away that the person may still want. */
+  readonly writable: boolean;
+}
+
+function readSettings(path: string): Read {
+  let text: string;
+  try {
+    if (!existsSync(path)) return { content: {}, problem: null, writable: true };
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const problem = `The settings file ${path} cannot be read (${reasonOf(error)}). The app began with its defaults. ${NOT_KEPT}`;
+    return { content: {}, problem, writable: false };
+  }
+  const value = parse(text);
+  // The value itself and not the parser's copy: what a newer version wrote is kept.
+  if (!Array.isArray(value) && v.is(FileSchema, value)) return { content: value, problem: null, writable: true };
+  return setAside(path);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function setAside(path: string): Read {
   const aside = `${path}.damaged-${new Date().toISOString().replaceAll(':', '-')}`;
   try {
     renameSync(path, aside);
   } catch (error) {
-    throw new Error(`The settings file ${path} is damaged and cannot be set aside.`, { cause: error });
+    const problem = `The settings file ${path} is damaged and cannot be set aside (${reasonOf(error)}). The app began with its defaults. ${NOT_KEPT}`;
+    return { content: {}, problem, writable: false };
   }
-  return `The settings file was damaged. It is kept as ${aside}; the app began with its defaults.`;
+  const problem = `The settings file was damaged. It is kept as ${aside}; the app began with its defaults.`;
+  return { content: {}, problem, writable: true };
 }

@@ -1,0 +1,160 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SettingsFile } from '../../src-main/settings-file.ts';
+import { DEFAULT_SETTINGS } from '../../src-shared/ipc/index.ts';
+
+let folder: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rwci-settings-'));
+  path = join(folder, 'settings.json');
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** A disk whose writes can be made to fail, and all that was said about it. */
+function disk(place = folder) {
+  const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  const state = { isFull: false, said: [] as string[] };
+  const open = () =>
+    new SettingsFile(
+      place,
+      () => (file) => {
+        if (state.isFull) throw full;
+        writeFileSync(join(place, 'settings.json'), JSON.stringify(file));
+      },
+      (sentence) => state.said.push(sentence),
+    );
+  return { state, open };
+}
+
+describe('a file that is good', () => {
+  test('none is no problem: everything has its default', () => {
+    const file = disk().open();
+    expect(file.problem).toBeNull();
+    expect(file.settings).toEqual(DEFAULT_SETTINGS);
+    expect([file.resume, file.password, file.window, file.lastUsed.hostPort]).toEqual(['none', null, null, 8888]);
+  });
+
+  test('what was set is there again', () => {
+    const { open } = disk();
+    const before = open();
+    before.settings = { ...DEFAULT_SETTINGS, theme: 'dark' };
+    before.resume = 'hosted';
+    before.password = 'c2VjcmV0';
+    before.window = { x: 1, y: 2, width: 800, height: 600, maximized: false };
+    const after = open();
+    expect(after.problem).toBeNull();
+    expect([after.settings.theme, after.resume, after.password, after.window?.width]).toEqual([
+      'dark',
+      'hosted',
+      'c2VjcmV0',
+      800,
+    ]);
+  });
+
+  test('of an older version gets the defaults for what it lacks, of a newer one keeps what is not known here', async () => {
+    await writeFile(path, '{"settings":{"theme":"light"},"later":[1,2]}');
+    const file = disk().open();
+    expect(file.problem).toBeNull();
+    expect(file.settings).toEqual({ ...DEFAULT_SETTINGS, theme: 'light' });
+    file.resume = 'remote';
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ later: [1, 2], resume: 'remote' });
+  });
+
+  test('holds the newest 50 names', () => {
+    const file = disk().open();
+    const knownNames = Array.from({ length: 60 }, (_, index) => ({ address: 'host', username: String(index) }));
+    file.lastUsed = { ...file.lastUsed, knownNames };
+    expect(file.lastUsed.knownNames).toEqual(knownNames.slice(10));
+  });
+});
+
+describe('a file that is damaged', () => {
+  test.each([
+    ['cut off', '{"settings": {"the'],
+    ['empty', ''],
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['of the wrong type', '{"resume": 7}'],
+    ['out of range', '{"lastUsed": {"hostPort": 70000}}'],
+    ['of the wrong shape', '{"window": {"width": "wide"}}'],
+  ])('%s: is set aside, named, and defaults are used', async (_name, content) => {
+    await writeFile(path, content);
+    const { open } = disk();
+    const file = open();
+    const kept = (await readdir(folder)).filter((name) => name.startsWith('settings.json.damaged-'));
+    expect(kept).toHaveLength(1);
+    expect(file.problem).toContain(join(folder, kept[0] ?? ''));
+    expect(await readFile(join(folder, kept[0] ?? ''), 'utf8')).toBe(content);
+    expect(file.settings).toEqual(DEFAULT_SETTINGS);
+    expect(open().problem).toBeNull();
+  });
+
+  // There a path may have 4095 bytes, for everybody; folders that cannot be written in hold nobody up who is root.
+  if (process.platform === 'linux') {
+    test('and cannot be set aside: it is not written over, and the app goes on', async () => {
+      const deep = join(folder, ...Array.from({ length: 41 }, () => 'd'.repeat(99))).slice(0, 4_070);
+      await mkdir(deep, { recursive: true });
+      await writeFile(join(deep, 'settings.json'), '{');
+      const file = disk(deep).open();
+      expect(file.problem).toMatch(/is damaged and cannot be set aside \(ENAMETOOLONG\)/);
+      file.resume = 'remote';
+      expect(file.resume).toBe('remote');
+      expect(await readFile(join(deep, 'settings.json'), 'utf8')).toBe('{');
+    });
+  }
+});
+
+describe('a file that cannot be used', () => {
+  test('unreadable: it is left alone, said, and the app goes on', async () => {
+    await mkdir(path);
+    const file = disk().open();
+    expect(file.problem).toMatch(/cannot be read \(EISDIR\).*forgotten when you quit/);
+    file.settings = { ...DEFAULT_SETTINGS, theme: 'dark' };
+    expect(file.settings.theme).toBe('dark');
+    expect((await stat(path)).isDirectory()).toBe(true);
+  });
+
+  test('nothing can be written: said at the start', () => {
+    const { state, open } = disk();
+    state.isFull = true;
+    const file = open();
+    expect(file.problem).toMatch(/cannot be saved in .* \(ENOSPC\)/);
+    file.resume = 'hosted';
+    expect(file.resume).toBe('hosted');
+    expect(state.said).toEqual([]);
+  });
+
+  test('the writer cannot be made: the same', () => {
+    const file = new SettingsFile(
+      folder,
+      () => {
+        throw new Error('no folder');
+      },
+      () => undefined,
+    );
+    expect(file.problem).toContain('no folder');
+    file.password = 'x';
+    expect(file.password).toBe('x');
+  });
+
+  test('the disk fills up: said once, and again only after it had room', () => {
+    const { state, open } = disk();
+    const file = open();
+    state.isFull = true;
+    file.resume = 'remote';
+    file.resume = 'hosted';
+    expect(state.said).toHaveLength(1);
+    state.isFull = false;
+    file.resume = 'none';
+    state.isFull = true;
+    file.resume = 'remote';
+    expect(state.said).toHaveLength(2);
+    expect(file.resume).toBe('remote');
+  });
+});
