@@ -33,6 +33,8 @@ export class Hosting {
   #stopping: Promise<void> | null = null;
   #room: Room | null = null;
   #crashes: number[] = [];
+  /** The room has been open since it was started: a death is not a failed start. */
+  #wasUp = false;
   #answers = new Map<number, (outcome: Outcome) => void>();
   #nextQuestion = 1;
   /** Counts what was asked of the switch: a start that had to wait is not carried out after a later start or stop. */
@@ -67,6 +69,7 @@ export class Hosting {
     if (wish !== this.#wish) return { ok: false, message: STOPPED };
     this.#room = room;
     this.#crashes = [];
+    this.#wasUp = false;
     return this.#launch(room);
   }
 
@@ -152,8 +155,11 @@ export class Hosting {
           this.#process = null;
           clearTimeout(deadline);
           resolve({ ok: false, message: STOPPED });
-        } else if (this.#store.state.hosting.status === 'on') this.#onDeath(code);
-        else fail(`The server ended while it was starting (code ${String(code)}). The log tells more.`);
+        } else if (this.#wasUp) {
+          resolve({ ok: false, message: 'The server ended while it was starting again.' });
+          clearTimeout(deadline);
+          this.#onDeath(code);
+        } else fail(`The server ended while it was starting (code ${String(code)}). The log tells more.`);
       });
       child.once('spawn', () => {
         send(child, { type: 'start', options: { host: '0.0.0.0', port: room.port, dataDir: this.#dataDir, name: room.name } });
@@ -164,6 +170,7 @@ export class Hosting {
   #onListening(room: Room, { port, addresses }: Extract<FromServerProcess, { type: 'listening' }>): void {
     // A restart asks for the port in use now: whoever knows the address finds the server there.
     this.#room = { name: room.name, port };
+    this.#wasUp = true;
     this.#log.info(`hosting on port ${String(port)}`);
     this.#show({
       status: 'on',

@@ -34,7 +34,8 @@ function run<C extends Command>(
   log: (message: string) => void,
 ): CommandResult<C> | Promise<CommandResult<C>> {
   const parsed = v.safeParse(COMMANDS[command], argument);
-  if (!parsed.success) throw refusal('argument', command, log);
+  // To valibot an array is an object without keys.
+  if (!parsed.success || Array.isArray(argument)) throw refusal('argument', command, log);
   return handlers[command](parsed.output);
 }
 

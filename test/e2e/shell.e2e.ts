@@ -223,6 +223,7 @@ test('the door to the main process takes what the contract says and refuses the 
     ['settings/change', { theme: 'purple' }],
     ['settings/change', { theme: 'dark', extra: 1 }],
     ['settings/change', { theme: undefined }],
+    ['settings/change', []],
     ['chat/send', { conversation: 'file:///', text: 'x' }],
     ['chat/send', { conversation: 'channel:general', text: 'x'.repeat(1_000_000) }],
     ['hosting/start', { name: 'x', port: 70_000, username: 'x', password: 'x', remember: false }],
