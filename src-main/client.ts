@@ -8,7 +8,7 @@ import type { AppStore } from './app-store.ts';
 import type { Log } from './log.ts';
 import type { Secrets } from './secrets.ts';
 import type { Resume, SettingsFile } from './settings-file.ts';
-import { connectWebSocket } from './ws-transport.ts';
+import { webSocketConnect } from './ws-transport.ts';
 
 /** How often the computer's own addresses are compared: a change means that the network went or came. */
 const NETWORK_POLL_MS = 3_000;
@@ -71,7 +71,11 @@ export class Client {
   /** Joins a server; an earlier session ends. A failed first attempt leaves no session behind, only the problem in the form. */
   async join(request: JoinRequest): Promise<JoinOutcome> {
     const parsed = parseAddress(request.address);
-    if (!parsed.ok) return this.#failed({ kind: 'bad-address', detail: parsed.message });
+    if (!parsed.ok) {
+      const problem: Problem = { kind: 'bad-address', detail: parsed.message };
+      // Whoever is in a room stays there.
+      return this.#session === null ? this.#failed(problem) : { ok: false, problem };
+    }
     this.#session?.close();
     const chat = initialChatState(request.username, request.address.trim());
     this.#store.dispatch({ type: 'chat/replaced', chat, problem: null });
@@ -88,7 +92,11 @@ export class Client {
           if (this.#session === session) this.#store.dispatch({ type: 'chat', event });
         },
       },
-      connect: connectWebSocket,
+      connect: webSocketConnect({
+        onError: (error) => {
+          this.#log.error('a packet could not be taken in', error);
+        },
+      }),
       clock: systemClock,
       random: Math.random,
       log: (message) => {
@@ -143,9 +151,14 @@ export class Client {
 }
 
 function localAddresses(): string {
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .map((address) => address.address)
-    .sort()
-    .join(' ');
+  try {
+    return Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .map((address) => address.address)
+      .sort()
+      .join(' ');
+  } catch {
+    // Some sandboxes do not let an app ask.
+    return '';
+  }
 }
