@@ -38,6 +38,7 @@ export class ListenProblem extends Error {
 const PORTS_TO_TRY = 50;
 /** How long a client may take to answer our close frame. */
 const CLOSE_TIMEOUT_MS = 3_000;
+const LOOPBACK = '127.0.0.1';
 const NO_UPGRADE = 'This is an RWCI chat server. Join it with an RWCI client.\n';
 
 /**
@@ -91,7 +92,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       deadlines.get(socket)?.();
       deadlines.delete(socket);
-      onConnection(new WsTransport(webSocket, socket), plainAddress(request.socket.remoteAddress ?? ''));
+      onConnection(new WsTransport(webSocket, socket), peerAddress(request.socket));
     });
   });
 
@@ -112,6 +113,11 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       await closed;
     },
   };
+}
+
+/** A program on this computer comes from loopback, also when it used an address that others join at. */
+function peerAddress({ remoteAddress = '', localAddress }: Socket): string {
+  return remoteAddress === localAddress ? LOOPBACK : plainAddress(remoteAddress);
 }
 
 function startDeadline(socket: Socket, clock: Clock, limits: ServerLimits): () => void {

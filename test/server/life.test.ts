@@ -145,6 +145,15 @@ describe('ports', () => {
   });
 });
 
+test('this computer is not counted under any of its addresses', async () => {
+  const limits = { connectionsPerAddress: 0, registrationsPerAddress: 0 };
+  const { server } = await openRoom({ host: '0.0.0.0', limits });
+  for (const { address } of server.addresses) {
+    const client = await SocketClient.connect(server.port, {}, address);
+    expect((await client.login(`from ${address}`))[0]).toContain('"success":true');
+  }
+});
+
 describe('the administrator', () => {
   test('kicks with a reason, and the person may come back', async () => {
     const room = await openRoom();

@@ -99,8 +99,8 @@ export class SocketClient extends RawClient {
   }
 
   /** Connects; rejects when the server refuses the upgrade. */
-  static async connect(port: number, options: ClientOptions = {}): Promise<SocketClient> {
-    const webSocket = new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false, ...options });
+  static async connect(port: number, options: ClientOptions = {}, host = '127.0.0.1'): Promise<SocketClient> {
+    const webSocket = new WebSocket(`ws://${host}:${port}`, { perMessageDeflate: false, ...options });
     const client = new SocketClient(webSocket);
     await new Promise<void>((resolve, reject) => {
       webSocket.once('open', resolve);
