@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { StorageProblem, type Database, type DatabaseClass } from './sqlite.ts';
+import { makePrivateFile, StorageProblem, type Database, type DatabaseClass } from './sqlite.ts';
 
 /**
  * Holds a data folder for one server until the returned function is called or the process ends, however it ends: the lock
@@ -10,6 +10,7 @@ export function lockDataFolder(DatabaseSync: DatabaseClass, folder: string): () 
   const file = join(folder, 'server.lock');
   let database: Database | undefined;
   try {
+    makePrivateFile(file);
     database = new DatabaseSync(file, { timeout: 0 });
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {

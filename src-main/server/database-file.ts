@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
-import { StorageProblem, type Database, type DatabaseClass } from './sqlite.ts';
+import { makePrivateFile, StorageProblem, type Database, type DatabaseClass } from './sqlite.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
 const MAGIC = 'SQLite format 3\0';
@@ -34,6 +34,7 @@ function create(DatabaseSync: DatabaseClass, file: string): void {
   }
   const unfinished = `${file}.new`;
   for (const suffix of ['', '-wal', '-shm']) rmSync(unfinished + suffix, { force: true });
+  makePrivateFile(unfinished);
   const database = openWithSettings(DatabaseSync, unfinished);
   database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   migrate(database);

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startServer } from '../../src-main/server/server.ts';
@@ -92,6 +102,16 @@ describe('what a server remembers', () => {
     const server = await start(folder);
     await server.stop();
     if (process.platform !== 'win32') expect(statSync(folder).mode & 0o077).toBe(0);
+  });
+
+  test.skipIf(process.platform === 'win32')('nor in a folder that was there and is open to all', async () => {
+    const folder = temporaryFolder();
+    chmodSync(folder, 0o755);
+    const room = await openRoom({ dataDir: folder });
+    await room.login('alice');
+    const files = readdirSync(folder);
+    expect(files).toContain('server.sqlite-wal');
+    for (const name of files) expect([name, statSync(join(folder, name)).mode & 0o077]).toEqual([name, 0]);
   });
 
   test('two servers never share a folder', async () => {
