@@ -26,10 +26,11 @@ export function serverArguments(switches) {
   let folder;
   for (const [index, value] of switches.entries()) {
     if (value === '--no-sandbox' || switches[index - 1] === '--user-data-dir') continue;
-    if (value === '--user-data-dir') folder = switches[index + 1];
+    if (value === '--user-data-dir') folder = switches[index + 1] ?? '';
     else if (value.startsWith('--user-data-dir=')) folder = value.slice('--user-data-dir='.length);
     else kept.push(value);
   }
+  if (folder === '' || folder?.startsWith('-')) throw new Problem('--user-data-dir needs a value.', 2);
   const namesData = kept.some((value) => value === '--data' || value.startsWith('--data='));
   return folder && !namesData ? [...kept, '--data', join(folder, 'server')] : kept;
 }

@@ -38,7 +38,7 @@ export function runCommand(line: string, admin: Admin): CommandAnswer {
     case 'help':
       return { text: HELP };
     case 'stop':
-      return { text: 'Stopping.', stop: true };
+      return rest === '' ? { text: 'Stopping.', stop: true } : { text: 'Usage: stop' };
     case 'users':
       return { text: list(admin.users(), 'Nobody is online.') };
     case 'channels':

@@ -54,15 +54,17 @@ const OPTIONS = {
 
 /** Reads the arguments behind the program's name; what is wrong with them is said in one line that names it. */
 export function parseCli(argv: readonly string[], env: NodeJS.ProcessEnv): CliRequest {
-  let values: ReturnType<typeof parse>;
+  let values: ReturnType<typeof parse>['values'];
+  let twice: string | undefined;
   try {
-    values = parse(argv);
+    ({ values, twice } = parse(argv));
   } catch (error) {
     return bad(error instanceof Error ? firstSentence(error.message) : 'The options cannot be read.');
   }
   if (values.help === true) return { kind: 'help' };
   if (values.version === true) return { kind: 'version' };
 
+  if (twice !== undefined) return bad(`--${twice} was given twice.`);
   const empty = (['host', 'port', 'data', 'name', 'limits'] as const).find((name) => values[name]?.trim() === '');
   if (empty !== undefined) return bad(`--${empty} needs a value.`);
   const port = values.port === undefined ? null : readPort(values.port);
@@ -83,7 +85,15 @@ export function parseCli(argv: readonly string[], env: NodeJS.ProcessEnv): CliRe
 }
 
 function parse(argv: readonly string[]) {
-  return parseArgs({ args: [...argv], options: OPTIONS, strict: true, allowPositionals: false }).values;
+  const { values, tokens } = parseArgs({
+    args: [...argv],
+    options: OPTIONS,
+    strict: true,
+    allowPositionals: false,
+    tokens: true,
+  });
+  const names = tokens.flatMap((token) => (token.kind === 'option' && token.value !== undefined ? [token.name] : []));
+  return { values, twice: names.find((name, index) => names.indexOf(name) < index) };
 }
 
 /** Node explains at length how to quote; the first sentence names the option. */

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -73,6 +73,8 @@ describe('options', () => {
     [['--port='], '--port needs a value.'],
     [['--port'], "Option '--port <value>' argument missing."],
     [['--data', ''], '--data needs a value.'],
+    [['--port', '1', '--port', '2'], '--port was given twice.'],
+    [['--name=A', '--name', 'A'], '--name was given twice.'],
     [['--bogus'], "Unknown option '--bogus'."],
     [['-x'], "Unknown option '-x'."],
     [['extra'], "Unexpected argument 'extra'."],
@@ -162,6 +164,7 @@ describe('serving', () => {
       expect(await terminal.command('help')).toContain(usage);
     }
     expect(await terminal.command('dm bob')).toBe('Usage: dm USER TEXT\n');
+    expect(await terminal.command('stop it, bob')).toBe('Usage: stop\n');
     expect(await terminal.command('frobnicate now')).toBe('Unknown command: frobnicate. Type help for those there are.\n');
   });
 
@@ -240,6 +243,22 @@ describe('as a program', () => {
     const again = await room.connect();
     expect((await again.login('alice', 'secret'))[0]).toContain('"Logged in ok"');
   }, 60_000);
+
+  test.runIf(process.platform === 'linux')(
+    'npm start without a display: a folder that is not said is asked for, exit 2',
+    async () => {
+      for (const switches of [['--user-data-dir'], ['--user-data-dir', '--port', '0'], ['--user-data-dir=']]) {
+        const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'scripts/start.mjs'), ...switches], {
+          env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' },
+          input: 'stop\n',
+          encoding: 'utf8',
+          timeout: 20_000,
+        });
+        expect([status, stderr.trimEnd().split('\n').at(-1)]).toEqual([2, '--user-data-dir needs a value.']);
+      }
+    },
+    60_000,
+  );
 
   async function build(): Promise<void> {
     const builder = spawn(process.execPath, [join(ROOT, 'scripts/build.mjs'), 'cli'], { stdio: 'ignore' });
