@@ -5,7 +5,7 @@ import { initialChatState } from '../src-shared/chat/index.ts';
 import type { JoinOutcome, LastUsed } from '../src-shared/ipc/index.ts';
 import { parseAddress, Session, systemClock } from '../src-shared/session/index.ts';
 import type { AppStore } from './app-store.ts';
-import type { Log } from './log.ts';
+import { boundedLines, type Log } from './log.ts';
 import type { Secrets } from './secrets.ts';
 import type { Resume, SettingsFile } from './settings-file.ts';
 import { webSocketConnect } from './ws-transport.ts';
@@ -30,16 +30,26 @@ export class Client {
   readonly #file: SettingsFile;
   readonly #secrets: Secrets;
   readonly #log: Log;
+  readonly #isInSight: () => boolean;
   readonly #version: string;
   #session: Session | null = null;
   #request: JoinRequest | null = null;
   #addresses = localAddresses();
 
-  constructor(parts: { store: AppStore; file: SettingsFile; secrets: Secrets; log: Log; version: string }) {
+  /** `isInSight`: the window can be seen. */
+  constructor(parts: {
+    store: AppStore;
+    file: SettingsFile;
+    secrets: Secrets;
+    log: Log;
+    isInSight: () => boolean;
+    version: string;
+  }) {
     this.#store = parts.store;
     this.#file = parts.file;
     this.#secrets = parts.secrets;
     this.#log = parts.log;
+    this.#isInSight = parts.isInSight;
     this.#version = parts.version;
     powerMonitor.on('resume', () => this.#session?.networkChanged());
     setInterval(() => {
@@ -77,7 +87,8 @@ export class Client {
       return this.#session === null ? this.#failed(problem) : { ok: false, problem };
     }
     this.#session?.close();
-    const chat = initialChatState(request.username, request.address.trim());
+    // A room that begins while the window is in the tray is not read by anybody.
+    const chat = { ...initialChatState(request.username, request.address.trim()), attentive: this.#isInSight() };
     this.#store.dispatch({ type: 'chat/replaced', chat, problem: null });
     const session = new Session({
       url: parsed.url,
@@ -99,9 +110,9 @@ export class Client {
       }),
       clock: systemClock,
       random: Math.random,
-      log: (message) => {
+      log: boundedLines((message) => {
         this.#log.info(message);
-      },
+      }),
     });
     this.#session = session;
     this.#request = request;

@@ -26,6 +26,9 @@ const DIST = join(__dirname, '..');
 const userDataSwitch = app.commandLine.getSwitchValue('user-data-dir');
 if (userDataSwitch !== '') app.setPath('userData', resolve(userDataSwitch));
 
+// The installer's shortcut carries the same id; Windows shows notifications only of an app it can find by it.
+if (process.platform === 'win32' && app.isPackaged) app.setAppUserModelId('chat.rwci.desktop');
+
 // The lock is refused to a second app, and in a folder where nothing can be written; there the app runs and says so.
 if (app.requestSingleInstanceLock() || !isWritable(app.getPath('userData'))) run();
 else app.quit();
@@ -98,7 +101,8 @@ async function start(): Promise<void> {
       log.error('an event could not be told on', error);
     },
   );
-  const client = new Client({ store, file, secrets, log, version: app.getVersion() });
+  const isInSight = () => window !== null && !window.isDestroyed() && window.isVisible() && !window.isMinimized();
+  const client = new Client({ store, file, secrets, log, isInSight, version: app.getVersion() });
   const hosting = new Hosting({
     store,
     log,

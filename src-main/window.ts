@@ -59,6 +59,7 @@ export function createWindow(
     window.show();
   });
   const attention = () => {
+    if (window.isDestroyed()) return;
     events.onAttention(window.isVisible() && !window.isMinimized() && window.isFocused());
   };
   for (const name of ['focus', 'blur', 'show', 'hide', 'minimize', 'restore'] as const) {
