@@ -63,6 +63,11 @@ export class RawClient {
     this.#socket.write(typeof message === 'string' ? frameOf(message) : message);
   }
 
+  /** Asks for an orderly end, which `onEnd` tells. */
+  close() {
+    this.#socket.write(frameOf(Buffer.of(3, 232), CLOSE));
+  }
+
   destroy() {
     this.#isDestroyed = true;
     this.#socket.destroy();

@@ -74,6 +74,11 @@ export function round(number) {
   return Number.isFinite(number) ? Number(number.toPrecision(3)) : null;
 }
 
+/** A result line's numbers, each to three significant digits. */
+export function rounded(result) {
+  return Object.fromEntries(Object.entries(result).map(([field, value]) => [field, round(value)]));
+}
+
 const BUCKETS_PER_E = 100;
 const BUCKETS = 2_400;
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endAfter, memoryOf, startLoad, startServer, stop } from './_processes.mjs';
-import { median, note, print, printMachine, readOptions, round } from './_report.mjs';
+import { median, note, print, printMachine, readOptions, round, rounded } from './_report.mjs';
 
 const MODES = ['full', 'steady', 'lone'];
 const WARMUP_MS = 500;
@@ -139,10 +139,6 @@ function report(clients, rooms, windows) {
       });
     }
   }
-}
-
-function rounded(result) {
-  return Object.fromEntries(Object.entries(result).map(([field, value]) => [field, round(value)]));
 }
 
 function here(file) {
