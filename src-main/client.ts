@@ -70,16 +70,19 @@ export class Client {
     return this.#session !== null && this.#request?.resume === 'hosted';
   }
 
-  /** The own server is back: the same login, at the address it has now. */
+  /** The own server is back: the same login, at the address it has now. What was written in the meantime is still to be sent. */
   async rejoin(address: string): Promise<void> {
     const request = this.#request;
     if (request === null || this.#store.state.chat === null) return;
     if (this.#store.state.chat.address === address) this.#session?.retryNow();
-    else await this.join({ ...request, address, persistent: true });
+    else await this.join({ ...request, address, persistent: true }, { keepRoom: true });
   }
 
-  /** Joins a server; an earlier session ends. A failed first attempt leaves no session behind, only the problem in the form. */
-  async join(request: JoinRequest): Promise<JoinOutcome> {
+  /**
+   * Joins a server; an earlier session ends. A failed first attempt leaves no session behind, only the problem in the form.
+   * `keepRoom`: it is the server of the earlier session, so that its conversations go on.
+   */
+  async join(request: JoinRequest, { keepRoom = false } = {}): Promise<JoinOutcome> {
     const parsed = parseAddress(request.address);
     if (!parsed.ok) {
       const problem: Problem = { kind: 'bad-address', detail: parsed.message };
@@ -88,7 +91,9 @@ export class Client {
     }
     this.#session?.close();
     // A room that begins while the window is in the tray is not read by anybody.
-    const chat = { ...initialChatState(request.username, request.address.trim()), attentive: this.#isInSight() };
+    const fresh = { ...initialChatState(request.username, request.address.trim()), attentive: this.#isInSight() };
+    const before = keepRoom ? this.#store.state.chat : null;
+    const chat = before === null ? fresh : { ...before, address: fresh.address, connection: fresh.connection };
     this.#store.dispatch({ type: 'chat/replaced', chat, problem: null });
     const session = new Session({
       url: parsed.url,

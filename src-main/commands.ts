@@ -30,7 +30,10 @@ export function createHandlers(parts: Parts): CommandHandlers {
     'app/snapshot': () => store.snapshot(),
 
     'session/join': ({ address, username, password, remember }) => {
-      const known = password ?? secrets.read();
+      // A kept password goes to the server it was kept for and to no other.
+      const { lastUsed, resume } = file;
+      const isSame = resume === 'remote' && lastUsed.address === address && lastUsed.username === username;
+      const known = password ?? (isSame ? secrets.read() : null);
       if (known === null) return { ok: false, problem: { kind: 'wrong-password' } };
       return client.join({ address, username, password: known, remember, persistent: false, resume: 'remote' });
     },
@@ -91,7 +94,8 @@ export function createHandlers(parts: Parts): CommandHandlers {
         await followOwnServer(client, hosting);
       } else if (store.state.chat === null && password !== null && username !== '') {
         const address = ownAddress(hosting.port);
-        await client.join({ address, username, password, remember: true, persistent: false, resume: 'hosted' });
+        const remember = file.password !== null;
+        await client.join({ address, username, password, remember, persistent: false, resume: 'hosted' });
       }
       return { ok: true };
     },

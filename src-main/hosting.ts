@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { utilityProcess, type UtilityProcess } from 'electron';
+import type { UtilityProcess } from 'electron';
 import type { HostingState, Outcome } from '../src-shared/ipc/index.ts';
 import type { AppStore } from './app-store.ts';
 import type { Log } from './log.ts';
@@ -27,7 +27,7 @@ interface Room {
 export class Hosting {
   readonly #store: AppStore;
   readonly #log: Log;
-  readonly #entry: string;
+  readonly #fork: () => UtilityProcess;
   readonly #dataDir: string;
   #process: UtilityProcess | null = null;
   #stopping: Promise<void> | null = null;
@@ -41,11 +41,11 @@ export class Hosting {
   #wish = 0;
   readonly #onRestarted: () => void;
 
-  /** `onRestarted`: a server that had died is back, maybe on another port. */
-  constructor(parts: { store: AppStore; log: Log; entry: string; dataDir: string; onRestarted: () => void }) {
+  /** `fork` starts a server process; `onRestarted`: a server that had died is back, maybe on another port. */
+  constructor(parts: { store: AppStore; log: Log; fork: () => UtilityProcess; dataDir: string; onRestarted: () => void }) {
     this.#store = parts.store;
     this.#log = parts.log;
-    this.#entry = parts.entry;
+    this.#fork = parts.fork;
     this.#dataDir = parts.dataDir;
     this.#onRestarted = parts.onRestarted;
   }
@@ -115,7 +115,7 @@ export class Hosting {
 
   #launch(room: Room): Promise<Outcome> {
     this.#show({ status: 'starting' });
-    const child = utilityProcess.fork(this.#entry, [], { serviceName: 'RWCI server', stdio: 'pipe' });
+    const child = this.#fork();
     this.#process = child;
     child.stderr?.on('data', (data: Buffer) => {
       this.#log.info(`server: ${data.toString('utf8').trimEnd().slice(0, 2_000)}`);

@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { app, dialog, Menu, nativeImage, nativeTheme, type BrowserWindow } from 'electron';
+import { app, dialog, Menu, nativeImage, nativeTheme, utilityProcess, type BrowserWindow } from 'electron';
 import appIcon from './assets/icon.png?inline';
 import { AppStore } from './app-store.ts';
 import { applicationMenu } from './application-menu.ts';
@@ -103,10 +103,11 @@ async function start(): Promise<void> {
   );
   const isInSight = () => window !== null && !window.isDestroyed() && window.isVisible() && !window.isMinimized();
   const client = new Client({ store, file, secrets, log, isInSight, version: app.getVersion() });
+  const serverProcess = join(DIST, 'main', 'server-process.cjs');
   const hosting = new Hosting({
     store,
     log,
-    entry: join(DIST, 'main', 'server-process.cjs'),
+    fork: () => utilityProcess.fork(serverProcess, [], { serviceName: 'RWCI server', stdio: 'pipe' }),
     dataDir: hostedDataDir(folder),
     onRestarted: () => void followOwnServer(client, hosting),
   });

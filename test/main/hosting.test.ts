@@ -1,0 +1,163 @@
+import { EventEmitter } from 'node:events';
+import type { UtilityProcess } from 'electron';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AppStore } from '../../src-main/app-store.ts';
+import { Hosting } from '../../src-main/hosting.ts';
+import type { FromServerProcess, ToServerProcess } from '../../src-main/server/process-messages.ts';
+import { appState } from './app-state.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A server process of which the test says when it starts, answers and dies. */
+class FakeProcess extends EventEmitter {
+  readonly pid = undefined;
+  readonly stdout = null;
+  readonly stderr = null;
+  readonly got: ToServerProcess[] = [];
+  alive = true;
+
+  postMessage(message: ToServerProcess): void {
+    this.got.push(message);
+  }
+
+  listen(port: number): void {
+    this.emit('spawn');
+    this.say({ type: 'listening', port, addresses: [] });
+  }
+
+  say(message: FromServerProcess): void {
+    this.emit('message', message);
+  }
+
+  die(code: number): void {
+    this.alive = false;
+    this.emit('exit', code);
+  }
+}
+
+const ROOM = { name: 'room', port: 8888 };
+
+function setUp() {
+  const processes: FakeProcess[] = [];
+  const restarts = vi.fn();
+  const store = new AppStore(appState(), () => undefined, console.error);
+  const hosting = new Hosting({
+    store,
+    log: { info: () => undefined, error: () => undefined },
+    fork: () => {
+      const child = new FakeProcess();
+      processes.push(child);
+      return child as unknown as UtilityProcess;
+    },
+    dataDir: '/data',
+    onRestarted: restarts,
+  });
+  /** The newest process. */
+  const newest = (): FakeProcess => {
+    const child = processes.at(-1);
+    if (child === undefined) throw new Error('no process was started');
+    return child;
+  };
+  return { hosting, processes, newest, restarts, status: () => store.state.hosting };
+}
+
+type App = ReturnType<typeof setUp>;
+
+/** A server that listens. */
+async function running(): Promise<App> {
+  const app = setUp();
+  const started = app.hosting.start(ROOM);
+  await vi.advanceTimersByTimeAsync(0);
+  app.newest().listen(8888);
+  expect(await started).toEqual({ ok: true });
+  return app;
+}
+
+test('two starts at once while a server runs: one server, the later room, and both callers are answered', async () => {
+  const { hosting, processes, newest, status } = await running();
+  const first = hosting.start({ name: 'first', port: 1 });
+  const second = hosting.start({ name: 'second', port: 2 });
+  newest().die(0);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(processes).toHaveLength(2);
+  newest().listen(2);
+  expect((await first).ok).toBe(false);
+  expect(await second).toEqual({ ok: true });
+  expect(status()).toMatchObject({ status: 'on', name: 'second', port: 2 });
+  expect(processes.filter(({ alive }) => alive)).toHaveLength(1);
+});
+
+test('a start while one is starting takes its place', async () => {
+  const { hosting, processes, newest, status } = setUp();
+  const first = hosting.start(ROOM);
+  await vi.advanceTimersByTimeAsync(0);
+  const second = hosting.start({ name: 'second', port: 2 });
+  newest().die(0);
+  expect((await first).ok).toBe(false);
+  await vi.advanceTimersByTimeAsync(0);
+  newest().listen(2);
+  expect((await second).ok).toBe(true);
+  expect(processes).toHaveLength(2);
+  expect(status()).toMatchObject({ status: 'on', name: 'second' });
+});
+
+test('off while starting: the start fails and nothing runs', async () => {
+  const { hosting, newest, status } = setUp();
+  const started = hosting.start(ROOM);
+  await vi.advanceTimersByTimeAsync(0);
+  const stopped = hosting.stop();
+  expect(newest().got.at(-1)).toEqual({ type: 'stop' });
+  newest().die(0);
+  await stopped;
+  expect((await started).ok).toBe(false);
+  expect(status()).toEqual({ status: 'off' });
+  expect(hosting.isRunning).toBe(false);
+});
+
+test('off, on and off again while the server stops: it stays off', async () => {
+  const { hosting, processes, newest, status } = await running();
+  const wishes = [hosting.stop(), hosting.start(ROOM), hosting.stop()];
+  newest().die(0);
+  await Promise.all(wishes);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(processes).toHaveLength(1);
+  expect(status()).toEqual({ status: 'off' });
+});
+
+test('a server that dies comes back on the port it had, and the fourth death in a minute is the last', async () => {
+  const { hosting, processes, newest, restarts, status } = await running();
+  for (let death = 1; death <= 3; death++) {
+    newest().die(1);
+    newest().listen(8888);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(restarts).toHaveBeenCalledTimes(death);
+  }
+  newest().die(1);
+  expect(status().status).toBe('problem');
+  expect(processes).toHaveLength(4);
+  expect(hosting.isRunning).toBe(false);
+});
+
+test('a server that dies while it starts, or never answers, is a problem in words', async () => {
+  const { hosting, newest, status } = setUp();
+  const dying = hosting.start(ROOM);
+  await vi.advanceTimersByTimeAsync(0);
+  newest().die(7);
+  expect(await dying).toMatchObject({ ok: false, message: expect.stringContaining('code 7') as string });
+  const silent = hosting.start(ROOM);
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect((await silent).ok).toBe(false);
+  expect(status().status).toBe('problem');
+});
+
+test('a question to a server that ends is answered', async () => {
+  const { hosting, newest } = await running();
+  const asked = hosting.moderate('kick', 'bob', '');
+  newest().die(0);
+  expect((await asked).ok).toBe(false);
+});
