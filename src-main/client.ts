@@ -1,5 +1,3 @@
-import { powerMonitor } from 'electron';
-import { networkInterfaces } from 'node:os';
 import type { Problem } from '../src-shared/chat/index.ts';
 import { initialChatState } from '../src-shared/chat/index.ts';
 import type { JoinOutcome, LastUsed } from '../src-shared/ipc/index.ts';
@@ -9,9 +7,6 @@ import { boundedLines, type Log } from './log.ts';
 import type { Secrets } from './secrets.ts';
 import type { Resume, SettingsFile } from './settings-file.ts';
 import { webSocketConnect } from './ws-transport.ts';
-
-/** How often the computer's own addresses are compared: a change means that the network went or came. */
-const NETWORK_POLL_MS = 3_000;
 
 interface JoinRequest {
   readonly address: string;
@@ -28,19 +23,18 @@ interface JoinRequest {
 export class Client {
   readonly #store: AppStore;
   readonly #file: SettingsFile;
-  readonly #secrets: Secrets;
+  readonly #secrets: Pick<Secrets, 'keep' | 'forget'>;
   readonly #log: Log;
   readonly #isInSight: () => boolean;
   readonly #version: string;
   #session: Session | null = null;
   #request: JoinRequest | null = null;
-  #addresses = localAddresses();
 
   /** `isInSight`: the window can be seen. */
   constructor(parts: {
     store: AppStore;
     file: SettingsFile;
-    secrets: Secrets;
+    secrets: Pick<Secrets, 'keep' | 'forget'>;
     log: Log;
     isInSight: () => boolean;
     version: string;
@@ -51,13 +45,6 @@ export class Client {
     this.#log = parts.log;
     this.#isInSight = parts.isInSight;
     this.#version = parts.version;
-    powerMonitor.on('resume', () => this.#session?.networkChanged());
-    setInterval(() => {
-      const addresses = localAddresses();
-      if (addresses === this.#addresses) return;
-      this.#addresses = addresses;
-      this.#session?.networkChanged();
-    }, NETWORK_POLL_MS).unref();
   }
 
   /** The session, for commands that need one. */
@@ -163,18 +150,5 @@ export class Client {
       resume === 'hosted' ? { ...before, username, knownNames } : { ...before, username, address, knownNames };
     this.#file.lastUsed = lastUsed;
     this.#store.dispatch({ type: 'last-used/changed', lastUsed: this.#file.lastUsed });
-  }
-}
-
-function localAddresses(): string {
-  try {
-    return Object.values(networkInterfaces())
-      .flatMap((addresses) => addresses ?? [])
-      .map((address) => address.address)
-      .sort()
-      .join(' ');
-  } catch {
-    // Some sandboxes do not let an app ask.
-    return '';
   }
 }

@@ -10,6 +10,7 @@ import { guardWebContents } from './guards.ts';
 import { hostedDataDir, Hosting } from './hosting.ts';
 import { push, serveCommands } from './ipc.ts';
 import { openLog } from './log.ts';
+import { watchNetwork } from './network-watch.ts';
 import { notifyOfMessages } from './notifications.ts';
 import { registerRendererScheme, serveRenderer } from './renderer-protocol.ts';
 import { followOwnServer, resumeLast } from './resume.ts';
@@ -103,6 +104,7 @@ async function start(): Promise<void> {
   );
   const isInSight = () => window !== null && !window.isDestroyed() && window.isVisible() && !window.isMinimized();
   const client = new Client({ store, file, secrets, log, isInSight, version: app.getVersion() });
+  watchNetwork(() => client.session?.networkChanged());
   const serverProcess = join(DIST, 'main', 'server-process.cjs');
   const hosting = new Hosting({
     store,
