@@ -20,6 +20,8 @@ export interface ServeOptions {
   readonly limits: 'default' | 'off';
 }
 
+const NAME_MAX_CHARS = 60;
+
 export const HELP = `Usage: npm run serve -- [options]
 
 Runs an RWCI chat server without a window until it is stopped.
@@ -67,6 +69,9 @@ export function parseCli(argv: readonly string[], env: NodeJS.ProcessEnv): CliRe
   if (twice !== undefined) return bad(`--${twice} was given twice.`);
   const empty = (['host', 'port', 'data', 'name', 'limits'] as const).find((name) => values[name]?.trim() === '');
   if (empty !== undefined) return bad(`--${empty} needs a value.`);
+  if (values.name !== undefined && !isServerName(values.name)) {
+    return bad(`--name: one line of at most ${NAME_MAX_CHARS} characters.`);
+  }
   const port = values.port === undefined ? null : readPort(values.port);
   if (port === undefined) return bad(`--port ${values.port ?? ''}: a port is a number from 0 to 65535.`);
   const host = (values.host ?? '0.0.0.0').replace(/^\[(.*)\]$/u, '$1');
@@ -100,6 +105,11 @@ function parse(argv: readonly string[]) {
 function firstSentence(message: string): string {
   const [sentence = message] = message.split(/\.\s|\n/u);
   return sentence.endsWith('.') ? sentence : `${sentence}.`;
+}
+
+/** Everybody who joins reads it: nothing that breaks a line or turns the direction of what stands beside it. */
+function isServerName(text: string): boolean {
+  return [...text].length <= NAME_MAX_CHARS && !/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(text);
 }
 
 function readPort(text: string): number | undefined {
