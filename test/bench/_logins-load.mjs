@@ -31,7 +31,8 @@ async function talk({ windowMs }) {
 async function logIn({ crowd, windowMs, isNew }) {
   const conversation = startTalking();
   const begin = performance.now();
-  const cpuBefore = cpuUsOf(server.pid);
+  const serverUs = cpuUsOf(server.pid);
+  const loadUs = cpuUsOf(process.pid);
   const waits = new Durations();
   let logins = 0;
   await Promise.all(
@@ -48,7 +49,9 @@ async function logIn({ crowd, windowMs, isNew }) {
   const seconds = (performance.now() - begin) / 1000;
   return {
     loginsPerSecond: logins / seconds,
-    cpuMsPerLogin: (cpuUsOf(server.pid) - cpuBefore) / 1000 / logins,
+    cpuMsPerLogin: (cpuUsOf(server.pid) - serverUs) / 1000 / logins,
+    serverCores: (cpuUsOf(server.pid) - serverUs) / 1_000_000 / seconds,
+    loadCores: (cpuUsOf(process.pid) - loadUs) / 1_000_000 / seconds,
     loginP50Ms: waits.percentile(50),
     loginP99Ms: waits.percentile(99),
     ...(await conversation.end()),
