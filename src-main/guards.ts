@@ -4,8 +4,18 @@ import { isRendererUrl } from './renderer-protocol.ts';
 /** Permissions the page may use; every other one is denied, asked for or only checked. */
 const ALLOWED_PERMISSIONS: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);
 
-/** No page of ours leaves its place, opens a window, embeds one or asks for a permission. Call before a window exists. */
-export function guardWebContents(): void {
+/**
+ * No page of ours leaves its place, opens a window, embeds one or asks for a permission. Call before a window exists;
+ * `onProblem` gets a sentence where a link could not be opened outside.
+ */
+export function guardWebContents(onProblem: (sentence: string) => void): void {
+  const openOutside = (text: string) => {
+    const url = outsideUrl(text);
+    if (url === null) return;
+    shell.openExternal(url).catch(() => {
+      onProblem(`No browser could be started for ${url}`);
+    });
+  };
   app.on('web-contents-created', (_event, contents) => {
     const stay = (event: { preventDefault(): void }, url: string) => {
       event.preventDefault();
@@ -31,7 +41,8 @@ export function guardWebContents(): void {
   app.on('session-created', guardSession);
 }
 
-function guardSession(session: Session): void {
+/** Denies what a page may not have; for every session, the default one included. */
+export function guardSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => {
     answer(ALLOWED_PERMISSIONS.has(permission));
   });
@@ -42,10 +53,10 @@ function guardSession(session: Session): void {
 
 const URL_MAX_CHARS = 2_048;
 
-/** Opens a link in the person's browser: only http and https, without credentials; everything else does nothing. */
-function openOutside(text: string): void {
-  if (text.length > URL_MAX_CHARS || !URL.canParse(text)) return;
+/** The address to hand to the person's browser: only http and https, without credentials; null for everything else. */
+function outsideUrl(text: string): string | null {
+  if (text.length > URL_MAX_CHARS || !URL.canParse(text)) return null;
   const url = new URL(text);
-  if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '' || url.password !== '') return;
-  void shell.openExternal(url.href);
+  if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '' || url.password !== '') return null;
+  return url.href;
 }

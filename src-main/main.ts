@@ -1,12 +1,12 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { app, dialog, Menu, nativeImage, nativeTheme, utilityProcess, type BrowserWindow } from 'electron';
+import { app, dialog, Menu, nativeImage, nativeTheme, session, utilityProcess, type BrowserWindow } from 'electron';
 import appIcon from './assets/icon.png?inline';
 import { AppStore } from './app-store.ts';
 import { applicationMenu } from './application-menu.ts';
 import { Client } from './client.ts';
 import { createHandlers } from './commands.ts';
-import { guardWebContents } from './guards.ts';
+import { guardSession, guardWebContents } from './guards.ts';
 import { hostedDataDir, Hosting } from './hosting.ts';
 import { push, serveCommands } from './ipc.ts';
 import { openLog } from './log.ts';
@@ -34,11 +34,16 @@ if (process.platform === 'win32' && app.isPackaged) app.setAppUserModelId('chat.
 if (app.requestSingleInstanceLock() || !isWritable(app.getPath('userData'))) run();
 else app.quit();
 
+/** Tells the person something that needs no answer; before the app has a state there is nobody to tell. */
+let tell: (sentence: string) => void = () => undefined;
+
 function run(): void {
   // Root has no sandbox to enable; everybody else gets it for every process.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerRendererScheme();
-  guardWebContents();
+  guardWebContents((sentence) => {
+    tell(sentence);
+  });
   void app
     .whenReady()
     .then(start)
@@ -76,9 +81,11 @@ async function start(): Promise<void> {
     log.error(text);
     return { id: ++notices, text };
   };
-  const file = new SettingsFile(folder, openSettings, (sentence) => {
+  tell = (sentence) => {
     store.dispatch({ type: 'notice/added', notice: notice(sentence) });
-  });
+  };
+  guardSession(session.defaultSession);
+  const file = new SettingsFile(folder, openSettings, tell);
   const secrets = new Secrets(file);
   nativeTheme.themeSource = file.settings.theme;
 

@@ -69,7 +69,9 @@ export class Logins {
     const winner = storage.accountByKey(key);
     if (winner !== null) return await this.#logIn(winner, name, password, origin);
     if (storage.accountByLook(look) !== null) return refuse(CloseCode.nameRefused, `${name} looks like a name that is taken.`);
-    const role = firstAccountIsOwner && !storage.hasAccounts() ? 'owner' : 'member';
+    // The app hosts on this computer: whoever comes from elsewhere is a guest, however early.
+    const isOwner = firstAccountIsOwner && origin.kind === 'loopback' && !storage.hasOwner();
+    const role = isOwner ? 'owner' : 'member';
     return { ok: true, account: storage.createAccount({ name, key, look, password: hashed }, role), isNew: true };
   }
 

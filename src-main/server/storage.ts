@@ -94,8 +94,8 @@ export class Storage {
     this.#statements.setPassword.run(password, account.id);
   }
 
-  hasAccounts(): boolean {
-    return this.#statements.anyAccount.get() !== undefined;
+  hasOwner(): boolean {
+    return this.#statements.owner.get() !== undefined;
   }
 
   /** Throws when the name is taken: ask first, in the same turn. */
@@ -179,7 +179,7 @@ function prepare(database: Database) {
     accountByLook: sql(`${ACCOUNT} WHERE look = ?`),
     password: sql('SELECT password FROM accounts WHERE id = ?'),
     setPassword: sql('UPDATE accounts SET password = ? WHERE id = ?'),
-    anyAccount: sql('SELECT 1 FROM accounts LIMIT 1'),
+    owner: sql("SELECT 1 FROM accounts WHERE role = 'owner' LIMIT 1"),
     createAccount: sql('INSERT INTO accounts (name, key, look, password, role, created_at) VALUES (?, ?, ?, ?, ?, ?)'),
     channels: sql('SELECT id, name, key, look, is_default, creator_id AS creatorId FROM channels ORDER BY id'),
     createChannel: sql('INSERT INTO channels (name, key, look, is_default, creator_id, created_at) VALUES (?, ?, ?, ?, ?, ?)'),
