@@ -169,7 +169,8 @@ function open(state: ChatState, id: ConversationId): ChatState {
   let next = ensureConversation(state, id);
   if (findConversation(next, id) === undefined) return state;
   if (next.active !== id) {
-    next = updateConversation(next, next.active, (left) => ({ ...left, firstUnread: null }));
+    // What came there while nobody looked stays unread, and keeps its line.
+    next = updateConversation(next, next.active, (left) => (left.unread > 0 ? left : { ...left, firstUnread: null }));
   }
   // Whoever opens a conversation looks at it, also where the system does not tell which window is in front.
   return updateConversation({ ...next, active: id }, id, (opened) => ({ ...opened, unread: 0, mentions: 0 }));

@@ -236,6 +236,12 @@ describe('unread', () => {
       [away, says('ann', 'hi'), opened(GENERAL)],
       [0, 0, 1],
     ],
+    [
+      'what came while nobody looked keeps count and line when one goes elsewhere',
+      GENERAL,
+      [away, says('ann', 'hi'), opened('dm:ann')],
+      [1, 0, 1],
+    ],
     ['the line goes when one leaves', GENERAL, [away, says('ann', 'hi'), back, opened('dm:ann')], [0, 0, null]],
     ['the line goes when one answers', GENERAL, [away, says('ann', 'hi'), back, composed('yo')], [0, 0, null]],
     ['writing while away reads it, count and line together', GENERAL, [away, says('ann', 'me?'), composed('yo')], [0, 0, null]],
