@@ -6,6 +6,14 @@ import { openHarness } from './harness.mjs';
 const wanted = process.argv.slice(2);
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const box = (page, name) => page.getByRole('textbox', { name, exact: true });
+/** What was done has reached the screen: layout and observers run before the second frame. */
+const painted = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 0)));
+      }),
+  );
 const composer = (page) => page.locator('textarea');
 const log = (page) => page.getByRole('log', { name: 'Messages' });
 const calls = (page, command) =>
@@ -132,7 +140,7 @@ const BEHAVIOURS = {
         each.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
       });
       assert.equal((await calls(page, 'chat/send')).length, 0);
-      await page.waitForTimeout(50);
+      await painted(page);
       await composer(page).press('Enter');
       assert.equal((await calls(page, 'chat/send')).length, 1);
     },
@@ -205,7 +213,7 @@ const BEHAVIOURS = {
     'room-long',
     async (page) => {
       await log(page).evaluate((each) => (each.scrollTop -= 1_500));
-      await page.waitForTimeout(150);
+      await painted(page);
       const text = await page.evaluate(() => {
         const top = document.querySelector('[role=log]').getBoundingClientRect().top;
         const rows = [...document.querySelectorAll('[role=log] article')];
@@ -213,7 +221,7 @@ const BEHAVIOURS = {
       });
       const before = await topOf(page, text);
       const still = async (what) => {
-        await page.waitForTimeout(120);
+        await painted(page);
         const now = await topOf(page, text);
         assert.ok(Math.abs(now - before) <= 1, `${what}: ${before} → ${now}`);
       };
@@ -241,7 +249,7 @@ const BEHAVIOURS = {
       let most = 0;
       for (let i = 0; i < 60; i++) {
         await log(page).evaluate((each) => (each.scrollTop = 0));
-        await page.waitForTimeout(30);
+        await painted(page);
         most = Math.max(most, await page.locator('[data-row]').count());
       }
       await page.getByText('line 1', { exact: true }).waitFor();
@@ -254,11 +262,11 @@ const BEHAVIOURS = {
   'scrolling up by a page keeps its place while rows come in': [
     'room-long',
     async (page) => {
-      await page.waitForTimeout(100);
+      await painted(page);
       let seen = 990;
       for (let i = 0; i < 80; i++) {
         await log(page).evaluate((each) => (each.scrollTop -= 300));
-        await page.waitForTimeout(25);
+        await painted(page);
         const first = await page.evaluate(() => {
           const top = document.querySelector('[role=log]').getBoundingClientRect().top;
           const row = [...document.querySelectorAll('[role=log] article')].find(
@@ -375,7 +383,7 @@ const BEHAVIOURS = {
       await page.keyboard.press('Alt+Shift+ArrowUp');
       await box(page, 'Message bob').waitFor();
       await page.keyboard.press('Alt+Shift+ArrowDown');
-      await page.waitForTimeout(50);
+      await painted(page);
       assert.equal(await box(page, 'Message bob').count(), 1);
     },
   ],
@@ -384,7 +392,7 @@ const BEHAVIOURS = {
     async (page) => {
       const channels = page.getByRole('navigation', { name: 'Channels' });
       await channels.getByRole('button', { name: 'general' }).click({ button: 'right' });
-      await page.waitForTimeout(50);
+      await painted(page);
       assert.equal(await page.getByRole('menu').count(), 0);
       await channels.getByRole('button', { name: 'laser-cutter' }).click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Delete channel' }).click();
