@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { PACKET_MAX_CHARS, PACKET_MAX_CONTAINERS, PACKET_MAX_DEPTH, PACKET_MAX_KEYS } from './limits.ts';
+import { CLIENT_PACKET_BOUNDS, SERVER_PACKET_BOUNDS, type PacketBounds } from './limits.ts';
 import { CLIENT_PACKETS, SERVER_PACKETS, type ClientPacket, type ServerPacket } from './packets.ts';
 
 /** Why a frame's text is not a packet. RFC #001, "Old Format Packets": such frames are dropped. */
@@ -10,6 +10,7 @@ export type DecodeFailure =
   | 'too-many-containers'
   | 'not-json'
   | 'not-an-object'
+  | 'forbidden-key'
   | 'no-type'
   | 'unknown-type'
   | 'bad-field';
@@ -35,17 +36,21 @@ export function encode(packet: ClientPacket | ServerPacket): string {
  * with known fields only.
  */
 export function decodeClientPacket(text: string): Decoded<ClientPacket> {
-  return decode(text, CLIENT_PACKETS) as Decoded<ClientPacket>;
+  return decode(text, CLIENT_PACKETS, CLIENT_PACKET_BOUNDS) as Decoded<ClientPacket>;
 }
 
 /** What a server sent; the same promises as `decodeClientPacket`. */
 export function decodeServerPacket(text: string): Decoded<ServerPacket> {
-  return decode(text, SERVER_PACKETS) as Decoded<ServerPacket>;
+  return decode(text, SERVER_PACKETS, SERVER_PACKET_BOUNDS) as Decoded<ServerPacket>;
 }
 
-function decode(text: string, table: Readonly<Record<string, { fields: v.GenericSchema }>>): Decoded<unknown> {
-  if (text.length > PACKET_MAX_CHARS) return { ok: false, reason: 'too-large' };
-  const shape = checkShape(text);
+function decode(
+  text: string,
+  table: Readonly<Record<string, { fields: v.GenericSchema }>>,
+  bounds: PacketBounds,
+): Decoded<unknown> {
+  if (text.length > bounds.maxChars) return { ok: false, reason: 'too-large' };
+  const shape = checkShape(text, bounds);
   if (shape !== null) return { ok: false, reason: shape };
 
   let value: unknown;
@@ -55,6 +60,7 @@ function decode(text: string, table: Readonly<Record<string, { fields: v.Generic
     return { ok: false, reason: 'not-json' };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { ok: false, reason: 'not-an-object' };
+  if (hasForbiddenKey(value)) return { ok: false, reason: 'forbidden-key' };
   if (!Object.hasOwn(value, 'type')) return { ok: false, reason: 'no-type' };
   const type = (value as { type: unknown }).type;
   if (typeof type !== 'string') return { ok: false, reason: 'no-type' };
@@ -66,6 +72,18 @@ function decode(text: string, table: Readonly<Record<string, { fields: v.Generic
   return { ok: false, reason: 'bad-field', type, detail: `${type}.${v.getDotPath(parsed.issues[0]) ?? '?'}` };
 }
 
+/** Keys that reach an object's prototype when somebody copies the object carelessly; no packet has a use for them. */
+const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Whether such a key is anywhere in a value whose depth `checkShape` has bounded. */
+function hasForbiddenKey(value: object): boolean {
+  if (!Array.isArray(value) && Object.keys(value).some((key) => FORBIDDEN_KEYS.has(key))) return true;
+  for (const inner of Object.values(value) as unknown[]) {
+    if (typeof inner === 'object' && inner !== null && hasForbiddenKey(inner)) return true;
+  }
+  return false;
+}
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -73,7 +91,7 @@ const BACKSLASH = 0x5c;
  * Looks at the brackets and colons outside strings before `JSON.parse` sees the text: parsing a megabyte of nested arrays
  * takes a quarter of a second, this pass a few milliseconds.
  */
-function checkShape(text: string): 'too-deep' | 'too-many-keys' | 'too-many-containers' | null {
+function checkShape(text: string, bounds: PacketBounds): 'too-deep' | 'too-many-keys' | 'too-many-containers' | null {
   let depth = 0;
   let keys = 0;
   let containers = 0;
@@ -86,11 +104,11 @@ function checkShape(text: string): 'too-deep' | 'too-many-keys' | 'too-many-cont
     } else if (code === QUOTE) {
       inString = true;
     } else if (code === 0x7b || code === 0x5b) {
-      if (++depth > PACKET_MAX_DEPTH) return 'too-deep';
-      if (++containers > PACKET_MAX_CONTAINERS) return 'too-many-containers';
+      if (++depth > bounds.maxDepth) return 'too-deep';
+      if (++containers > bounds.maxContainers) return 'too-many-containers';
     } else if (code === 0x7d || code === 0x5d) {
       depth--;
-    } else if (code === 0x3a && ++keys > PACKET_MAX_KEYS) {
+    } else if (code === 0x3a && ++keys > bounds.maxKeys) {
       return 'too-many-keys';
     }
   }

@@ -3,17 +3,33 @@
 /** A text frame from a client may hold this many bytes; a longer one closes that connection with 1009. */
 export const CLIENT_FRAME_MAX_BYTES = 64 * 1024;
 
-/** What `decode` looks at, in UTF-16 code units. A server's `user_list` may be long, so this is wider than a client's frame. */
-export const PACKET_MAX_CHARS = 1024 * 1024;
+/** What one packet may be made of; a text beyond any of these is dropped before `JSON.parse` sees it. */
+export interface PacketBounds {
+  /** Length of the text in UTF-16 code units. */
+  readonly maxChars: number;
+  /** Objects and arrays inside one another. */
+  readonly maxDepth: number;
+  /** Keys at all depths together. */
+  readonly maxKeys: number;
+  /** Objects and arrays: an engine takes far longer for a hundred thousand empty ones than for as many texts. */
+  readonly maxContainers: number;
+}
 
-/** Objects and arrays inside one another. The deepest packet of ours needs two. */
-export const PACKET_MAX_DEPTH = 4;
+/** What a client sends is flat and short: no packet of ours has more than five keys and two containers. */
+export const CLIENT_PACKET_BOUNDS: PacketBounds = {
+  maxChars: CLIENT_FRAME_MAX_BYTES,
+  maxDepth: 4,
+  maxKeys: 16,
+  maxContainers: 8,
+};
 
-/** Keys in one packet, at all depths together. */
-export const PACKET_MAX_KEYS = 64;
-
-/** Objects and arrays in one packet: an engine takes far longer for a hundred thousand empty ones than for as many texts. */
-export const PACKET_MAX_CONTAINERS = 64;
+/** What a server sends can list everybody, and hold a page of messages. */
+export const SERVER_PACKET_BOUNDS: PacketBounds = {
+  maxChars: 1024 * 1024,
+  maxDepth: 4,
+  maxKeys: 4096,
+  maxContainers: 1024,
+};
 
 /** Names in one `user_list` or `channel_list`. */
 export const LIST_MAX_NAMES = 20_000;

@@ -1,15 +1,13 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import {
+  CLIENT_PACKET_BOUNDS,
   CLIENT_PACKETS,
   decodeClientPacket,
   decodeServerPacket,
   encode,
   LIST_MAX_NAMES,
-  PACKET_MAX_CHARS,
-  PACKET_MAX_CONTAINERS,
-  PACKET_MAX_DEPTH,
-  PACKET_MAX_KEYS,
+  SERVER_PACKET_BOUNDS,
   SERVER_PACKETS,
   type ClientPacket,
   type DecodeFailure,
@@ -42,7 +40,7 @@ describe.each(DIRECTIONS)('packets of a $from', ({ table, arbitraries, decode })
         { maxKeys: 5 },
       ),
     ])('unknown fields are left out', (packet, extra) => {
-      expect(decode(JSON.stringify({ ...extra, ...packet, ['__proto__']: { admin: true } }))).toEqual({ ok: true, packet });
+      expect(decode(JSON.stringify({ ...extra, ...packet }))).toEqual({ ok: true, packet });
     });
 
     test.prop([arbitrary, fc.nat()])('a required field that is missing is named', (packet, at) => {
@@ -106,7 +104,7 @@ describe('a frame that is no packet is dropped for a named reason', () => {
     ['a type that is a number', '{"type":1}', 'no-type'],
     ['a type that is null', '{"type":null}', 'no-type'],
     ['a type that is an array', '{"type":["join"]}', 'no-type'],
-    ['a type in the prototype only', '{"__proto__":{"type":"join","username":"ann"}}', 'no-type'],
+    ['a type in the prototype only', '{"__proto__":{"type":"join","username":"ann"}}', 'forbidden-key'],
     ['an unknown type', '{"type":"dance"}', 'unknown-type'],
     ['a type in other case', '{"type":"Join","username":"ann"}', 'unknown-type'],
     ['a type with a space', '{"type":"join ","username":"ann"}', 'unknown-type'],
@@ -115,7 +113,11 @@ describe('a frame that is no packet is dropped for a named reason', () => {
     ['a method as type', '{"type":"toString"}', 'unknown-type'],
     ['a client packet from a server', '{"type":"client_info","name":"","version":"","capabilities":[]}', 'unknown-type'],
     ['a missing field', '{"type":"join"}', 'bad-field', 'join.username'],
-    ['a field in the prototype only', '{"type":"join","__proto__":{"username":"ann"}}', 'bad-field', 'join.username'],
+    ['a field in the prototype only', '{"type":"join","__proto__":{"username":"ann"}}', 'forbidden-key'],
+    ['the prototype, its name in escapes', `{${ok},"\\u005f_proto__":{"admin":true}}`, 'forbidden-key'],
+    ['a constructor', `{${ok},"constructor":{"name":"x"}}`, 'forbidden-key'],
+    ['a prototype', `{${ok},"prototype":null}`, 'forbidden-key'],
+    ['the prototype inside what is not known', `{${ok},"x":[[{"__proto__":1}]]}`, 'forbidden-key'],
     ['null for a text', '{"type":"join","username":null}', 'bad-field', 'join.username'],
     ['a text for a boolean', '{"type":"auth","success":"true"}', 'bad-field', 'auth.success'],
     ['a number for a boolean', '{"type":"auth","success":1}', 'bad-field', 'auth.success'],
@@ -125,18 +127,44 @@ describe('a frame that is no packet is dropped for a named reason', () => {
     ['a fraction for a count', limits('0.5'), 'bad-field', 'server_info.limits.message_bytes'],
     ['less than nothing for a count', limits('-1'), 'bad-field', 'server_info.limits.message_bytes'],
     ['a count that is not exact', limits('9007199254740993'), 'bad-field', 'server_info.limits.message_bytes'],
-    ['one level too deep', `{${ok},"x":${nested(PACKET_MAX_DEPTH)}}`, 'too-deep'],
+    ['one level too deep', `{${ok},"x":${nested(SERVER_PACKET_BOUNDS.maxDepth)}}`, 'too-deep'],
     ['very deep', nested(100_000), 'too-deep'],
     ['deep and unfinished', '{"a":'.repeat(10_000), 'too-deep'],
-    ['a key too many', `{${keys(PACKET_MAX_KEYS + 1)}}`, 'too-many-keys'],
-    ['a list too many', `{${ok},"x":[${'[],'.repeat(PACKET_MAX_CONTAINERS - 2)}[]]}`, 'too-many-containers'],
-    ['a character too long', `{${ok}}`.padEnd(PACKET_MAX_CHARS + 1), 'too-large'],
+    ['a key too many', `{${keys(SERVER_PACKET_BOUNDS.maxKeys + 1)}}`, 'too-many-keys'],
+    ['a list too many', `{${ok},"x":[${'[],'.repeat(SERVER_PACKET_BOUNDS.maxContainers - 2)}[]]}`, 'too-many-containers'],
+    ['a character too long', `{${ok}}`.padEnd(SERVER_PACKET_BOUNDS.maxChars + 1), 'too-large'],
     ['ten megabytes', 'x'.repeat(10 * 1024 * 1024), 'too-large'],
     ['a name too many', userList(LIST_MAX_NAMES + 1), 'bad-field', 'user_list.users'],
   ])('%s', (_what, frame, reason, detail) => {
     const decoded = decodeServerPacket(frame);
     const [type = '', ...field] = (detail ?? '').split('.');
     expect(decoded).toEqual(detail === undefined ? { ok: false, reason } : badField(type, field.join('.')));
+  });
+});
+
+describe('a client has less room than a server', () => {
+  const { maxChars, maxDepth, maxKeys, maxContainers } = CLIENT_PACKET_BOUNDS;
+  const typing = '"type":"typing"';
+  const lists = (count: number) => `{${typing},"x":[${Array.from({ length: count }, () => '[]').join(',')}]}`;
+
+  test.each<[string, string, DecodeFailure]>([
+    ['a key too many', `{${typing},${keys(maxKeys)}}`, 'too-many-keys'],
+    ['a list too many', lists(maxContainers - 1), 'too-many-containers'],
+    ['a level too deep', `{${typing},"x":${nested(maxDepth)}}`, 'too-deep'],
+    ['a character too long', `{${typing}}`.padEnd(maxChars + 1), 'too-large'],
+  ])('%s is dropped, and a server may send it', (_what, frame, reason) => {
+    expect(decodeClientPacket(frame)).toEqual({ ok: false, reason });
+    const ofServer = decodeServerPacket(frame.replace('"typing"', '"typing","username":"ann"'));
+    expect(ofServer.ok).toBe(reason !== 'too-deep');
+  });
+
+  test.each([
+    ['keys', `{${typing},${keys(maxKeys - 1)}}`],
+    ['lists', lists(maxContainers - 2)],
+    ['levels', `{${typing},"x":${nested(maxDepth - 1)}}`],
+    ['characters', `{${typing}}`.padEnd(maxChars)],
+  ])('as many %s as allowed are taken', (_what, frame) => {
+    expect(decodeClientPacket(frame)).toEqual({ ok: true, packet: { type: 'typing' } });
   });
 });
 
@@ -164,14 +192,14 @@ describe('a frame that is a packet in odd clothes is taken', () => {
       '{"type":"message","author":"a","message":"b","channel":null}',
       { type: 'message', author: 'a', message: 'b', channel: null },
     ],
-    ['as deep as allowed', `{${ok},"x":${nested(PACKET_MAX_DEPTH - 1)}}`, { type: 'join', username: 'ann' }],
+    ['as deep as allowed', `{${ok},"x":${nested(SERVER_PACKET_BOUNDS.maxDepth - 1)}}`, { type: 'join', username: 'ann' }],
     [
       'as many lists as allowed',
-      `{${ok},"x":[${'[],'.repeat(PACKET_MAX_CONTAINERS - 3)}[]]}`,
+      `{${ok},"x":[${'[],'.repeat(SERVER_PACKET_BOUNDS.maxContainers - 3)}[]]}`,
       { type: 'join', username: 'ann' },
     ],
-    ['as many keys as allowed', `{${ok},${keys(PACKET_MAX_KEYS - 2)}}`, { type: 'join', username: 'ann' }],
-    ['as long as allowed', `{${ok}}`.padEnd(PACKET_MAX_CHARS), { type: 'join', username: 'ann' }],
+    ['as many keys as allowed', `{${ok},${keys(SERVER_PACKET_BOUNDS.maxKeys - 2)}}`, { type: 'join', username: 'ann' }],
+    ['as long as allowed', `{${ok}}`.padEnd(SERVER_PACKET_BOUNDS.maxChars), { type: 'join', username: 'ann' }],
   ])('%s', (_what, frame, packet) => {
     expect(decodeServerPacket(frame)).toEqual({ ok: true, packet });
   });

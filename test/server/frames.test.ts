@@ -196,6 +196,8 @@ describe('text that is no packet', () => {
       '{"type":"message","message":"x"} trailing',
       '\ufeff{"type":"message","message":"x"}',
       '{"__proto__":{"type":"message"},"message":"x"}',
+      '{"type":"message","message":"x","__proto__":{"author":"bob"}}',
+      '{"type":"message","message":"x","constructor":{"prototype":{"author":"bob"}}}',
       '{"type":"client_info","name":"x","version":"1","capabilities":"all"}',
       `{${Array.from({ length: 100 }, (_, i) => `"k${i}":1`).join(',')},"type":"message","message":"x"}`,
     ]) {
@@ -207,7 +209,7 @@ describe('text that is no packet', () => {
   test('fields that are not known are ignored, and the last of a doubled one counts', async () => {
     const room = await openRoom();
     const alice = await room.login('alice');
-    alice.sendText('{"type":"message","message":"first","extra":[1],"message":"last","__proto__":{"author":"bob"}}');
+    alice.sendText('{"type":"message","message":"first","extra":[1],"message":"last","author":"bob"}');
     expect(await alice.next()).toBe('{"type":"message","author":"alice","message":"last","channel":"general"}');
   });
 
