@@ -52,10 +52,10 @@ export class Hub {
     return true;
   }
 
-  /** Says a packet to everybody but `except`: encoded once, sent at the end of the turn. */
+  /** Says a packet to everybody but `except`: encoded once, sent at the end of the turn. Who comes and goes can wait a little. */
   broadcast(packet: ServerPacket, except?: Connection): void {
     except?.outgoing.skipNext();
-    this.#fanout.add(new Frame(encode(packet)));
+    this.#fanout.add(new Frame(encode(packet)), { canWait: packet.type === 'join' || packet.type === 'quit' });
   }
 
   /** Calls a listener with the names after each change; the returned function ends that. */

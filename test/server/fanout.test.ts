@@ -126,6 +126,34 @@ describe('what is said to everybody', () => {
     expect(sinks[0]?.texts.at(-1)).toBe('alone');
   });
 
+  test('what can wait does so for longer under load, unless something follows that cannot', async () => {
+    const clock = new FakeServerClock();
+    const { fanout, sinks } = room(1, clock, () => {
+      clock.jump(10);
+    });
+    const texts = () => sinks[0]?.texts ?? [];
+    for (let flush = 0; flush < 30; flush++) {
+      fanout.add(new Frame('load'));
+      fanout.flush();
+    }
+    fanout.add(new Frame('ann came'), { canWait: true });
+    await clock.advance(50);
+    fanout.add(new Frame('bob came'), { canWait: true });
+    expect(texts().at(-1)).toBe('load');
+    await clock.advance(30);
+    expect(sinks[0]?.writes.at(-1)).toEqual(['ann came', 'bob came']);
+
+    fanout.add(new Frame('cleo came'), { canWait: true });
+    fanout.add(new Frame('cleo says hello'));
+    await clock.advance(10);
+    expect(sinks[0]?.writes.at(-1)).toEqual(['cleo came', 'cleo says hello']);
+
+    await clock.advance(1_000);
+    fanout.add(new Frame('dan came to an idle room'), { canWait: true });
+    await settle();
+    expect(texts().at(-1)).toBe('dan came to an idle room');
+  });
+
   test('does not wait when it grows past a megabyte', () => {
     const { fanout, sinks } = room(1);
     for (let i = 0; i < 20; i++) fanout.add(new Frame('x'.repeat(60_000)));
