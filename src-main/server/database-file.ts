@@ -2,10 +2,10 @@ import { copyFileSync, existsSync, mkdtempSync, openSync, readSync, closeSync, r
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { openWithSettings } from './database-connection.ts';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
 import { makePrivateFile, StorageProblem, type Database, type DatabaseClass } from './sqlite.ts';
 
-const BUSY_TIMEOUT_MS = 5_000;
 const MAGIC = 'SQLite format 3\0';
 
 /**
@@ -35,7 +35,7 @@ function create(DatabaseSync: DatabaseClass, file: string): void {
   const unfinished = `${file}.new`;
   for (const suffix of ['', '-wal', '-shm']) rmSync(unfinished + suffix, { force: true });
   makePrivateFile(unfinished);
-  const database = openWithSettings(DatabaseSync, unfinished);
+  const database = openWithSettings(DatabaseSync, unfinished, { fresh: true });
   database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   migrate(database);
   database.close();
@@ -96,32 +96,6 @@ function withUntouched(
       if (folder !== null) rmSync(folder, { recursive: true, force: true });
     }
   }
-}
-
-/** Settings are read back, because a SQLite that cannot do what it is told says nothing. */
-function openWithSettings(DatabaseSync: DatabaseClass, file: string): Database {
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-  const settings: readonly (readonly [pragma: string, value: string | number, reads: string | number])[] = [
-    ['busy_timeout', BUSY_TIMEOUT_MS, BUSY_TIMEOUT_MS],
-    ['journal_mode', 'WAL', 'wal'],
-    ['synchronous', 'FULL', 2],
-    ['foreign_keys', 'ON', 1],
-    ['trusted_schema', 'OFF', 0],
-    ...(process.platform === 'darwin' ? [['fullfsync', 'ON', 1] as const] : []),
-  ];
-  try {
-    for (const [pragma, value, reads] of settings) {
-      database.exec(`PRAGMA ${pragma} = ${value}`);
-      const read = Object.values(database.prepare(`PRAGMA ${pragma}`).get() as Record<string, unknown>)[0];
-      if (read !== reads) {
-        throw new StorageProblem(`SQLite did not take ${pragma} = ${value} for ${file} (it says ${String(read)}).`);
-      }
-    }
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-  return database;
 }
 
 function migrate(database: Database): void {

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './clock.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { lockDataFolder } from './data-lock.ts';
 import { openDatabaseFile } from './database-file.ts';
-import { loadSqlite, StorageProblem, type Database } from './sqlite.ts';
+import { loadSqlite, type Database } from './sqlite.ts';
 
 export type Role = 'owner' | 'moderator' | 'member';
 
@@ -64,11 +64,7 @@ export class Storage {
    */
   static async open(folder: string, clock: Clock): Promise<Storage> {
     const DatabaseSync = await loadSqlite();
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-    } catch (error) {
-      throw new StorageProblem(`The folder ${folder} cannot be made: ${error instanceof Error ? error.message : ''}.`);
-    }
+    makeDataFolder(folder);
     const unlock = lockDataFolder(DatabaseSync, folder);
     try {
       return new Storage(openDatabaseFile(DatabaseSync, join(folder, 'server.sqlite')), clock, unlock);

@@ -192,6 +192,13 @@ describe('serving', () => {
     expect(terminal.code).toBeNull();
   });
 
+  test.skipIf(process.platform !== 'linux')('a folder that cannot be made: a sentence that names it, exit 1', async () => {
+    const terminal = new Terminal('--data', '/proc/nope');
+    expect(await terminal.exit()).toBe(1);
+    expect(terminal.err).toMatch(/^The folder \/proc\/nope cannot be made: .+\.\n$/u);
+    expect(terminal.out).toBe('');
+  });
+
   test('a damaged database: a sentence that names it, exit 1', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'server.sqlite'), 'not a database at all');
