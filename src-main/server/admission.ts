@@ -1,19 +1,8 @@
-import { addressKey, classOf, type AddressClass } from './address.ts';
 import type { Clock } from './clock.ts';
-import type { ServerLimits } from './limits.ts';
+import type { LimitName, ServerLimits } from './limits.ts';
+import { LoginThrottle } from './login-throttle.ts';
+import { factorOf, type Origin } from './origin.ts';
 import { PerKey, TokenBucket, WindowCounter } from './rates.ts';
-
-/** Where a connection comes from, worked out once. */
-export interface Origin {
-  readonly address: string;
-  readonly key: string;
-  readonly kind: AddressClass;
-}
-
-/** The origin of a connection from an address. */
-export function originOf(address: string): Origin {
-  return { address, key: addressKey(address), kind: classOf(address) };
-}
 
 interface Presence {
   readonly rate: TokenBucket;
@@ -24,28 +13,34 @@ interface Presence {
 /** Somebody who holds a place before the login and may have to give it up. */
 export interface Waiting {
   readonly origin: Origin;
-  /** Gives the place to somebody newer. */
-  makeRoom(): void;
+  /** Gives the place to somebody newer; false when its login is on the way, so that it keeps the place. */
+  makeRoom(rule: LimitName): boolean;
+}
+
+/** Why somebody is not let in: the limit, and words for the person. */
+export interface Refusal {
+  readonly rule: LimitName;
+  readonly reason: string;
 }
 
 /**
- * Counts connections and wrong passwords by address, and says who has to wait. An address on the local network may do
- * `lanFactor` times as much, because a whole room can sit behind one router; this computer is not counted.
+ * Counts connections and new accounts by address, and says who is not let in. An address on the local network may do
+ * `lanFactor` times as much, because a whole room can sit behind one router; this computer is counted in the total only,
+ * where places are kept for it.
  */
 export class Admission {
+  /** Who has to wait because of wrong passwords. */
+  readonly throttle: LoginThrottle;
   readonly #limits: ServerLimits;
-  readonly #waiting = new Set<Waiting>();
+  /** Without a login, oldest first; those on this computer take no place from the others, nor the others from them. */
+  readonly #waiting = { elsewhere: new Set<Waiting>(), here: new Set<Waiting>() };
+  #open = 0;
   readonly #lan: PerKey<Presence>;
   readonly #public: PerKey<Presence>;
   readonly #registrations: PerKey<WindowCounter>;
-  readonly #failures: PerKey<WindowCounter>;
-  readonly #failuresByAddress: PerKey<WindowCounter>;
-  readonly #penalties = new Map<string, number>();
-  readonly #clock: Clock;
 
   constructor(limits: ServerLimits, clock: Clock) {
     this.#limits = limits;
-    this.#clock = clock;
     const presence = (factor: number) =>
       new PerKey<Presence>(
         () => ({
@@ -61,44 +56,37 @@ export class Admission {
       );
     this.#public = presence(1);
     this.#lan = presence(limits.lanFactor);
-    const counters = (windowMs: number) =>
-      new PerKey(
-        () => new WindowCounter(clock, windowMs),
-        (counter) => counter.count === 0,
-      );
-    this.#registrations = counters(limits.registrationWindowMs);
-    this.#failures = counters(60_000);
-    this.#failuresByAddress = counters(limits.failedLoginWindowMs);
+    this.#registrations = new PerKey(
+      () => new WindowCounter(clock, limits.registrationWindowMs),
+      (counter) => counter.count === 0,
+    );
+    this.throttle = new LoginThrottle(limits, clock);
   }
 
-  /** Takes a connection in, or says in words why not; one that was taken in has to `leave`. */
-  enter(connection: Waiting): string | null {
-    const { origin } = connection;
-    if (origin.kind === 'loopback') return null;
-    const factor = this.#factor(origin);
-    const presence = this.#presence(origin);
-    if (presence.open >= this.#limits.connectionsPerAddress * factor) return 'too many connections from your address';
-    if (presence.waiting >= this.#limits.preLoginPerAddress * factor) return 'too many connections without a login';
-    if (!presence.rate.take()) return 'too many new connections from your address, try again in a minute';
-    if (this.#waiting.size >= this.#limits.preLoginMax) {
-      const [oldest] = this.#waiting;
-      oldest?.makeRoom();
-    }
-    presence.open++;
-    presence.waiting++;
-    this.#waiting.add(connection);
+  /** Takes a connection in, or says why not; one that was taken in has to `leave`. */
+  enter(connection: Waiting): Refusal | null {
+    const refusal = connection.origin.kind === 'loopback' ? this.#enterHere() : this.#enterFromElsewhere(connection.origin);
+    if (refusal !== null) return refusal;
+    this.#open++;
+    this.#waitingLike(connection).add(connection);
     return null;
   }
 
   /** The connection is past its login and no longer one of those that may have to make room. */
   loggedIn(connection: Waiting): void {
-    if (this.#waiting.delete(connection)) this.#presence(connection.origin).waiting--;
+    if (!this.#waitingLike(connection).delete(connection)) return;
+    if (connection.origin.kind !== 'loopback') this.#presence(connection.origin).waiting--;
   }
 
   leave(connection: Waiting): void {
-    if (connection.origin.kind === 'loopback') return;
     this.loggedIn(connection);
-    this.#presence(connection.origin).open--;
+    this.#open--;
+    if (connection.origin.kind !== 'loopback') this.#presence(connection.origin).open--;
+  }
+
+  /** How many connections there are, from anywhere. */
+  get open(): number {
+    return this.#open;
   }
 
   /** Whether somebody from there may make one more account; counts it. */
@@ -107,36 +95,52 @@ export class Admission {
     return this.#registrations.get(origin.key).add() <= this.#limits.registrationsPerAddress * this.#factor(origin);
   }
 
-  /** Whether an address guessed so often that it has to stay away for a while. */
-  isShutOut(origin: Origin): boolean {
-    const until = this.#penalties.get(origin.key);
-    if (until === undefined) return false;
-    if (this.#clock.monotonic() < until) return true;
-    this.#penalties.delete(origin.key);
-    return false;
+  /** On this computer the oldest without a login makes room, so that whoever hosts gets in whatever runs there. */
+  #enterHere(): Refusal | null {
+    if (this.#open < this.#limits.connectionsMax + this.#limits.connectionsReserved) return null;
+    return makeRoom(this.#waiting.here, 'connectionsMax') ? null : FULL;
   }
 
-  /** How long a login to an account has to wait, in ms, because that address gave it wrong passwords. */
-  loginDelay(accountKey: string, origin: Origin): number {
-    const failures = this.#failures.get(`${origin.key} ${accountKey}`).count;
-    return failures >= this.#limits.failedLoginsPerMinute ? this.#limits.failedLoginDelayMs : 0;
+  #enterFromElsewhere(origin: Origin): Refusal | null {
+    const factor = this.#factor(origin);
+    const presence = this.#presence(origin);
+    if (presence.open >= this.#limits.connectionsPerAddress * factor) {
+      return { rule: 'connectionsPerAddress', reason: 'too many connections from your address' };
+    }
+    if (presence.waiting >= this.#limits.preLoginPerAddress * factor) {
+      return { rule: 'preLoginPerAddress', reason: 'too many connections without a login' };
+    }
+    if (this.#open >= this.#limits.connectionsMax) return FULL;
+    if (!presence.rate.take()) {
+      const seconds = Math.ceil(presence.rate.wait() / 1000);
+      return {
+        rule: 'connectionsPerAddressPerSecond',
+        reason: `too many new connections from your address, try again in ${seconds} s`,
+      };
+    }
+    if (this.#waiting.elsewhere.size >= this.#limits.preLoginMax) makeRoom(this.#waiting.elsewhere, 'preLoginMax');
+    presence.open++;
+    presence.waiting++;
+    return null;
   }
 
-  wrongPassword(accountKey: string, origin: Origin): void {
-    this.#failures.get(`${origin.key} ${accountKey}`).add();
-    if (origin.kind === 'loopback') return;
-    const failures = this.#failuresByAddress.get(origin.key).add();
-    if (failures < this.#limits.failedLoginsPerAddress * this.#factor(origin)) return;
-    const now = this.#clock.monotonic();
-    for (const [key, until] of this.#penalties) if (until <= now) this.#penalties.delete(key);
-    this.#penalties.set(origin.key, now + this.#limits.failedLoginPenaltyMs);
+  #waitingLike({ origin }: Waiting): Set<Waiting> {
+    return origin.kind === 'loopback' ? this.#waiting.here : this.#waiting.elsewhere;
   }
 
   #factor(origin: Origin): number {
-    return origin.kind === 'lan' ? this.#limits.lanFactor : 1;
+    return factorOf(origin, this.#limits);
   }
 
   #presence(origin: Origin): Presence {
     return (origin.kind === 'lan' ? this.#lan : this.#public).get(origin.key);
   }
+}
+
+const FULL: Refusal = { rule: 'connectionsMax', reason: 'the server is full, try again later' };
+
+/** Has the oldest give up its place that can. */
+function makeRoom(waiting: Iterable<Waiting>, rule: LimitName): boolean {
+  for (const connection of waiting) if (connection.makeRoom(rule)) return true;
+  return false;
 }

@@ -9,11 +9,11 @@ import {
   type ClientPacketOf,
   type ServerPacket,
 } from '../../src-shared/protocol/index.ts';
-import type { Origin } from './admission.ts';
 import type { Clock } from './clock.ts';
 import { Frame } from './frame.ts';
 import type { ServerLimits } from './limits.ts';
 import type { Logger } from './logger.ts';
+import type { Origin } from './origin.ts';
 import { Outgoing } from './outgoing.ts';
 import { PerKey, TokenBucket, WindowCounter } from './rates.ts';
 import type { Account } from './storage.ts';
@@ -57,6 +57,7 @@ export class Connection {
   readonly #context: ConnectionContext;
   readonly #unparsed: WindowCounter;
   readonly #frames: TokenBucket;
+  readonly #pings: TokenBucket;
   readonly #noticed: PerKey<{ at: number }>;
   readonly #held: { packet: ClientPacket; bytes: number }[] = [];
   #heldBytes = 0;
@@ -76,28 +77,35 @@ export class Connection {
     this.outgoing = new Outgoing(transport, limits.sendQueueMaxBytes, () => {
       // The end follows with the transport's `onClose`, in a turn of its own: this may be in the middle of a broadcast,
       // and `quit` must not overtake it.
-      context.log.warn('dropped a client that reads too slowly', this.describe());
+      context.log.warn('dropped a client that reads too slowly', { ...this.describe(), rule: 'sendQueueMaxBytes' });
       transport.terminate();
     });
     this.#unparsed = new WindowCounter(clock, MINUTE_MS);
     this.#frames = new TokenBucket(clock, limits.frameBurst, limits.framesPerSecond);
+    this.#pings = new TokenBucket(clock, limits.pingBurst, limits.pingsPerSecond);
     this.#noticed = new PerKey(
       () => ({ at: -Infinity }),
       ({ at }) => clock.monotonic() - at > limits.noticeIntervalMs,
     );
     this.#heardAt = clock.monotonic();
     this.#cancelLoginTimeout = clock.after(limits.loginTimeoutMs, () => {
-      this.close(CloseCode.loginTimeout, `no login within ${limits.loginTimeoutMs / 1000} seconds`);
+      this.close(CloseCode.loginTimeout, `no login within ${limits.loginTimeoutMs / 1000} seconds`, 'loginTimeoutMs');
     });
     transport.listen({
       onMessage: (text, bytes) => {
         this.#receive(text, bytes);
       },
       onBinary: () => {
-        this.close(CloseCode.unsupportedData, 'RWCI packets are text frames');
+        this.close(CloseCode.unsupportedData, 'RWCI packets are text frames', 'textFrames');
       },
       onSignOfLife: () => {
         this.#hear();
+      },
+      onPing: () => {
+        if (this.#hear() && !this.#pings.take()) this.close(CloseCode.policyViolation, 'too many pings', 'pingsPerSecond');
+      },
+      onBadFrame: (rule) => {
+        context.log.info('closed a connection', { ...this.describe(), rule });
       },
       onClose: () => {
         this.#end(false);
@@ -122,9 +130,11 @@ export class Connection {
     this.#state = 'checking';
   }
 
-  /** Gives its place to a newer connection, unless its login is on the way. */
-  makeRoom(): void {
-    if (this.#state === 'new') this.close(CloseCode.tryAgainLater, 'too many connections without a login');
+  /** Gives its place to a newer connection; false when its login is on the way. */
+  makeRoom(rule: string): boolean {
+    if (this.#state !== 'new') return false;
+    this.close(CloseCode.tryAgainLater, 'too many connections without a login', rule);
+    return true;
   }
 
   /** The login succeeded; what came behind the `auth` is handed on by `releaseHeld`. */
@@ -158,9 +168,13 @@ export class Connection {
     this.send({ type: 'direct_message', author: SERVER_NAME, message });
   }
 
-  /** Closes behind what was sent; nothing that the client still sends is looked at. */
-  close(code: CloseCode, reason: string): void {
+  /**
+   * Closes behind what was sent; nothing that the client still sends is looked at.
+   * @param rule what the client did not keep to, for the log
+   */
+  close(code: CloseCode, reason: string, rule?: string): void {
     if (this.#state === 'closed') return;
+    if (rule !== undefined) this.#context.log.info('closed a connection', { ...this.describe(), rule });
     this.outgoing.catchUp();
     this.#transport.close(code, closeReason(reason));
     this.#end(code !== CloseCode.replaced && code !== CloseCode.goingAway);
@@ -188,18 +202,19 @@ export class Connection {
   }
 
   /**
-   * Pings a client that was silent and ends one that stayed silent after it; called about every second.
+   * Pings a client that would be silent for too long by the next beat, and ends one that stayed silent after it.
    * @param trusted false when the server itself was asleep, so that silence says nothing about the client
+   * @param nextBeatMs when the next beat comes
    */
-  beat(trusted: boolean): void {
+  beat(trusted: boolean, nextBeatMs: number): void {
     const { clock, limits, log } = this.#context;
     const now = clock.monotonic();
     const isWaiting = this.#pingedAt !== null && this.#heardAt < this.#pingedAt;
     if (isWaiting && trusted) {
       if (now - (this.#pingedAt ?? now) < limits.pongTimeoutMs) return;
-      log.info('a client went silent', this.describe());
+      log.info('a client went silent', { ...this.describe(), rule: 'pongTimeoutMs' });
       this.terminate();
-    } else if (!trusted || now - this.#heardAt >= limits.pingIntervalMs) {
+    } else if (!trusted || now + nextBeatMs - this.#heardAt > limits.pingIntervalMs) {
       this.#pingedAt = now;
       this.#transport.ping();
     }
@@ -222,22 +237,25 @@ export class Connection {
     this.#heardAt = this.#context.clock.monotonic();
     this.#probe?.resolve(true);
     if (this.#frames.take()) return true;
-    this.close(CloseCode.policyViolation, 'too many packets');
+    this.close(CloseCode.policyViolation, 'too many packets', 'framesPerSecond');
     return false;
   }
 
   #receive(text: string, bytes: number): void {
     if (!this.#hear()) return;
     const { limits } = this.#context;
-    if (bytes > limits.frameMaxBytes || (this.#state === 'new' && bytes > limits.preLoginFrameMaxBytes)) {
-      this.close(CloseCode.messageTooBig, 'that packet is too long');
+    const rule = this.#state === 'new' ? 'preLoginFrameMaxBytes' : 'frameMaxBytes';
+    if (bytes > limits[rule]) {
+      this.close(CloseCode.messageTooBig, 'that packet is too long', rule);
       return;
     }
     const decoded = decodeClientPacket(text);
     if (decoded.ok) this.#take(decoded.packet, bytes);
     else if (this.#state === 'new' && decoded.type !== undefined) this.#refuseUnreadable(decoded.type);
     else if (this.#unparsed.add() > limits.unparsedPerMinute) {
-      this.close(CloseCode.policyViolation, 'too many packets that are not RWCI');
+      this.close(CloseCode.policyViolation, 'too many packets that are not RWCI', 'unparsedPerMinute');
+    } else {
+      this.#context.log.info('dropped a packet', { ...this.describe(), rule: decoded.reason, field: decoded.detail ?? null });
     }
   }
 
@@ -248,7 +266,7 @@ export class Connection {
     }
     this.#heldBytes += bytes;
     if (this.#heldBytes > this.#context.limits.heldDuringLoginMaxBytes) {
-      this.close(CloseCode.notLoggedIn, 'too many packets before the login was answered');
+      this.close(CloseCode.notLoggedIn, 'too many packets before the login was answered', 'heldDuringLoginMaxBytes');
       return;
     }
     this.#held.push({ packet, bytes });
@@ -258,9 +276,9 @@ export class Connection {
   #refuseUnreadable(type: string): void {
     if (type === 'auth') {
       this.send({ type: 'auth', status: AuthStatus.failed, success: false, new_account: false });
-      this.close(CloseCode.policyViolation, 'auth has a username and a password, both text');
+      this.close(CloseCode.policyViolation, 'auth has a username and a password, both text', 'bad-field');
     } else {
-      this.close(CloseCode.notLoggedIn, `log in before you send ${type}`);
+      this.close(CloseCode.notLoggedIn, `log in before you send ${type}`, 'loginFirst');
     }
   }
 

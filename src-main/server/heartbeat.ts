@@ -12,7 +12,7 @@ export function startHeartbeat(clock: Clock, connections: Iterable<Connection>):
     const now = clock.monotonic();
     const trusted = now - last < BEAT_MS + LATE_MS;
     last = now;
-    for (const connection of connections) connection.beat(trusted);
+    for (const connection of connections) connection.beat(trusted, BEAT_MS);
     cancel = clock.after(BEAT_MS, beat);
   };
   let cancel = clock.after(BEAT_MS, beat);

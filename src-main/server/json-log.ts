@@ -3,12 +3,11 @@ import type { Clock } from './clock.ts';
 import type { LogFields, Logger } from './logger.ts';
 import { PerKey, WindowCounter } from './rates.ts';
 
-/** Lines with the same text in a minute; the rest is counted and the count is said with the next one. */
+/** Lines with the same text and the same rule in a minute; the rest is counted and the count is said with the next one. */
 const EQUAL_LINES_PER_MINUTE = 100;
 const MINUTE_MS = 60_000;
 
 /** JSON escapes line breaks and other C0 controls; these could still move a terminal's cursor or turn its text around. */
-
 const UNSAFE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
 /** A log of one JSON object a line (pino), safe to show in a terminal and bounded against floods of equal lines. */
@@ -32,7 +31,7 @@ export function createJsonLog(clock: Clock, write: (line: string) => void): Logg
   const at =
     (level: 'info' | 'warn' | 'error') =>
     (text: string, fields: LogFields = {}): void => {
-      const skipped = seen.get(`${level} ${text}`).admit();
+      const skipped = seen.get(`${level} ${text} ${fields.rule ?? ''}`).admit();
       if (skipped === null) return;
       log[level](skipped === 0 ? fields : { ...fields, equal_lines_left_out: skipped }, text);
     };

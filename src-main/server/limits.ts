@@ -11,6 +11,10 @@ export const DEFAULT_LIMITS = {
   frameMaxFragments: 32,
   frameMaxBufferedChunks: 1024,
 
+  /** Pings of a client; each costs an answer that may have to wait in our memory. */
+  pingBurst: 30,
+  pingsPerSecond: 5,
+
   /** Time until a login. */
   firstByteTimeoutMs: 5_000,
   upgradeTimeoutMs: 10_000,
@@ -43,6 +47,13 @@ export const DEFAULT_LIMITS = {
   /** What waits to be read by one client. More than this: the client is too slow and is dropped. */
   sendQueueMaxBytes: 1024 * 1024,
 
+  /**
+   * All connections together: four rooms of a thousand people. A connection costs some 10 KiB until its client stops
+   * reading, so even that many fit the smallest computer that hosts.
+   */
+  connectionsMax: 4096,
+  /** More of them for programs on this computer, so that a full server never locks out whoever hosts it. */
+  connectionsReserved: 256,
   /** Connections. Those of an address on the local network count a quarter, those of this computer not at all. */
   connectionsPerAddress: 16,
   connectionBurstPerAddress: 10,
@@ -50,6 +61,9 @@ export const DEFAULT_LIMITS = {
   preLoginPerAddress: 8,
   /** When as many wait for a login the oldest of them is dropped, never the newcomer. */
   preLoginMax: 256,
+  /** The same for sockets that have not asked for a WebSocket yet; here the oldest of an address makes room as well. */
+  preUpgradePerAddress: 16,
+  preUpgradeMax: 256,
   lanFactor: 4,
 
   /** Accounts made from one address, counted like connections. */
@@ -58,6 +72,10 @@ export const DEFAULT_LIMITS = {
   /** After so many wrong passwords for one account from one address in a minute, each further try waits. */
   failedLoginsPerMinute: 5,
   failedLoginDelayMs: 1_000,
+  /** After so many for one account from anywhere in a minute, tries from addresses that never logged in to it take turns. */
+  failedLoginsPerAccount: 20,
+  /** Whoever would have to wait longer for their turn is told to try again. */
+  failedLoginWaitMaxMs: 10_000,
   /** After so many from one address in two minutes, it is refused for five; counted like connections. */
   failedLoginsPerAddress: 10,
   failedLoginWindowMs: 2 * 60_000,
@@ -79,30 +97,39 @@ export const DEFAULT_LIMITS = {
   stopTimeoutMs: 2_000,
 } as const;
 
+/** The name of a limit: what `--limit` and the file of `--config` call it, and a log line its `rule`. */
+export type LimitName = keyof typeof DEFAULT_LIMITS;
+
 /** The limits of one server. */
-export type ServerLimits = { readonly [K in keyof typeof DEFAULT_LIMITS]: number };
+export type ServerLimits = { readonly [K in LimitName]: number };
 
 /** What `--limits off` lifts: rates and counts that a benchmark would meet. Sizes and timeouts stay. */
-const LIFTED: Partial<ServerLimits> = {
+const LIFTED_LIMITS: Partial<ServerLimits> = {
   messageBurst: Infinity,
   messagesPerSecond: Infinity,
   typingPerSecond: Infinity,
   unparsedPerMinute: Infinity,
   frameBurst: Infinity,
   framesPerSecond: Infinity,
+  pingBurst: Infinity,
+  pingsPerSecond: Infinity,
+  connectionsMax: Infinity,
   connectionsPerAddress: Infinity,
   connectionBurstPerAddress: Infinity,
   connectionsPerAddressPerSecond: Infinity,
   preLoginPerAddress: Infinity,
   preLoginMax: Infinity,
+  preUpgradePerAddress: Infinity,
+  preUpgradeMax: Infinity,
   registrationsPerAddress: Infinity,
   failedLoginsPerMinute: Infinity,
   failedLoginsPerAddress: Infinity,
+  failedLoginsPerAccount: Infinity,
   hashQueueMax: Infinity,
 };
 
 /** The limits that an option asks for: nothing, `off` for benchmarks, or single ones changed by a test. */
 export function chooseLimits(option: 'default' | 'off' | Partial<ServerLimits> = 'default'): ServerLimits {
   if (option === 'default') return DEFAULT_LIMITS;
-  return { ...DEFAULT_LIMITS, ...(option === 'off' ? LIFTED : option) };
+  return { ...DEFAULT_LIMITS, ...(option === 'off' ? LIFTED_LIMITS : option) };
 }

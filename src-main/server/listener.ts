@@ -4,7 +4,11 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { plainAddress } from './address.ts';
 import type { Clock } from './clock.ts';
+import { HostNames } from './host-names.ts';
 import type { ServerLimits } from './limits.ts';
+import type { Logger } from './logger.ts';
+import { originOf } from './origin.ts';
+import { PreUpgrade } from './pre-upgrade.ts';
 import type { ServerTransport } from './transport.ts';
 import { WsTransport } from './ws-transport.ts';
 
@@ -14,8 +18,11 @@ export interface ListenerOptions {
   readonly port: number;
   /** Origins of browser pages that may connect. Every other page is refused: it could use a visitor's place in the network. */
   readonly allowedOrigins: readonly string[];
+  /** Names that lead to this server, besides its computer's own. */
+  readonly allowedHosts: readonly string[];
   readonly clock: Clock;
   readonly limits: ServerLimits;
+  readonly log: Logger;
   readonly onConnection: (transport: ServerTransport, address: string) => void;
 }
 
@@ -41,20 +48,28 @@ const CLOSE_TIMEOUT_MS = 3_000;
 const LOOPBACK = '127.0.0.1';
 const NO_UPGRADE = 'This is an RWCI chat server. Join it with an RWCI client.\n';
 
+/** What a log line shows of a header that somebody else wrote. */
+const HEADER_LOGGED_MAX_CHARS = 100;
+
 /**
- * Opens the port, or the next free one when it is taken. Answers plain HTTP with 426.
+ * Opens the port, or the next free one when it is taken. Answers a request under a name that is not ours with 421, a page
+ * that is not allowed with 403, and other plain HTTP with 426.
  * @throws {ListenProblem} when there is no such address here or no free port
  */
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const { allowedOrigins, clock, limits, onConnection } = options;
-  const http = createServer({ headersTimeout: limits.upgradeTimeoutMs, connectionsCheckingInterval: 1_000 }, (_, response) => {
-    response.writeHead(426, {
-      'Content-Type': 'text/plain; charset=utf-8',
-      Connection: 'Upgrade, close',
-      Upgrade: 'websocket',
-    });
-    response.end(NO_UPGRADE);
-  });
+  const { clock, limits, log, onConnection } = options;
+  const refusalOf = frontDoor(options);
+  const http = createServer(
+    // Ours to check, so that a request without a `Host` is answered like one with another's.
+    { headersTimeout: limits.upgradeTimeoutMs, connectionsCheckingInterval: 1_000, requireHostHeader: false },
+    (request, response) => {
+      const refusal = refusalOf(request);
+      if (refusal === null) {
+        const headers = { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'Upgrade, close', Upgrade: 'websocket' };
+        response.writeHead(426, headers).end(NO_UPGRADE);
+      } else response.writeHead(refusal.status, { Connection: 'close' }).end();
+    },
+  );
   const webSockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -66,32 +81,29 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     ...{ closeTimeout: CLOSE_TIMEOUT_MS },
   });
   const sockets = new Set<Socket>();
-  const deadlines = new Map<Duplex, () => void>();
+  const preUpgrade = new PreUpgrade(clock, limits, log);
 
-  // Node's own header timers stop watching a socket that sends nothing at all, so each has a deadline from the first moment.
   http.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
       sockets.delete(socket);
-      deadlines.get(socket)?.();
-      deadlines.delete(socket);
+      preUpgrade.leave(socket);
     });
-    deadlines.set(socket, startDeadline(socket, clock, limits));
+    preUpgrade.enter(socket, originOf(peerAddress(socket)));
   });
   http.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     else socket.destroy();
   });
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const { origin } = request.headers;
-    if (origin !== undefined && !allowedOrigins.includes(origin)) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+    const refusal = refusalOf(request);
+    if (refusal !== null) {
+      socket.end(`HTTP/1.1 ${refusal.status} ${refusal.text}\r\nConnection: close\r\n\r\n`);
       return;
     }
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      deadlines.get(socket)?.();
-      deadlines.delete(socket);
+      preUpgrade.leave(request.socket);
       onConnection(new WsTransport(webSocket, socket), peerAddress(request.socket));
     });
   });
@@ -120,13 +132,32 @@ function peerAddress({ remoteAddress = '', localAddress }: Socket): string {
   return remoteAddress === localAddress ? LOOPBACK : plainAddress(remoteAddress);
 }
 
-function startDeadline(socket: Socket, clock: Clock, limits: ServerLimits): () => void {
-  let cancel = clock.after(limits.firstByteTimeoutMs, () => {
-    if (socket.bytesRead === 0) socket.destroy();
-    else cancel = clock.after(limits.upgradeTimeoutMs - limits.firstByteTimeoutMs, () => socket.destroy());
-  });
-  return () => {
-    cancel();
+interface HttpRefusal {
+  readonly status: 403 | 421;
+  readonly text: string;
+}
+
+/** Who is not let in whatever they want: those who ask for another's name, and pages that were not allowed. */
+function frontDoor({
+  host,
+  allowedHosts,
+  allowedOrigins,
+  log,
+}: ListenerOptions): (request: IncomingMessage) => HttpRefusal | null {
+  const names = new HostNames([host, ...allowedHosts]);
+  return ({ headersDistinct, socket }) => {
+    const refuse = (refusal: HttpRefusal, rule: string, header: string) => {
+      const address = peerAddress(socket);
+      log.info('refused a request', { address, rule, header: header.slice(0, HEADER_LOGGED_MAX_CHARS) });
+      return refusal;
+    };
+    const { host: hosts = [], origin: origins = [] } = headersDistinct;
+    const [asked = ''] = hosts;
+    if (hosts.length !== 1 || !names.includes(asked)) {
+      return refuse({ status: 421, text: 'Misdirected Request' }, 'allowedHosts', hosts.join(', '));
+    }
+    if (origins.every((origin) => allowedOrigins.includes(origin))) return null;
+    return refuse({ status: 403, text: 'Forbidden' }, 'allowedOrigins', origins.join(', '));
   };
 }
 

@@ -1,7 +1,8 @@
 import { checkUserName, CloseCode, PASSWORD_MAX_BYTES } from '../../src-shared/protocol/index.ts';
-import type { Admission, Origin } from './admission.ts';
+import type { Admission } from './admission.ts';
 import type { Clock } from './clock.ts';
 import type { ServerLimits } from './limits.ts';
+import type { Origin } from './origin.ts';
 import { BusyError, TaskQueue, type PasswordHasher } from './passwords.ts';
 import type { Account, Storage } from './storage.ts';
 
@@ -31,13 +32,17 @@ export class Logins {
   }
 
   async attempt(username: string, password: string, origin: Origin): Promise<LoginResult> {
-    const { storage, admission, clock } = this.#options;
-    if (admission.isShutOut(origin)) {
+    const { storage, admission, clock, limits } = this.#options;
+    if (admission.throttle.isShutOut(origin)) {
       return refuse(CloseCode.tryAgainLater, 'too many wrong passwords from your address, try again in 5 minutes');
     }
     const checked = checkUserName(username);
     if (!checked.ok) return refuse(CloseCode.nameRefused, checked.reason);
-    const delay = admission.loginDelay(checked.key, origin);
+    const delay = admission.throttle.delay(checked.key, origin);
+    if (delay > limits.failedLoginWaitMaxMs) {
+      const seconds = Math.ceil(delay / 1000);
+      return refuse(CloseCode.tryAgainLater, `too many wrong passwords for this account, try again in ${seconds} s`);
+    }
     if (delay > 0) await new Promise<void>((resolve) => clock.after(delay, resolve));
 
     const account = storage.accountByKey(checked.key);
@@ -85,9 +90,10 @@ export class Logins {
     );
     if (matches === null) return busy();
     if (!matches) {
-      admission.wrongPassword(account.key, origin);
+      admission.throttle.wrong(account.key, origin);
       return refuse(CloseCode.wrongPassword, 'wrong password');
     }
+    admission.throttle.right(account.key, origin);
     const ban = storage.banReason(account);
     if (ban !== null) return refuse(CloseCode.banned, ban === '' ? 'you are banned here' : `you are banned here: ${ban}`);
     if (!hasher.isCurrent(stored)) {

@@ -71,7 +71,7 @@ export class Router {
       return;
     }
     if (account === null) {
-      connection.close(CloseCode.notLoggedIn, `log in before you send ${packet.type}`);
+      connection.close(CloseCode.notLoggedIn, `log in before you send ${packet.type}`, 'loginFirst');
       return;
     }
     const run = () => {
@@ -96,12 +96,13 @@ export class Router {
   #pacer(connection: Connection, account: Account): Pacer {
     let pacer = this.#pacers.get(connection);
     if (pacer === undefined) {
-      const { clock, limits } = this.#services;
+      const { clock, limits, log } = this.#services;
       pacer = new Pacer(
         clock,
         this.#allowances.get(account.key),
         { jobs: limits.messageQueueMax, bytes: limits.messageQueueMaxBytes },
         () => {
+          log.info('refused messages', { ...connection.describe(), rule: 'messageQueueMax' });
           connection.notice('You are sending too fast. Some of your messages were not delivered.');
         },
       );

@@ -1,8 +1,8 @@
 import { CloseCode } from '../../src-shared/protocol/index.ts';
 import { Admin } from './admin.ts';
-import { originOf } from './admission.ts';
 import { Connection, type ConnectionContext } from './connection.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { originOf } from './origin.ts';
 import { Router } from './router.ts';
 import type { Services } from './services.ts';
 import type { ServerTransport } from './transport.ts';
@@ -80,8 +80,8 @@ export class ServerCore implements Server {
       this.#connections.add(connection);
       return;
     }
-    this.#services.log.info('refused a connection', { ...connection.describe(), reason: refusal });
-    connection.close(CloseCode.tryAgainLater, refusal);
+    this.#services.log.info('refused a connection', { ...connection.describe(), rule: refusal.rule });
+    connection.close(CloseCode.tryAgainLater, refusal.reason);
   }
 
   people(): string[] {

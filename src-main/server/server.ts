@@ -38,7 +38,10 @@ export interface ListenOptions extends ServerOptions {
   readonly host?: string;
   /** The port to try first: 8888 when left out, any free one when 0. The next free one is taken when it is busy. */
   readonly port?: number;
+  /** Origins of browser pages that may connect; none when left out. */
   readonly allowedOrigins?: readonly string[];
+  /** Names that lead to this server, besides its computer's own: a request for another name is refused. */
+  readonly allowedHosts?: readonly string[];
 }
 
 /** A server that listens. */
@@ -74,8 +77,10 @@ export async function startServer(options: ListenOptions): Promise<ListeningServ
       host,
       port: options.port ?? DEFAULT_PORT,
       allowedOrigins: options.allowedOrigins ?? [],
+      allowedHosts: options.allowedHosts ?? [],
       clock: services.clock,
       limits: services.limits,
+      log: services.log,
       onConnection: (transport, address) => {
         core.accept(transport, { address });
       },

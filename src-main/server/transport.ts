@@ -7,8 +7,12 @@ export interface TransportEvents {
   onMessage(text: string, bytes: number): void;
   /** A binary message arrived, which RWCI does not have. */
   onBinary(): void;
-  /** The peer answered a ping, or sent one of its own. */
+  /** The peer answered a ping. */
   onSignOfLife(): void;
+  /** The peer sent a ping, which the transport answers. */
+  onPing(): void;
+  /** The peer broke a rule of the transport, which closes it; `rule` is for the log. */
+  onBadFrame(rule: string): void;
   /** The transport is closed, by whichever side; called once, in a turn of its own, and nothing comes after it. */
   onClose(): void;
 }

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import type { Batch } from './batch.ts';
 import type { Frame } from './frame.ts';
+import type { LimitName } from './limits.ts';
 import type { ServerTransport, TransportEvents } from './transport.ts';
 
 /**
@@ -24,13 +25,15 @@ export class WsTransport implements ServerTransport {
       else events.onMessage(data.toString('utf8'), data.length);
     });
     webSocket.on('ping', () => {
-      events.onSignOfLife();
+      events.onPing();
     });
     webSocket.on('pong', () => {
       events.onSignOfLife();
     });
     // Bad frames and resets end in `close`; without a listener they would end the process.
-    webSocket.on('error', () => undefined);
+    webSocket.on('error', (error) => {
+      events.onBadFrame(ruleOf(error));
+    });
     webSocket.on('close', () => {
       events.onClose();
     });
@@ -64,5 +67,19 @@ export class WsTransport implements ServerTransport {
 
   terminate(): void {
     this.#webSocket.terminate();
+  }
+}
+
+/** The limit that a frame went beyond, or else the name that `ws` has for what is wrong with it. */
+function ruleOf(error: Error): string {
+  const { code = 'badFrame' } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH':
+    case 'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH':
+      return 'frameMaxBytes' satisfies LimitName;
+    case 'WS_ERR_TOO_MANY_BUFFERED_PARTS':
+      return (error.message.includes('chunks') ? 'frameMaxBufferedChunks' : 'frameMaxFragments') satisfies LimitName;
+    default:
+      return code;
   }
 }

@@ -1,0 +1,27 @@
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
+
+/**
+ * The names under which this server may be asked for. A page from elsewhere can have its own name lead to this computer
+ * (DNS rebinding) and would then talk to us as if we were its server; its requests still say that name as their `Host`.
+ */
+export class HostNames {
+  readonly #names: ReadonlySet<string>;
+
+  /** @param configured names that lead here, besides this computer's own */
+  constructor(configured: readonly string[], own = hostname()) {
+    const [label = ''] = own.split('.');
+    this.#names = new Set(['localhost', own, label, `${label}.local`, ...configured].map(plainName));
+  }
+
+  /** Whether the value of a `Host` header is an IP address or one of the names, whatever its port. */
+  includes(host: string): boolean {
+    const { name, bracketed } = /^(?:\[(?<bracketed>[^\]]*)\]|(?<name>[^:]*))(?::\d{1,5})?$/u.exec(host)?.groups ?? {};
+    if (bracketed !== undefined) return isIP(bracketed) === 6;
+    return name !== undefined && name !== '' && (isIP(name) === 4 || this.#names.has(plainName(name)));
+  }
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/\.$/u, '');
+}
