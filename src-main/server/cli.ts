@@ -1,6 +1,11 @@
+import { setFlagsFromString } from 'node:v8';
 import { runCli } from './run-cli.ts';
 
 /** The headless server's program: `npm run serve`. */
+
+// A crowd that logs in makes V8 enlarge its space for new objects to 32 MiB, and it keeps them: 25 kB for each of a thousand
+// connections that then use 6 (docs/BENCHMARKS.md).
+setFlagsFromString('--semi-space-growth-factor=1');
 
 // Whoever read our output may go; the server stays.
 process.stdout.on('error', () => undefined);

@@ -58,7 +58,8 @@ export class Connection {
   readonly #unparsed: WindowCounter;
   readonly #frames: TokenBucket;
   readonly #pings: TokenBucket;
-  readonly #noticed: PerKey<{ at: number }>;
+  /** When a topic was last told of; made with the first notice, which most connections never get. */
+  #noticed: PerKey<{ at: number }> | null = null;
   readonly #held: { packet: ClientPacket; bytes: number }[] = [];
   #heldBytes = 0;
   #state: ConnectionState = 'new';
@@ -83,10 +84,6 @@ export class Connection {
     this.#unparsed = new WindowCounter(clock, MINUTE_MS);
     this.#frames = new TokenBucket(clock, limits.frameBurst, limits.framesPerSecond);
     this.#pings = new TokenBucket(clock, limits.pingBurst, limits.pingsPerSecond);
-    this.#noticed = new PerKey(
-      () => ({ at: -Infinity }),
-      ({ at }) => clock.monotonic() - at > limits.noticeIntervalMs,
-    );
     this.#heardAt = clock.monotonic();
     this.#cancelLoginTimeout = clock.after(limits.loginTimeoutMs, () => {
       this.close(CloseCode.loginTimeout, `no login within ${limits.loginTimeoutMs / 1000} seconds`, 'loginTimeoutMs');
@@ -160,9 +157,14 @@ export class Connection {
    */
   notice(message: string, topic?: string): void {
     if (topic !== undefined) {
+      const { clock, limits } = this.#context;
+      this.#noticed ??= new PerKey(
+        () => ({ at: -Infinity }),
+        ({ at }) => clock.monotonic() - at > limits.noticeIntervalMs,
+      );
       const noticed = this.#noticed.get(topic);
-      const now = this.#context.clock.monotonic();
-      if (now - noticed.at < this.#context.limits.noticeIntervalMs) return;
+      const now = clock.monotonic();
+      if (now - noticed.at < limits.noticeIntervalMs) return;
       noticed.at = now;
     }
     this.send({ type: 'direct_message', author: SERVER_NAME, message });
