@@ -3,6 +3,11 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_PORT } from '../../src-shared/protocol/index.ts';
 import { classOf } from './address.ts';
+import { ConfigProblem, readConfig, type ConfigFile } from './config-file.ts';
+import { isHostName } from './host-names.ts';
+import { isLimitName, limitProblem, limitsProblem } from './limit-ranges.ts';
+import { LIFTED_LIMITS, type ServerLimits } from './limits.ts';
+import { isOrigin, isServerName, SERVER_NAME_MAX_CHARS } from './option-values.ts';
 
 /** What the command line asks for. */
 export type CliRequest =
@@ -16,36 +21,50 @@ export interface ServeOptions {
   /** Null when none was given: the default one, then. */
   readonly port: number | null;
   readonly dataDir: string;
-  readonly name: string | undefined;
-  readonly limits: 'default' | 'off';
+  readonly name?: string;
+  /** Names that lead to this server, besides its computer's own. */
+  readonly allowedHosts: readonly string[];
+  /** Origins of browser pages that may connect. */
+  readonly allowedOrigins: readonly string[];
+  /** Those that are not as usual. */
+  readonly limits: Partial<ServerLimits>;
 }
-
-const NAME_MAX_CHARS = 60;
 
 export const HELP = `Usage: npm run serve -- [options]
 
 Runs an RWCI chat server without a window until it is stopped.
 
-  --host A         listen at this address (default 0.0.0.0: every IPv4 address of this computer)
-  --port N         listen on this port, or the next free one when it is taken; 0: any free one (default ${DEFAULT_PORT})
-  --data DIR       keep accounts, channels and undelivered messages in this folder
-  --name NAME      what the server is called (default: this computer's name)
-  --no-discovery   do not announce the server in the network (this version never does)
-  --no-tls         do not offer wss:// (this version offers ws:// only)
-  --limits off     lift the limits against floods and on connections, for benchmarks at a loopback address
-  --smoke          start with a throw-away folder, log in and send a message, stop; exit 0 when all that worked
-  --version        print the version
-  --help           print this
+  --config FILE          take what is not said here from this JSON file (docs/PROTOCOL.md, "Running the server")
+  --host A               listen at this address (default 0.0.0.0: every IPv4 address of this computer)
+  --port N               listen on this port, or the next free one when it is taken; 0: any free one (default ${DEFAULT_PORT})
+  --data DIR             keep accounts, channels and undelivered messages in this folder
+  --name NAME            what the server is called (default: this computer's name)
+  --allow-host NAME      people may join under this name too; may be given again (addresses, localhost and this computer's
+                         name always may)
+  --allow-origin ORIGIN  a browser page of this origin may connect, such as https://chat.example.org; may be given again
+  --limit NAME=VALUE     set one limit; may be given again (docs/PROTOCOL.md, "Limits", lists them)
+  --limits off           lift the limits against floods and on connections, for benchmarks at a loopback address
+  --no-discovery         do not announce the server in the network (this version never does)
+  --no-tls               do not offer wss:// (this version offers ws:// only)
+  --smoke                start with a throw-away folder, log in and send a message, stop; exit 0 when all that worked
+  --version              print the version
+  --help                 print this
+
+The log goes to standard error, one JSON object a line; no log files are written.
 
 While it runs, type: broadcast TEXT, dm USER TEXT, kick USER [REASON], ban USER, unban USER, users, channels, help, stop
 A name with spaces goes in double quotes.
 `;
 
 const OPTIONS = {
+  config: { type: 'string' },
   host: { type: 'string' },
   port: { type: 'string' },
   data: { type: 'string' },
   name: { type: 'string' },
+  'allow-host': { type: 'string', multiple: true },
+  'allow-origin': { type: 'string', multiple: true },
+  limit: { type: 'string', multiple: true },
   limits: { type: 'string' },
   'no-discovery': { type: 'boolean' },
   'no-tls': { type: 'boolean' },
@@ -54,51 +73,66 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** Reads the arguments behind the program's name; what is wrong with them is said in one line that names it. */
-export function parseCli(argv: readonly string[], env: NodeJS.ProcessEnv): CliRequest {
-  let values: ReturnType<typeof parse>['values'];
-  let twice: string | undefined;
-  try {
-    ({ values, twice } = parse(argv));
-  } catch (error) {
-    return bad(error instanceof Error ? firstSentence(error.message) : 'The options cannot be read.');
-  }
-  if (values.help === true) return { kind: 'help' };
-  if (values.version === true) return { kind: 'version' };
+/** Of these a value that is empty is a mistake. */
+const WITH_VALUE = ['config', 'host', 'port', 'data', 'name', 'allow-host', 'allow-origin', 'limit', 'limits'] as const;
 
-  if (twice !== undefined) return bad(`--${twice} was given twice.`);
-  const empty = (['host', 'port', 'data', 'name', 'limits'] as const).find((name) => values[name]?.trim() === '');
-  if (empty !== undefined) return bad(`--${empty} needs a value.`);
-  if (values.name !== undefined && !isServerName(values.name)) {
-    return bad(`--name: one line of at most ${NAME_MAX_CHARS} characters.`);
+/** Something is wrong with an option; the message is one line that names it. */
+class OptionProblem extends Error {
+  override readonly name = 'OptionProblem';
+}
+
+/**
+ * Reads the arguments behind the program's name, and the file that `--config` names; what is wrong with them is said in one
+ * line that names it. The command line wins over the file.
+ */
+export function parseCli(argv: readonly string[], env: NodeJS.ProcessEnv): CliRequest {
+  try {
+    const values = parse(argv);
+    if (values.help === true) return { kind: 'help' };
+    if (values.version === true) return { kind: 'version' };
+    const config = values.config === undefined ? {} : readConfig(values.config);
+    return { kind: values.smoke === true ? 'smoke' : 'serve', ...serveOptions(values, config, env) };
+  } catch (error) {
+    if (error instanceof OptionProblem || error instanceof ConfigProblem) return { kind: 'bad', message: error.message };
+    throw error;
   }
-  const port = values.port === undefined ? null : readPort(values.port);
-  if (port === undefined) return bad(`--port ${values.port ?? ''}: a port is a number from 0 to 65535.`);
-  const host = (values.host ?? '0.0.0.0').replace(/^\[(.*)\]$/u, '$1');
-  if (values.limits !== undefined && values.limits !== 'off') return bad(`--limits ${values.limits}: only off is known.`);
-  if (values.limits === 'off' && host !== 'localhost' && classOf(host) !== 'loopback') {
-    return bad(`--limits off: only at a loopback address, such as --host 127.0.0.1, and not at ${host}.`);
-  }
+}
+
+type Values = ReturnType<typeof parse>;
+
+function serveOptions(values: Values, config: ConfigFile, env: NodeJS.ProcessEnv): ServeOptions {
+  const host = (values.host ?? config.host ?? '0.0.0.0').replace(/^\[(.*)\]$/u, '$1');
+  const name = values.name === undefined ? config.name : readName(values.name);
   return {
-    kind: values.smoke === true ? 'smoke' : 'serve',
     host,
-    port,
-    dataDir: resolve(values.data ?? defaultDataDir(env)),
-    name: values.name,
-    limits: values.limits === 'off' ? 'off' : 'default',
+    port: values.port === undefined ? (config.port ?? null) : readPort(values.port),
+    dataDir: resolve(values.data ?? config.data ?? defaultDataDir(env)),
+    ...(name === undefined ? {} : { name }),
+    allowedHosts: values['allow-host']?.map(readHostName) ?? config.allowedHosts ?? [],
+    allowedOrigins: values['allow-origin']?.map(readOrigin) ?? config.allowedOrigins ?? [],
+    limits: readLimits(values, config, host),
   };
 }
 
 function parse(argv: readonly string[]) {
-  const { values, tokens } = parseArgs({
-    args: [...argv],
-    options: OPTIONS,
-    strict: true,
-    allowPositionals: false,
-    tokens: true,
-  });
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...argv], options: OPTIONS, strict: true, allowPositionals: false, tokens: true });
+  } catch (error) {
+    return bad(error instanceof Error ? firstSentence(error.message) : 'The options cannot be read.');
+  }
+  const { values, tokens } = parsed;
+  if (values.help === true || values.version === true) return values;
   const names = tokens.flatMap((token) => (token.kind === 'option' && token.value !== undefined ? [token.name] : []));
-  return { values, twice: names.find((name, index) => names.indexOf(name) < index) };
+  const twice = names.find((name, index) => names.indexOf(name) < index && !isRepeatable(name));
+  if (twice !== undefined) return bad(`--${twice} was given twice.`);
+  const empty = WITH_VALUE.find((name) => [values[name]].flat().some((value) => value?.trim() === ''));
+  if (empty !== undefined) return bad(`--${empty} needs a value.`);
+  return values;
+}
+
+function isRepeatable(name: string): boolean {
+  return name === 'allow-host' || name === 'allow-origin' || name === 'limit';
 }
 
 /** Node explains at length how to quote; the first sentence names the option. */
@@ -107,19 +141,49 @@ function firstSentence(message: string): string {
   return sentence.endsWith('.') ? sentence : `${sentence}.`;
 }
 
-/** Everybody who joins reads it: nothing that breaks a line or turns the direction of what stands beside it. */
-function isServerName(text: string): boolean {
-  return [...text].length <= NAME_MAX_CHARS && !/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(text);
+function readName(text: string): string {
+  return isServerName(text) ? text : bad(`--name: one line of at most ${SERVER_NAME_MAX_CHARS} characters.`);
 }
 
-function readPort(text: string): number | undefined {
-  if (!/^\d{1,5}$/u.test(text)) return undefined;
-  const port = Number(text);
-  return port <= 65_535 ? port : undefined;
+function readPort(text: string): number {
+  const port = /^\d{1,5}$/u.test(text) ? Number(text) : Infinity;
+  return port <= 65_535 ? port : bad(`--port ${text}: a port is a number from 0 to 65535.`);
 }
 
-function bad(message: string): CliRequest {
-  return { kind: 'bad', message };
+function readHostName(text: string): string {
+  return isHostName(text) ? text : bad(`--allow-host ${text}: a host name without a port.`);
+}
+
+function readOrigin(text: string): string {
+  return isOrigin(text) ? text : bad(`--allow-origin ${text}: an origin such as https://chat.example.org.`);
+}
+
+/** Single limits of the command line, then those of the file, then what `--limits off` lifts. */
+function readLimits({ limits, limit: single = [] }: Values, config: ConfigFile, host: string): Partial<ServerLimits> {
+  if (limits !== undefined && limits !== 'off') bad(`--limits ${limits}: only off is known.`);
+  if (limits === 'off' && host !== 'localhost' && classOf(host) !== 'loopback') {
+    bad(`--limits off: only at a loopback address, such as --host 127.0.0.1, and not at ${host}.`);
+  }
+  const named: [string, number][] = single.map((text) => {
+    const [, name = text, value = ''] = /^([^=]*)=(.*)$/u.exec(text) ?? [];
+    if (!isLimitName(name)) return bad(`--limit ${name}: there is no such limit.`);
+    const number = /^\d+(?:\.\d+)?$/u.test(value) ? Number(value) : Number.NaN;
+    const problem = limitProblem(name, number);
+    return problem === null ? [name, number] : bad(`--limit ${name} ${problem}`);
+  });
+  const twice = named.find(([name], index) => named.findIndex(([other]) => other === name) < index);
+  if (twice !== undefined) bad(`--limit ${twice[0]} was given twice.`);
+  const chosen: Partial<ServerLimits> = {
+    ...(limits === 'off' ? LIFTED_LIMITS : {}),
+    ...(limits === 'off' ? {} : config.limits),
+    ...Object.fromEntries(named),
+  };
+  const problem = limitsProblem(chosen);
+  return problem === null ? chosen : bad(`Limits: ${problem}`);
+}
+
+function bad(message: string): never {
+  throw new OptionProblem(message);
 }
 
 /** Where a server keeps its data when nobody says where: the folder that the platform has for this. */

@@ -22,6 +22,11 @@ export class HostNames {
   }
 }
 
+/** Whether an option may name it: one host name, without a port. */
+export function isHostName(text: string): boolean {
+  return text.length <= 253 && /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?$/iu.test(text);
+}
+
 function plainName(name: string): string {
   return name.toLowerCase().replace(/\.$/u, '');
 }

@@ -104,7 +104,7 @@ export type LimitName = keyof typeof DEFAULT_LIMITS;
 export type ServerLimits = { readonly [K in LimitName]: number };
 
 /** What `--limits off` lifts: rates and counts that a benchmark would meet. Sizes and timeouts stay. */
-const LIFTED_LIMITS: Partial<ServerLimits> = {
+export const LIFTED_LIMITS: Partial<ServerLimits> = {
   messageBurst: Infinity,
   messagesPerSecond: Infinity,
   typingPerSecond: Infinity,

@@ -43,9 +43,9 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   }
 }
 
-async function smoke({ host, port, name, limits }: ServeOptions, io: CliIo): Promise<number> {
+async function smoke({ port, dataDir: _, ...options }: ServeOptions, io: CliIo): Promise<number> {
   try {
-    const used = await runSmokeTest({ host, port: port ?? 0, limits, ...(name === undefined ? {} : { name }) });
+    const used = await runSmokeTest({ ...options, port: port ?? 0 });
     io.out(`ok: a login and a message on port ${used}\n`);
     return OK;
   } catch (error) {
@@ -54,18 +54,11 @@ async function smoke({ host, port, name, limits }: ServeOptions, io: CliIo): Pro
   }
 }
 
-async function serve({ host, port, dataDir, name, limits }: ServeOptions, io: CliIo): Promise<number> {
+async function serve({ port, ...options }: ServeOptions, io: CliIo): Promise<number> {
   let server: ListeningServer;
   try {
     const log = createJsonLog(systemClock, io.err);
-    server = await startServer({
-      host,
-      port: port ?? DEFAULT_PORT,
-      dataDir,
-      log,
-      limits,
-      ...(name === undefined ? {} : { name }),
-    });
+    server = await startServer({ ...options, port: port ?? DEFAULT_PORT, log });
   } catch (error) {
     io.err(`${describe(error)}\n`);
     return FAILED;

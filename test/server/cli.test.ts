@@ -83,6 +83,8 @@ describe('options', () => {
     [['extra'], "Unexpected argument 'extra'."],
     [['--no-tls=yes'], "Option '--no-tls' does not take an argument."],
     [['--limits', 'on'], '--limits on: only off is known.'],
+    [['--limit', 'messageBurst=0'], '--limit messageBurst must be a whole number from 1 to 1000000.'],
+    [['--config', '/nowhere/rwci.json'], '/nowhere/rwci.json: there is no such file.'],
     [['--limits', 'off'], '--limits off: only at a loopback address, such as --host 127.0.0.1, and not at 0.0.0.0.'],
     [
       ['--limits', 'off', '--host', '192.168.1.5'],
@@ -99,9 +101,9 @@ describe('options', () => {
   test('--help and --version', async () => {
     const help = new Terminal('--help');
     expect(await help.exit()).toBe(0);
-    for (const option of ['--host', '--port', '--data', '--name', '--no-discovery', '--no-tls', '--limits off', '--smoke']) {
-      expect(help.out).toContain(option);
-    }
+    const options =
+      'config FILE|host A|port N|data DIR|name NAME|allow-host NAME|allow-origin ORIGIN|limit NAME=VALUE|limits off|no-discovery|no-tls|smoke|version|help';
+    for (const option of options.split('|')) expect(help.out).toContain(`\n  --${option} `);
     const version = new Terminal('--version');
     expect(await version.exit()).toBe(0);
     expect(version.out).toBe(`${VERSION}\n`);
@@ -113,14 +115,15 @@ describe('options', () => {
       host: '0.0.0.0',
       port: null,
       dataDir: process.platform === 'linux' ? '/data/rwci-server' : expect.any(String),
-      name: undefined,
-      limits: 'default',
+      allowedHosts: [],
+      allowedOrigins: [],
+      limits: {},
     });
     expect(parseCli(['--host', '[::1]', '--limits', 'off', '--no-tls', '--no-discovery', '--port=0'], {})).toMatchObject({
       kind: 'serve',
       host: '::1',
       port: 0,
-      limits: 'off',
+      limits: { messageBurst: Infinity },
     });
   });
 
@@ -133,6 +136,32 @@ describe('options', () => {
 });
 
 describe('serving', () => {
+  test('as a file of options says: its name, its limits, its hosts; the command line comes first', async () => {
+    const config = join(temporaryFolder(), 'rwci.json');
+    const options = {
+      port: 1,
+      name: 'Room 12',
+      allowedHosts: ['chat.test'],
+      limits: { messageBurst: 1, messagesPerSecond: 0.001 },
+    };
+    writeFileSync(config, JSON.stringify(options));
+    const terminal = await Terminal.listening('--config', config, '--port', '0', '--limit', 'messageQueueMax=2');
+    const alice = await SocketClient.connect(terminal.port, { headers: { Host: 'chat.test' } });
+    expect((await alice.login('alice')).at(-1)).toContain('"name":"Room 12"');
+    for (let i = 0; i < 4; i++) alice.send({ type: 'message', message: String(i) });
+    expect(await alice.nextPacket()).toMatchObject({ message: '0' });
+    expect(await alice.nextPacket()).toMatchObject({ author: 'Server' });
+    await until(() => terminal.err.includes('"rule":"messageQueueMax"'), 'the log names the limit');
+  });
+
+  test('a file of options that is not understood: exit 2', async () => {
+    const config = join(temporaryFolder(), 'rwci.json');
+    writeFileSync(config, '{"prot":1}');
+    const terminal = new Terminal('--config', config);
+    expect(await terminal.exit()).toBe(2);
+    expect(terminal.err).toBe(`${config}: "prot" is not known here.\n`);
+  });
+
   test('says where it listens and how to join', async () => {
     const terminal = await Terminal.listening('--port', '0');
     expect(terminal.out).toBe(`listening on ws://127.0.0.1:${terminal.port}\nJoin with: ws://127.0.0.1:${terminal.port}\n`);

@@ -1,10 +1,4 @@
-import {
-  AuthStatus,
-  CLIENT_FRAME_MAX_BYTES,
-  CloseCode,
-  NAME_MAX_CODE_POINTS,
-  type ClientPacketOf,
-} from '../../../src-shared/protocol/index.ts';
+import { AuthStatus, CloseCode, NAME_MAX_CODE_POINTS, type ClientPacketOf } from '../../../src-shared/protocol/index.ts';
 import type { Connection } from '../connection.ts';
 import type { Services } from '../services.ts';
 import type { Account } from '../storage.ts';
@@ -45,7 +39,7 @@ function refuse({ log }: Services, connection: Connection, code: CloseCode, reas
 
 /** Everything that a login is told, in the order of docs/PROTOCOL.md, "The login". */
 function letIn(services: Services, connection: Connection, account: Account, isNew: boolean): void {
-  const { admission, channels, directMessages, hub, log, name, version } = services;
+  const { admission, channels, directMessages, hub, limits, log, name, version } = services;
   admission.loggedIn(connection);
   connection.welcome(account);
   hub.enter(account, connection);
@@ -62,7 +56,7 @@ function letIn(services: Services, connection: Connection, account: Account, isN
     name,
     version,
     capabilities: [],
-    limits: { message_bytes: CLIENT_FRAME_MAX_BYTES, name_code_points: NAME_MAX_CODE_POINTS },
+    limits: { message_bytes: limits.frameMaxBytes, name_code_points: NAME_MAX_CODE_POINTS },
   });
   directMessages.deliverKept(account, connection);
   connection.releaseHeld();

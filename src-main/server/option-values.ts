@@ -1,0 +1,13 @@
+/** What the command line and the file of `--config` both take. */
+
+export const SERVER_NAME_MAX_CHARS = 60;
+
+/** Everybody who joins reads it: nothing that breaks a line or turns the direction of what stands beside it. */
+export function isServerName(text: string): boolean {
+  return [...text].length <= SERVER_NAME_MAX_CHARS && !/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(text);
+}
+
+/** Whether a browser can have this as the origin of a page, written as a browser writes it. */
+export function isOrigin(text: string): boolean {
+  return /^https?:/u.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
