@@ -38,13 +38,12 @@ export class LoginThrottle {
     );
   }
 
-  /** Whether an address guessed so often that it has to stay away for a while. */
-  isShutOut(origin: Origin): boolean {
-    const until = this.#penalties.get(origin.key);
-    if (until === undefined) return false;
-    if (this.#clock.monotonic() < until) return true;
+  /** For how many ms an address has to stay away because it guessed so often; 0 when it has not. */
+  shutOutMs(origin: Origin): number {
+    const leftMs = (this.#penalties.get(origin.key) ?? 0) - this.#clock.monotonic();
+    if (leftMs > 0) return leftMs;
     this.#penalties.delete(origin.key);
-    return false;
+    return 0;
   }
 
   /**

@@ -1,15 +1,15 @@
 import { checkUserName, CloseCode, PASSWORD_MAX_BYTES } from '../../src-shared/protocol/index.ts';
 import type { Admission } from './admission.ts';
 import type { Clock } from './clock.ts';
-import type { ServerLimits } from './limits.ts';
+import type { LimitName, ServerLimits } from './limits.ts';
 import type { Origin } from './origin.ts';
 import { BusyError, TaskQueue, type PasswordHasher } from './passwords.ts';
 import type { Account, Storage } from './storage.ts';
 
-/** An account and whether this login made it, or the close code and the reason in words. */
+/** An account and whether this login made it, or the close code, the reason in words, and the limit if it was one. */
 export type LoginResult =
   | { readonly ok: true; readonly account: Account; readonly isNew: boolean }
-  | { readonly ok: false; readonly code: CloseCode; readonly reason: string };
+  | { readonly ok: false; readonly code: CloseCode; readonly reason: string; readonly rule?: LimitName };
 
 export interface LoginOptions {
   readonly storage: Storage;
@@ -28,20 +28,18 @@ export class Logins {
 
   constructor(options: LoginOptions) {
     this.#options = options;
-    this.#hashes = new TaskQueue(options.limits.hashesAtOnce, options.limits.hashQueueMax);
+    this.#hashes = new TaskQueue(options.limits.hashesAtOnce, options.limits.hashQueueMax, options.clock);
   }
 
   async attempt(username: string, password: string, origin: Origin): Promise<LoginResult> {
     const { storage, admission, clock, limits } = this.#options;
-    if (admission.throttle.isShutOut(origin)) {
-      return refuse(CloseCode.tryAgainLater, 'too many wrong passwords from your address, try again in 5 minutes');
-    }
+    const shutOutMs = admission.throttle.shutOutMs(origin);
+    if (shutOutMs > 0) return refuseFor(shutOutMs, 'too many wrong passwords from your address', 'failedLoginsPerAddress');
     const checked = checkUserName(username);
     if (!checked.ok) return refuse(CloseCode.nameRefused, checked.reason);
     const delay = admission.throttle.delay(checked.key, origin);
     if (delay > limits.failedLoginWaitMaxMs) {
-      const seconds = Math.ceil(delay / 1000);
-      return refuse(CloseCode.tryAgainLater, `too many wrong passwords for this account, try again in ${seconds} s`);
+      return refuseFor(delay, 'too many wrong passwords for this account', 'failedLoginWaitMaxMs');
     }
     if (delay > 0) await new Promise<void>((resolve) => clock.after(delay, resolve));
 
@@ -57,7 +55,11 @@ export class Logins {
       return refuse(CloseCode.wrongPassword, `A password has 1 to ${PASSWORD_MAX_BYTES} bytes.`);
     }
     if (!admission.mayRegister(origin)) {
-      return refuse(CloseCode.tryAgainLater, 'too many new accounts from your address, try again later');
+      return refuse(
+        CloseCode.tryAgainLater,
+        'too many new accounts from your address, try again later',
+        'registrationsPerAddress',
+      );
     }
     return await this.#register(checked, password, origin);
   }
@@ -69,7 +71,7 @@ export class Logins {
   ): Promise<LoginResult> {
     const { storage, hasher, firstAccountIsOwner } = this.#options;
     const hashed = await this.#hash(() => hasher.hash(password), origin);
-    if (hashed === null) return busy();
+    if (hashed instanceof BusyError) return busy(hashed);
     // Somebody may have made the account, or one that looks like it, while this password was hashed.
     const winner = storage.accountByKey(key);
     if (winner !== null) return await this.#logIn(winner, name, password, origin);
@@ -88,7 +90,7 @@ export class Logins {
       () => (password.length > PASSWORD_MAX_BYTES ? Promise.resolve(false) : hasher.verify(stored, password)),
       origin,
     );
-    if (matches === null) return busy();
+    if (matches instanceof BusyError) return busy(matches);
     if (!matches) {
       admission.throttle.wrong(account.key, origin);
       return refuse(CloseCode.wrongPassword, 'wrong password');
@@ -98,26 +100,30 @@ export class Logins {
     if (ban !== null) return refuse(CloseCode.banned, ban === '' ? 'you are banned here' : `you are banned here: ${ban}`);
     if (!hasher.isCurrent(stored)) {
       const fresh = await this.#hash(() => hasher.hash(password), origin);
-      if (fresh !== null) storage.setPassword(account, fresh);
+      if (!(fresh instanceof BusyError)) storage.setPassword(account, fresh);
     }
     return { ok: true, account, isNew: false };
   }
 
-  /** Null when too many wait; those on this computer always may. */
-  async #hash<T>(task: () => Promise<T>, origin: Origin): Promise<T | null> {
+  /** A `BusyError` when too many wait; those on this computer always may. */
+  async #hash<T>(task: () => Promise<T>, origin: Origin): Promise<T | BusyError> {
     try {
       return await this.#hashes.run(task, { unbounded: origin.kind === 'loopback' });
     } catch (error) {
-      if (error instanceof BusyError) return null;
+      if (error instanceof BusyError) return error;
       throw error;
     }
   }
 }
 
-function refuse(code: CloseCode, reason: string): LoginResult {
-  return { ok: false, code, reason };
+function refuse(code: CloseCode, reason: string, rule?: LimitName): LoginResult {
+  return { ok: false, code, reason, ...(rule === undefined ? {} : { rule }) };
 }
 
-function busy(): LoginResult {
-  return refuse(CloseCode.tryAgainLater, 'busy, try again');
+function refuseFor(ms: number, reason: string, rule: LimitName): LoginResult {
+  return refuse(CloseCode.tryAgainLater, `${reason}, try again in ${Math.max(1, Math.ceil(ms / 1000))} s`, rule);
+}
+
+function busy({ retryAfterMs }: BusyError): LoginResult {
+  return refuseFor(retryAfterMs, 'busy', 'hashQueueMax');
 }

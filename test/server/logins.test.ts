@@ -266,7 +266,7 @@ describe('passwords', () => {
       return client;
     });
     await settle();
-    expect(clients.map(({ ending }) => ending)).toEqual([null, null, { code: 1013, reason: 'busy, try again' }]);
+    expect(clients.map(({ ending }) => ending)).toEqual([null, null, { code: 1013, reason: 'busy, try again in 1 s' }]);
   });
 
   test('a failing hash closes that connection and nothing else', async () => {

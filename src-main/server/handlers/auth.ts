@@ -1,5 +1,6 @@
 import { AuthStatus, CloseCode, NAME_MAX_CODE_POINTS, type ClientPacketOf } from '../../../src-shared/protocol/index.ts';
 import type { Connection } from '../connection.ts';
+import type { LimitName } from '../limits.ts';
 import type { Services } from '../services.ts';
 import type { Account } from '../storage.ts';
 
@@ -13,7 +14,7 @@ export async function handleAuth(
   connection.check();
   const result = await services.logins.attempt(username, password, connection.origin);
   if (!result.ok) {
-    refuse(services, connection, result.code, result.reason);
+    refuse(services, connection, result.code, result.reason, result.rule);
     return;
   }
   const { account, isNew } = result;
@@ -30,9 +31,9 @@ export async function handleAuth(
   if (connection.state !== 'closed') letIn(services, connection, account, isNew);
 }
 
-function refuse({ log }: Services, connection: Connection, code: CloseCode, reason: string): void {
+function refuse({ log }: Services, connection: Connection, code: CloseCode, reason: string, rule?: LimitName): void {
   if (connection.state === 'closed') return;
-  log.info('login failed', { ...connection.describe(), reason });
+  log.info('login failed', { ...connection.describe(), reason, rule: rule ?? null });
   connection.send({ type: 'auth', status: AuthStatus.failed, success: false, new_account: false });
   connection.close(code, reason);
 }
