@@ -56,13 +56,19 @@ export class LoginThrottle {
     const now = this.#clock.monotonic();
     const turns: Turns[] = [];
     let wait = 0;
-    const fromHere = this.#guessed.get(`${accountKey}\n${origin.key}`);
-    if (fromHere.failures.count >= failedLoginsPerMinute) {
+    const fromHere = this.#guessed.peek(`${accountKey}\n${origin.key}`);
+    if (fromHere !== undefined && fromHere.failures.count >= failedLoginsPerMinute) {
       turns.push(fromHere);
       wait = failedLoginDelayMs;
     }
-    const fromAnywhere = this.#guessed.get(accountKey);
-    if (fromAnywhere.failures.count >= failedLoginsPerAccount && !this.#isKnown(accountKey, origin)) turns.push(fromAnywhere);
+    const fromAnywhere = this.#guessed.peek(accountKey);
+    if (
+      fromAnywhere !== undefined &&
+      fromAnywhere.failures.count >= failedLoginsPerAccount &&
+      !this.#isKnown(accountKey, origin)
+    ) {
+      turns.push(fromAnywhere);
+    }
     for (const { next } of turns) wait = Math.max(wait, next - now);
     // One that would wait too long is refused, and takes no turn.
     if (wait <= failedLoginWaitMaxMs) for (const each of turns) each.next = now + wait + failedLoginDelayMs;

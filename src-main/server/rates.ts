@@ -106,6 +106,11 @@ export class PerKey<T> {
     return value;
   }
 
+  /** The one that there is already; asking makes none. */
+  peek(key: string): T | undefined {
+    return this.#entries.get(key);
+  }
+
   get size(): number {
     return this.#entries.size;
   }
