@@ -18,7 +18,7 @@ stop                tell everybody, close and exit`;
 interface Command {
   /** What has to follow, as help has it; the words are split accordingly. */
   readonly usage: string;
-  readonly run: (admin: Admin, user: string, text: string) => AdminResult;
+  readonly run: (admin: Admin, user: string, text: string) => Promise<AdminResult>;
 }
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
@@ -30,7 +30,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
 ] satisfies [string, Command][]);
 
 /** Carries out one line of standard input. A blank line answers nothing. */
-export function runCommand(line: string, admin: Admin): CommandAnswer {
+export async function runCommand(line: string, admin: Admin): Promise<CommandAnswer> {
   const [word, rest] = firstWord(line.trim());
   switch (word) {
     case '':
@@ -49,18 +49,18 @@ export function runCommand(line: string, admin: Admin): CommandAnswer {
         ),
       };
     default:
-      return runNamed(word, rest, admin);
+      return await runNamed(word, rest, admin);
   }
 }
 
-function runNamed(word: string, rest: string, admin: Admin): CommandAnswer {
+async function runNamed(word: string, rest: string, admin: Admin): Promise<CommandAnswer> {
   const command = COMMANDS.get(word);
   if (command === undefined) return { text: `Unknown command: ${word}. Type help for those there are.` };
   const [user, text] = command.usage.includes('USER') ? firstName(rest) : ['', rest];
   const isComplete = (user !== '' || !command.usage.includes('USER')) && (text !== '' || !command.usage.endsWith(' TEXT'));
   if (!isComplete) return { text: `Usage: ${command.usage}` };
   try {
-    return { text: command.run(admin, user, text).message };
+    return { text: (await command.run(admin, user, text)).message };
   } catch (error) {
     return { text: `That failed: ${error instanceof Error ? error.message : 'unknown error'}.` };
   }

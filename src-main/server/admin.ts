@@ -1,6 +1,9 @@
 import { CloseCode, nameKey, SERVER_NAME } from '../../src-shared/protocol/index.ts';
+import { notStored } from './refusals.ts';
+import { sayByFlavour } from './said.ts';
 import type { Services } from './services.ts';
-import type { Account } from './storage.ts';
+import type { Account } from './storage/records.ts';
+import { SERVER_ID } from './storage/writes.ts';
 
 /** Whether a command was carried out, and a sentence for the person who gave it. */
 export interface AdminResult {
@@ -8,7 +11,10 @@ export interface AdminResult {
   readonly message: string;
 }
 
-/** What the person at the server can do, from the terminal or from the hosting app. */
+/**
+ * What the person at the server can do, from the terminal or from the hosting app. Each is on the disk when it is answered, and
+ * throws a `WriteError` when it could not be written.
+ */
 export class Admin {
   readonly #services: Services;
 
@@ -17,21 +23,45 @@ export class Admin {
   }
 
   /** A public message of the server (RFC #001, "Server Broadcasts"). */
-  broadcast(message: string): AdminResult {
-    this.#services.hub.broadcast({ type: 'broadcast', message });
-    return done(`Told ${people(this.#services.hub.size)}.`);
+  async broadcast(message: string): Promise<AdminResult> {
+    const { clock, hub, storage } = this.#services;
+    const stored = await storage.journal.run('appendMessage', {
+      to: { kind: 'broadcast' },
+      authorId: SERVER_ID,
+      text: message,
+      bytes: Buffer.byteLength(message),
+      at: clock.wall(),
+      nonce: null,
+      bounds: null,
+    });
+    if (stored.kind !== 'stored') return failed('The message was not stored.');
+    const { id, seq, timestamp } = stored;
+    const plain = { type: 'broadcast', message } as const;
+    hub.say(sayByFlavour(plain, { ...plain, id, seq, timestamp }));
+    return done(`Told ${people(hub.size)}.`);
   }
 
   /** A direct message of the server, kept when its recipient is offline. */
-  directMessage(name: string, message: string): AdminResult {
-    return this.#withAccount(name, (account) =>
-      this.#services.directMessages.send(SERVER_NAME, account, message)
-        ? done(this.#isOnline(account) ? `Told ${account.name}.` : `${account.name} will read it at the next login.`)
-        : failed(`Too many messages wait for ${account.name} already.`),
+  directMessage(name: string, message: string): Promise<AdminResult> {
+    return this.#withAccount(
+      name,
+      (recipient) =>
+        new Promise((resolve) => {
+          this.#services.directMessages.send({ author: null, recipient, message, nonce: null }, (written) => {
+            if (!written.ok) resolve(failed(notStored(written.reason).message));
+            else if (written.result.kind === 'full') resolve(failed(`Too many messages wait for ${recipient.name} already.`));
+            else
+              resolve(
+                done(
+                  this.#isOnline(recipient) ? `Told ${recipient.name}.` : `${recipient.name} will read it at the next login.`,
+                ),
+              );
+          });
+        }),
     );
   }
 
-  kick(name: string, reason: string): AdminResult {
+  kick(name: string, reason: string): Promise<AdminResult> {
     return this.#withAccount(name, (account) => {
       const connection = this.#services.hub.find(account.key);
       if (connection === null) return failed(`${account.name} is not online.`);
@@ -41,19 +71,21 @@ export class Admin {
   }
 
   /** Ends the connection of an account at once and refuses its logins, also after a restart. */
-  ban(name: string, reason = ''): AdminResult {
-    return this.#withAccount(name, (account) => {
+  ban(name: string, reason = ''): Promise<AdminResult> {
+    return this.#withAccount(name, async (account) => {
       if (account.role === 'owner') return failed(`${account.name} owns this server and cannot be banned.`);
-      this.#services.storage.ban(account, reason);
+      const { clock, hub, storage } = this.#services;
+      const ban = { accountId: account.id, reason, by: SERVER_NAME, at: clock.wall(), until: null };
+      await storage.journal.run('ban', ban);
       const why = reason === '' ? 'you are banned here' : `you are banned here: ${reason}`;
-      this.#services.hub.find(account.key)?.close(CloseCode.banned, why);
+      hub.find(account.key)?.close(CloseCode.banned, why);
       return done(`Banned ${account.name}.`);
     });
   }
 
-  unban(name: string): AdminResult {
-    return this.#withAccount(name, (account) =>
-      this.#services.storage.unban(account)
+  unban(name: string): Promise<AdminResult> {
+    return this.#withAccount(name, async (account) =>
+      (await this.#services.storage.journal.run('unban', { accountId: account.id }))
         ? done(`${account.name} may log in again.`)
         : failed(`${account.name} is not banned.`),
     );
@@ -72,9 +104,9 @@ export class Admin {
     return this.#services.hub.find(account.key) !== null;
   }
 
-  #withAccount(name: string, act: (account: Account) => AdminResult): AdminResult {
+  async #withAccount(name: string, act: (account: Account) => AdminResult | Promise<AdminResult>): Promise<AdminResult> {
     const account = this.#services.storage.accountByKey(nameKey(name));
-    return account === null ? failed(`${name} is not known here.`) : act(account);
+    return account === null ? failed(`${name} is not known here.`) : await act(account);
   }
 }
 

@@ -15,9 +15,4 @@ export class Batch {
       first !== undefined && second === undefined ? first.wire : Buffer.concat(this.frames.map(({ wire }) => wire));
     return this.#wire;
   }
-
-  /** The part that begins with frame number `place`. */
-  from(place: number): Batch {
-    return place === 0 ? this : new Batch(this.frames.slice(place));
-  }
 }

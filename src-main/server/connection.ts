@@ -3,10 +3,13 @@ import {
   CloseCode,
   closeReason,
   decodeClientPacket,
+  decodePlusClientPacket,
   encode,
+  explainDecodeFailure,
   SERVER_NAME,
   type ClientPacket,
   type ClientPacketOf,
+  type ErrorCode,
   type ServerPacket,
 } from '../../src-shared/protocol/index.ts';
 import type { Clock } from './clock.ts';
@@ -16,11 +19,20 @@ import type { Logger } from './logger.ts';
 import type { Origin } from './origin.ts';
 import { Outgoing } from './outgoing.ts';
 import { PerKey, TokenBucket, WindowCounter } from './rates.ts';
-import type { Account } from './storage.ts';
+import type { Account } from './storage/records.ts';
 import type { ServerTransport } from './transport.ts';
 
 /** `new` until an `auth`, `checking` while its password is hashed, `online` after it, `closed` from then on. */
 export type ConnectionState = 'new' | 'checking' | 'online' | 'closed';
+
+/** Why something that a client asked for is not done. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  /** A sentence for the person. */
+  readonly message: string;
+  /** What it is about: a client without nonces is told once a topic and `noticeIntervalMs`. */
+  readonly topic?: string;
+}
 
 /** What a connection hands on. */
 export interface ConnectionEvents {
@@ -28,6 +40,8 @@ export interface ConnectionEvents {
   onPacket(connection: Connection, packet: ClientPacket, bytes: number): void;
   /** The connection is closed; called once. `refused` when the server ended it for what the client or its owner did. */
   onClosed(connection: Connection, refused: boolean): void;
+  /** The client has read everything that was sent before `askForProof(mark)`. */
+  onProof(connection: Connection, mark: number): void;
   /** The transport has ended too, so that everything was written that ever will be; called once, after `onClosed`. */
   onGone(connection: Connection): void;
 }
@@ -39,6 +53,8 @@ export interface ConnectionContext extends ConnectionEvents {
 }
 
 const MINUTE_MS = 60_000;
+/** Of a ping that asks for nothing but a sign of life. */
+const NO_MARK = 0;
 
 /**
  * One client: decodes what it sends, holds it to the limits of frames, and queues what goes to it in order and within a
@@ -47,9 +63,6 @@ const MINUTE_MS = 60_000;
 export class Connection {
   readonly id: number;
   readonly origin: Origin;
-  /** What the client said about itself in `client_info`; null for a client that knows only the RFC. */
-  clientInfo: ClientPacketOf<'client_info'> | null = null;
-
   /** The way to this client. */
   readonly outgoing: Outgoing;
 
@@ -62,6 +75,8 @@ export class Connection {
   #noticed: PerKey<{ at: number }> | null = null;
   readonly #held: { packet: ClientPacket; bytes: number }[] = [];
   #heldBytes = 0;
+  #clientInfo: ClientPacketOf<'client_info'> | null = null;
+  #whenIntroduced: (() => void) | null = null;
   #state: ConnectionState = 'new';
   #account: Account | null = null;
   #cancelLoginTimeout: (() => void) | null;
@@ -75,7 +90,7 @@ export class Connection {
     this.origin = origin;
     this.#transport = transport;
     this.#context = context;
-    this.outgoing = new Outgoing(transport, limits.sendQueueMaxBytes, () => {
+    this.outgoing = new Outgoing(transport, limits, () => {
       // The end follows with the transport's `onClose`, in a turn of its own: this may be in the middle of a broadcast,
       // and `quit` must not overtake it.
       context.log.warn('dropped a client that reads too slowly', { ...this.describe(), rule: 'sendQueueMaxBytes' });
@@ -95,8 +110,8 @@ export class Connection {
       onBinary: () => {
         this.close(CloseCode.unsupportedData, 'RWCI packets are text frames', 'textFrames');
       },
-      onSignOfLife: () => {
-        this.#hear();
+      onSignOfLife: (mark) => {
+        if (this.#hear() && mark !== null && mark > 0) context.onProof(this, mark);
       },
       onPing: () => {
         if (this.#hear() && !this.#pings.take()) this.close(CloseCode.policyViolation, 'too many pings', 'pingsPerSecond');
@@ -118,6 +133,34 @@ export class Connection {
   /** Who logged in here; null before a login and not reset by the end of the connection. */
   get account(): Account | null {
     return this.#account;
+  }
+
+  /** What the client said about itself in `client_info`; null for a client that knows only the RFC. */
+  get clientInfo(): ClientPacketOf<'client_info'> | null {
+    return this.#clientInfo;
+  }
+
+  /** From now on this client is spoken to in RWCI+. A second `client_info` changes nothing. */
+  introduce(info: ClientPacketOf<'client_info'>): void {
+    if (this.#clientInfo !== null) return;
+    this.#clientInfo = info;
+    this.outgoing.becomePlus();
+    this.#whenIntroduced?.();
+  }
+
+  /** Calls once when the client has said what it knows, or has had the time to. */
+  onIntroduced(run: () => void): void {
+    const cancel = this.#context.clock.after(this.#context.limits.introductionTimeoutMs, () => this.#whenIntroduced?.());
+    this.#whenIntroduced = () => {
+      cancel();
+      this.#whenIntroduced = null;
+      run();
+    };
+  }
+
+  /** The account was changed: its role, say. */
+  updateAccount(account: Account): void {
+    this.#account = account;
   }
 
   /** The `auth` packet came; other packets wait until `welcome` or `close`. */
@@ -156,18 +199,27 @@ export class Connection {
    * @param topic what it is about: one notice a topic and `noticeIntervalMs`
    */
   notice(message: string, topic?: string): void {
-    if (topic !== undefined) {
-      const { clock, limits } = this.#context;
-      this.#noticed ??= new PerKey(
-        () => ({ at: -Infinity }),
-        ({ at }) => clock.monotonic() - at > limits.noticeIntervalMs,
-      );
-      const noticed = this.#noticed.get(topic);
-      const now = clock.monotonic();
-      if (now - noticed.at < limits.noticeIntervalMs) return;
-      noticed.at = now;
-    }
+    if (topic !== undefined && !this.#mayTell(topic)) return;
     this.send({ type: 'direct_message', author: SERVER_NAME, message });
+  }
+
+  /** Says why something is not done: with `error` to a client that knows RWCI+, in words of the server to any other. */
+  refuse({ code, message, topic }: Refusal, nonce?: string): void {
+    if (this.#clientInfo === null) this.notice(message, topic);
+    else if (nonce !== undefined) this.send({ type: 'error', code, message, nonce });
+    else if (topic === undefined || this.#mayTell(topic)) this.send({ type: 'error', code, message });
+  }
+
+  /** Tells a client that knows RWCI+ that a request with a nonce was done. */
+  acknowledge(nonce: string | undefined, stored?: { readonly id: number; readonly timestamp: number }): void {
+    if (nonce === undefined || this.#clientInfo === null) return;
+    this.send({ type: 'ack', nonce, ...(stored === undefined ? {} : { id: stored.id, timestamp: stored.timestamp }) });
+  }
+
+  /** Asks the client to prove that it has read everything up to here; see `onProof`. */
+  askForProof(mark: number): void {
+    this.outgoing.catchUp();
+    if (this.#state !== 'closed') this.#transport.ping(mark);
   }
 
   /**
@@ -199,7 +251,7 @@ export class Connection {
         settle(alive);
       },
     };
-    this.#transport.ping();
+    this.#transport.ping(NO_MARK);
     return answer;
   }
 
@@ -218,7 +270,7 @@ export class Connection {
       this.terminate();
     } else if (!trusted || now + nextBeatMs - this.#heardAt > limits.pingIntervalMs) {
       this.#pingedAt = now;
-      this.#transport.ping();
+      this.#transport.ping(NO_MARK);
     }
   }
 
@@ -231,6 +283,19 @@ export class Connection {
   /** What a log line says about this connection. */
   describe(): { connection: number; address: string; account: string | null } {
     return { connection: this.id, address: this.origin.address, account: this.#account?.name ?? null };
+  }
+
+  #mayTell(topic: string): boolean {
+    const { clock, limits } = this.#context;
+    this.#noticed ??= new PerKey(
+      () => ({ at: -Infinity }),
+      ({ at }) => clock.monotonic() - at > limits.noticeIntervalMs,
+    );
+    const noticed = this.#noticed.get(topic);
+    const now = clock.monotonic();
+    if (now - noticed.at < limits.noticeIntervalMs) return false;
+    noticed.at = now;
+    return true;
   }
 
   /** False when the connection is closed, or closed by this frame being one too many. */
@@ -251,12 +316,15 @@ export class Connection {
       this.close(CloseCode.messageTooBig, 'that packet is too long', rule);
       return;
     }
-    const decoded = decodeClientPacket(text);
+    const decoded = this.#clientInfo === null ? decodeClientPacket(text) : decodePlusClientPacket(text);
     if (decoded.ok) this.#take(decoded.packet, bytes);
     else if (this.#state === 'new' && decoded.type !== undefined) this.#refuseUnreadable(decoded.type);
     else if (this.#unparsed.add() > limits.unparsedPerMinute) {
       this.close(CloseCode.policyViolation, 'too many packets that are not RWCI', 'unparsedPerMinute');
     } else {
+      if (this.#clientInfo !== null) {
+        this.send({ type: 'error', code: 'bad_packet', message: explainDecodeFailure(decoded) });
+      }
       this.#context.log.info('dropped a packet', { ...this.describe(), rule: decoded.reason, field: decoded.detail ?? null });
     }
   }
@@ -289,6 +357,7 @@ export class Connection {
     this.#state = 'closed';
     this.outgoing.close();
     this.#cancelLoginTimeout?.();
+    this.#whenIntroduced = null;
     this.#probe?.resolve(false);
     this.#held.length = 0;
     this.#context.onClosed(this, refused);

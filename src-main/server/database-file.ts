@@ -38,6 +38,7 @@ function create(DatabaseSync: DatabaseClass, file: string): void {
   const database = openWithSettings(DatabaseSync, unfinished, { fresh: true });
   database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   migrate(database);
+  database.exec('VACUUM');
   database.close();
   renameSync(unfinished, file);
 }

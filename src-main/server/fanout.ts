@@ -1,6 +1,5 @@
-import { Batch } from './batch.ts';
 import type { Clock } from './clock.ts';
-import type { Frame } from './frame.ts';
+import { Turn, type Said } from './said.ts';
 
 /** The weight of the newest flush in the moving mean of what a flush costs. */
 const COST_WEIGHT = 0.2;
@@ -14,23 +13,28 @@ const PATIENCE_MAX_MS = 250;
 const PAUSE_MIN_MS = 0.7;
 /** A flush waits for no pause when this much is waiting. */
 const TURN_MAX_BYTES = 1024 * 1024;
+/** Clients that are written to in one go; then whatever else waits has its turn. */
+const SLICE = 1024;
 
 /** One who gets what is said to everybody. */
 export interface Listener {
-  /** The turn is over: `batch` is all of it, built once for all listeners. */
-  endTurn(batch: Batch): void;
+  /** The turn is over: what it holds is built once for all listeners. */
+  endTurn(turn: Turn): void;
 }
 
 /**
  * What is said to everybody, gathered a turn of the event loop at a time, so that each client costs one write a turn and not
  * one a message. Under load the turns grow by themselves: the next flush starts no sooner after the last than that took, which
- * leaves half of the time for everything else. In an idle room a message waits for nothing but its own turn.
+ * leaves half of the time for everything else. In an idle room a message waits for nothing but its own turn. With thousands of
+ * clients a flush goes in slices, between which pings and logins get through.
  */
 export class Fanout {
   readonly #clock: Clock;
-  readonly #listeners: () => Iterable<Listener>;
-  #turn: Frame[] = [];
+  readonly #listeners: () => Listener[];
+  #turn = new Turn(0);
   #turnBytes = 0;
+  /** The turn that is on its way to the clients, when that takes several slices. */
+  #ending: { readonly turn: Turn; readonly listeners: readonly Listener[]; next: number; tookMs: number } | null = null;
   #scheduled: (() => void) | null = null;
   /** Whether all of this turn can wait a little longer. */
   #isPatient = true;
@@ -38,59 +42,73 @@ export class Fanout {
   #endedAt = Number.NEGATIVE_INFINITY;
 
   /** `listeners` are asked for at each flush. */
-  constructor(clock: Clock, listeners: () => Iterable<Listener>) {
+  constructor(clock: Clock, listeners: () => Listener[]) {
     this.#clock = clock;
     this.#listeners = listeners;
   }
 
-  /** How many frames wait in this turn: the place of the next one. */
-  get length(): number {
-    return this.#turn.length;
+  /** The number of the next thing said. */
+  get end(): number {
+    return this.#turn.end;
   }
 
-  /** @param options.canWait for what nobody waits for: it may go out a little later, with what comes next */
-  add(frame: Frame, { canWait = false } = {}): void {
-    this.#turn.push(frame);
-    this.#turnBytes += frame.wire.length;
-    if (!canWait && this.#isPatient) {
+  add(said: Said): void {
+    this.#turn.said.push(said);
+    this.#turnBytes += Math.max(said.plain?.wire.length ?? 0, said.plus?.wire.length ?? 0);
+    if (!said.canWait && this.#isPatient) {
       this.#isPatient = false;
-      this.#unschedule();
+      if (this.#ending === null) this.#unschedule();
     }
     if (this.#turnBytes > TURN_MAX_BYTES) this.flush();
     else if (this.#scheduled === null) this.#schedule();
   }
 
-  /** What waits in this turn from place `from` on; null when that is nothing. */
-  since(from: number): Batch | null {
-    return from < this.#turn.length ? new Batch(this.#turn.slice(from)) : null;
+  /** What was said from a number on and has not gone to everybody. */
+  *since(from: number): Iterable<readonly [number: number, said: Said]> {
+    if (this.#ending !== null) yield* this.#ending.turn.since(from);
+    yield* this.#turn.since(from);
   }
 
-  /** Ends the turn now. */
+  /** Ends the turn now, and the one before it when that has not reached everybody. */
   flush(): void {
+    while (this.#ending !== null || this.#turn.said.length > 0) this.#goOn(Number.POSITIVE_INFINITY);
     this.#unschedule();
-    if (this.#turn.length === 0) return;
+  }
+
+  #goOn(slice: number): void {
+    this.#ending ??= this.#begin();
+    const ending = this.#ending;
     const startedAt = this.#clock.monotonic();
-    const batch = new Batch(this.#turn);
-    this.#turn = [];
+    const end = Math.min(ending.listeners.length, ending.next + slice);
+    for (; ending.next < end; ending.next++) ending.listeners[ending.next]?.endTurn(ending.turn);
+    this.#endedAt = this.#clock.monotonic();
+    ending.tookMs += this.#endedAt - startedAt;
+    if (ending.next < ending.listeners.length) return;
+    this.#ending = null;
+    this.#costMs += COST_WEIGHT * (ending.tookMs - this.#costMs);
+  }
+
+  #begin() {
+    const turn = this.#turn;
+    this.#turn = new Turn(turn.end);
     this.#turnBytes = 0;
     this.#isPatient = true;
-    for (const listener of this.#listeners()) listener.endTurn(batch);
-    this.#endedAt = this.#clock.monotonic();
-    this.#costMs += COST_WEIGHT * (this.#endedAt - startedAt - this.#costMs);
+    return { turn, listeners: this.#listeners(), next: 0, tookMs: 0 };
   }
 
   #schedule(): void {
     const gap = this.#isPatient ? Math.max(this.#costMs, Math.min(PATIENCE * this.#costMs, PATIENCE_MAX_MS)) : this.#costMs;
-    const pause = this.#endedAt + gap - this.#clock.monotonic();
+    const pause = this.#ending === null ? this.#endedAt + gap - this.#clock.monotonic() : 0;
+    const run = () => {
+      this.#scheduled = null;
+      this.#goOn(SLICE);
+      if (this.#ending !== null || this.#turn.said.length > 0) this.#schedule();
+    };
     if (pause > PAUSE_MIN_MS) {
-      this.#scheduled = this.#clock.after(pause, () => {
-        this.flush();
-      });
+      this.#scheduled = this.#clock.after(pause, run);
       return;
     }
-    const immediate = setImmediate(() => {
-      this.flush();
-    });
+    const immediate = setImmediate(run);
     this.#scheduled = () => {
       clearImmediate(immediate);
     };

@@ -1,9 +1,10 @@
 import { encode, type ServerPacket } from '../../src-shared/protocol/index.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
-import { Fanout, type Listener } from './fanout.ts';
+import { Fanout } from './fanout.ts';
 import { Frame } from './frame.ts';
-import type { Account } from './storage.ts';
+import { sayToAll, type Said } from './said.ts';
+import type { Account } from './storage/records.ts';
 
 /** Who is online, one connection an account, and the way to all of them. */
 export class Hub {
@@ -12,7 +13,7 @@ export class Hub {
   readonly #listeners = new Set<(names: readonly string[]) => void>();
 
   constructor(clock: Clock) {
-    this.#fanout = new Fanout(clock, () => this.#outgoing());
+    this.#fanout = new Fanout(clock, () => [...this.#online.values()].map(({ outgoing }) => outgoing));
   }
 
   /** The connection that an account is logged in with. */
@@ -52,10 +53,15 @@ export class Hub {
     return true;
   }
 
-  /** Says a packet to everybody but `except`: encoded once, sent at the end of the turn. Who comes and goes can wait a little. */
-  broadcast(packet: ServerPacket, except?: Connection): void {
-    except?.outgoing.skipNext();
-    this.#fanout.add(new Frame(encode(packet)), { canWait: packet.type === 'join' || packet.type === 'quit' });
+  /** Says a packet to everybody: encoded once, sent at the end of the turn. Who comes and goes can wait a little. */
+  broadcast(packet: ServerPacket): void {
+    this.say(sayToAll(packet, { canWait: packet.type === 'join' || packet.type === 'quit' }));
+  }
+
+  /** Says something to everybody; `to` gets `own` instead, which may be nothing. */
+  say(said: Said, to?: Connection, own: readonly ServerPacket[] = []): void {
+    to?.outgoing.replaceNext(own.map((packet) => new Frame(encode(packet))));
+    this.#fanout.add(said);
   }
 
   /** Calls a listener with the names after each change; the returned function ends that. */
@@ -68,9 +74,5 @@ export class Hub {
     if (this.#listeners.size === 0) return;
     const names = this.names();
     for (const listener of this.#listeners) listener(names);
-  }
-
-  *#outgoing(): Iterable<Listener> {
-    for (const { outgoing } of this.#online.values()) yield outgoing;
   }
 }

@@ -28,6 +28,8 @@ export const LIMIT_RANGES: { readonly [K in LimitName]: Range } = {
   loginTimeoutMs: [1_000, 10 * MINUTE_MS],
   heldDuringLoginMaxBytes: [KIB, 64 * MIB],
 
+  introductionTimeoutMs: [1, MINUTE_MS],
+
   pingIntervalMs: [2_000, 10 * MINUTE_MS],
   pongTimeoutMs: [1_000, 10 * MINUTE_MS],
   takeoverProbeMs: [100, MINUTE_MS],
@@ -43,7 +45,16 @@ export const LIMIT_RANGES: { readonly [K in LimitName]: Range } = {
   frameBurst: [100, 10_000_000],
   framesPerSecond: [1, 10_000_000],
 
+  sendQueueLeanBytes: [16 * KIB, 1024 * MIB],
   sendQueueMaxBytes: [128 * KIB, 1024 * MIB],
+
+  commitMax: [1, 10_000],
+  commitQueueMaxBytes: [MIB, 1024 * MIB],
+
+  historyPageMaxBytes: [CLIENT_FRAME_MAX_BYTES, 512 * KIB],
+  historyScanMax: [200, 1_000_000],
+  historyBurst: COUNT,
+  historyPerSecond: PER_SECOND,
 
   connectionsMax: COUNT,
   connectionsReserved: COUNT,

@@ -22,6 +22,9 @@ export const DEFAULT_LIMITS = {
   /** What a client sends behind its `auth` waits for the answer; more than this many bytes is no client of ours or anybody's. */
   heldDuringLoginMaxBytes: 256 * 1024,
 
+  /** How long a client has after a login to say what it knows, before it gets kept direct messages as a plain one. */
+  introductionTimeoutMs: 300,
+
   /** Heartbeat: a ping this often, and gone when nothing was heard for so long after it. */
   pingIntervalMs: 10_000,
   pongTimeoutMs: 5_000,
@@ -44,8 +47,19 @@ export const DEFAULT_LIMITS = {
   frameBurst: 10_000,
   framesPerSecond: 2_000,
 
-  /** What waits to be read by one client. More than this: the client is too slow and is dropped. */
+  /** What waits to be read by one client. More than the first: it goes without typing and presence; than the second: it is dropped. */
+  sendQueueLeanBytes: 256 * 1024,
   sendQueueMaxBytes: 1024 * 1024,
+
+  /** Group commit: writes in one transaction, and bytes of text that may wait for theirs before messages are refused as busy. */
+  commitMax: 256,
+  commitQueueMaxBytes: 8 * 1024 * 1024,
+
+  /** History: bytes of text in one page, messages that a request without a conversation looks at, and requests of an account. */
+  historyPageMaxBytes: 256 * 1024,
+  historyScanMax: 10_000,
+  historyBurst: 60,
+  historyPerSecond: 20,
 
   /**
    * All connections together: four rooms of a thousand people. A connection costs some 10 KiB until its client stops
@@ -106,6 +120,9 @@ export type ServerLimits = { readonly [K in LimitName]: number };
 /** What `--limits off` lifts: rates and counts that a benchmark would meet. Sizes and timeouts stay. */
 export const LIFTED_LIMITS: Partial<ServerLimits> = {
   messageBurst: Infinity,
+  historyBurst: Infinity,
+  historyPerSecond: Infinity,
+  commitQueueMaxBytes: Infinity,
   messagesPerSecond: Infinity,
   typingPerSecond: Infinity,
   unparsedPerMinute: Infinity,

@@ -4,7 +4,8 @@ import type { Clock } from './clock.ts';
 import type { LimitName, ServerLimits } from './limits.ts';
 import type { Origin } from './origin.ts';
 import { BusyError, TaskQueue, type PasswordHasher } from './passwords.ts';
-import type { Account, Storage } from './storage.ts';
+import type { Account } from './storage/records.ts';
+import type { Storage } from './storage/storage.ts';
 
 /** An account and whether this login made it, or the close code, the reason in words, and the limit if it was one. */
 export type LoginResult =
@@ -69,7 +70,7 @@ export class Logins {
     password: string,
     origin: Origin,
   ): Promise<LoginResult> {
-    const { storage, hasher, firstAccountIsOwner } = this.#options;
+    const { storage, hasher, clock, firstAccountIsOwner } = this.#options;
     const hashed = await this.#hash(() => hasher.hash(password), origin);
     if (hashed instanceof BusyError) return busy(hashed);
     // Somebody may have made the account, or one that looks like it, while this password was hashed.
@@ -79,7 +80,12 @@ export class Logins {
     // The app hosts on this computer: whoever comes from elsewhere is a guest, however early.
     const isOwner = firstAccountIsOwner && origin.kind === 'loopback' && !storage.hasOwner();
     const role = isOwner ? 'owner' : 'member';
-    return { ok: true, account: storage.createAccount({ name, key, look, password: hashed }, role), isNew: true };
+    const account = await storage.journal.run('createAccount', { name, key, look, password: hashed, role, at: clock.wall() });
+    if (account !== null) return { ok: true, account, isNew: true };
+    // Somebody else's first login was written in the same moment.
+    const first = storage.accountByKey(key);
+    if (first !== null) return await this.#logIn(first, name, password, origin);
+    return refuse(CloseCode.nameRefused, `${name} looks like a name that is taken.`);
   }
 
   async #logIn(account: Account, name: string, password: string, origin: Origin): Promise<LoginResult> {
@@ -96,11 +102,14 @@ export class Logins {
       return refuse(CloseCode.wrongPassword, 'wrong password');
     }
     admission.throttle.right(account.key, origin);
-    const ban = storage.banReason(account);
-    if (ban !== null) return refuse(CloseCode.banned, ban === '' ? 'you are banned here' : `you are banned here: ${ban}`);
+    const ban = storage.banOf(account, this.#options.clock.wall());
+    if (ban !== null)
+      return refuse(CloseCode.banned, ban.reason === '' ? 'you are banned here' : `you are banned here: ${ban.reason}`);
     if (!hasher.isCurrent(stored)) {
       const fresh = await this.#hash(() => hasher.hash(password), origin);
-      if (!(fresh instanceof BusyError)) storage.setPassword(account, fresh);
+      if (!(fresh instanceof BusyError)) {
+        await storage.journal.run('setPassword', { accountId: account.id, password: fresh });
+      }
     }
     return { ok: true, account, isNew: false };
   }

@@ -4,6 +4,8 @@ import type { TokenBucket } from './rates.ts';
 interface Job {
   readonly bytes: number;
   readonly run: () => void;
+  /** Instead of `run`, when too much waits; `isFirst` for the first of a row of refusals, until the queue was empty again. */
+  readonly refuse: (isFirst: boolean) => void;
 }
 
 /**
@@ -14,23 +16,15 @@ export class Pacer {
   readonly #clock: Clock;
   readonly #bucket: TokenBucket;
   readonly #max: { readonly jobs: number; readonly bytes: number };
-  readonly #onRefused: () => void;
   readonly #jobs: Job[] = [];
   #bytes = 0;
   #cancel: (() => void) | null = null;
   #toldRefused = false;
 
-  /** @param onRefused called once for a row of refusals, until the queue was empty again */
-  constructor(
-    clock: Clock,
-    bucket: TokenBucket,
-    max: { readonly jobs: number; readonly bytes: number },
-    onRefused: () => void,
-  ) {
+  constructor(clock: Clock, bucket: TokenBucket, max: { readonly jobs: number; readonly bytes: number }) {
     this.#clock = clock;
     this.#bucket = bucket;
     this.#max = max;
-    this.#onRefused = onRefused;
   }
 
   push(job: Job): void {
@@ -39,8 +33,9 @@ export class Pacer {
       return;
     }
     if (this.#jobs.length >= this.#max.jobs || this.#bytes + job.bytes > this.#max.bytes) {
-      if (!this.#toldRefused) this.#onRefused();
+      const isFirst = !this.#toldRefused;
       this.#toldRefused = true;
+      job.refuse(isFirst);
       return;
     }
     this.#jobs.push(job);

@@ -51,8 +51,8 @@ export function serveParent(port: ParentPort, { exit, log }: ServerProcess): voi
           });
         break;
       case 'admin':
-        void starting.then((server) => {
-          port.postMessage({ type: 'result', id: data.id, ...answer(server?.admin, data) });
+        void starting.then(async (server) => {
+          port.postMessage({ type: 'result', id: data.id, ...(await answer(server?.admin, data)) });
         });
         break;
       default:
@@ -69,18 +69,18 @@ function announce(server: ListeningServer, port: ParentPort): void {
   });
 }
 
-function answer(admin: Admin | undefined, command: AdminCommand): AdminResult {
+async function answer(admin: Admin | undefined, command: AdminCommand): Promise<AdminResult> {
   if (admin === undefined) return { ok: false, message: 'The server is not running.' };
   try {
     switch (command.command) {
       case 'kick':
-        return admin.kick(command.username, command.reason);
+        return await admin.kick(command.username, command.reason);
       case 'ban':
-        return admin.ban(command.username, command.reason);
+        return await admin.ban(command.username, command.reason);
       case 'unban':
-        return admin.unban(command.username);
+        return await admin.unban(command.username);
       case 'broadcast':
-        return admin.broadcast(command.message);
+        return await admin.broadcast(command.message);
       default:
         return assertNever(command);
     }

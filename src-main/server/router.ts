@@ -4,15 +4,20 @@ import { handleAuth } from './handlers/auth.ts';
 import { handleChannelCreate, handleChannelDelete } from './handlers/channels.ts';
 import { handleClientInfo } from './handlers/client-info.ts';
 import { handleDirectMessage } from './handlers/direct-message.ts';
+import { handleHistory } from './handlers/history.ts';
 import { handleMessage } from './handlers/message.ts';
 import { handleTyping } from './handlers/typing.ts';
+import { handleUnavailable } from './handlers/unavailable.ts';
 import { Pacer } from './pacer.ts';
 import { PerKey, TokenBucket } from './rates.ts';
 import type { Services } from './services.ts';
-import type { Account } from './storage.ts';
+import type { Account } from './storage/records.ts';
 
-/** `paced`: in order, at the account's rate of messages, waiting when it must. `sparse`: dropped when it comes too often. */
-type Rate = 'free' | 'paced' | 'sparse';
+/**
+ * `paced`: in order, at the account's rate of messages, waiting when it must. `read`: the same at a rate of its own. `sparse`:
+ * dropped when it comes too often.
+ */
+type Rate = 'free' | 'paced' | 'read' | 'sparse';
 
 /** A packet before a login; the connection may be in any state. */
 type EarlyHandler<T extends ClientPacketType> = (
@@ -43,12 +48,25 @@ const ROWS: { readonly [T in ClientPacketType]: Row<T> } = {
   channel_create: { login: true, rate: 'paced', handle: handleChannelCreate },
   channel_delete: { login: true, rate: 'paced', handle: handleChannelDelete },
   client_info: { login: true, rate: 'free', handle: handleClientInfo },
+  history: { login: true, rate: 'read', handle: handleHistory },
+  presence: { login: true, rate: 'paced', handle: handleUnavailable },
+  channel_update: { login: true, rate: 'paced', handle: handleUnavailable },
+  kick: { login: true, rate: 'paced', handle: handleUnavailable },
+  ban: { login: true, rate: 'paced', handle: handleUnavailable },
+  unban: { login: true, rate: 'paced', handle: handleUnavailable },
+  mute: { login: true, rate: 'paced', handle: handleUnavailable },
+  unmute: { login: true, rate: 'paced', handle: handleUnavailable },
+  role: { login: true, rate: 'paced', handle: handleUnavailable },
+  ban_list: { login: true, rate: 'paced', handle: handleUnavailable },
+  settings: { login: true, rate: 'paced', handle: handleUnavailable },
+  resume_revoke: { login: true, rate: 'paced', handle: handleUnavailable },
 };
 
 /** Takes packets to their handlers: checks the login and the rate once, for all of them. */
 export class Router {
   readonly #services: Services;
   readonly #pacers = new Map<Connection, Pacer>();
+  readonly #readers = new Map<Connection, Pacer>();
   readonly #typing = new Map<Connection, TokenBucket>();
   /** By account and not by connection, so that leaving and coming back does not fill it up. */
   readonly #allowances: PerKey<TokenBucket>;
@@ -80,8 +98,11 @@ export class Router {
       }, connection);
     };
     if (row.rate === 'free') run();
-    else if (row.rate === 'paced') this.#pacer(connection, account).push({ bytes, run });
-    else if (this.#typingAllowance(connection).take()) run();
+    else if (row.rate === 'paced') {
+      this.#pacer(connection, account).push({ bytes, run, refuse: (isFirst) => this.#tooFast(connection, packet, isFirst) });
+    } else if (row.rate === 'read') {
+      this.#reader(connection).push({ bytes, run, refuse: (isFirst) => this.#tooFast(connection, packet, isFirst) });
+    } else if (this.#typingAllowance(connection).take()) run();
   }
 
   /** Runs or forgets what still waits for its turn. */
@@ -90,25 +111,44 @@ export class Router {
     if (refused) pacer?.drop();
     else pacer?.finish();
     this.#pacers.delete(connection);
+    this.#readers.get(connection)?.drop();
+    this.#readers.delete(connection);
     this.#typing.delete(connection);
+  }
+
+  /** A client with nonces is told of each request, any other once until it has slowed down. */
+  #tooFast(connection: Connection, packet: ClientPacket, isFirst: boolean): void {
+    const nonce = 'nonce' in packet ? packet.nonce : undefined;
+    if (isFirst) this.#services.log.info('refused messages', { ...connection.describe(), rule: 'messageQueueMax' });
+    if (nonce === undefined && !isFirst) return;
+    const message = 'You are sending too fast. Some of your messages were not delivered.';
+    this.#services.storage.journal.after(() => {
+      connection.refuse({ code: 'too_fast', message }, nonce);
+    });
   }
 
   #pacer(connection: Connection, account: Account): Pacer {
     let pacer = this.#pacers.get(connection);
     if (pacer === undefined) {
-      const { clock, limits, log } = this.#services;
-      pacer = new Pacer(
-        clock,
-        this.#allowances.get(account.key),
-        { jobs: limits.messageQueueMax, bytes: limits.messageQueueMaxBytes },
-        () => {
-          log.info('refused messages', { ...connection.describe(), rule: 'messageQueueMax' });
-          connection.notice('You are sending too fast. Some of your messages were not delivered.');
-        },
-      );
+      const { clock, limits } = this.#services;
+      pacer = new Pacer(clock, this.#allowances.get(account.key), {
+        jobs: limits.messageQueueMax,
+        bytes: limits.messageQueueMaxBytes,
+      });
       this.#pacers.set(connection, pacer);
     }
     return pacer;
+  }
+
+  #reader(connection: Connection): Pacer {
+    let reader = this.#readers.get(connection);
+    if (reader === undefined) {
+      const { clock, limits } = this.#services;
+      const allowance = new TokenBucket(clock, limits.historyBurst, limits.historyPerSecond);
+      reader = new Pacer(clock, allowance, { jobs: limits.messageQueueMax, bytes: limits.messageQueueMaxBytes });
+      this.#readers.set(connection, reader);
+    }
+    return reader;
   }
 
   #typingAllowance(connection: Connection): TokenBucket {
@@ -126,7 +166,7 @@ export class Router {
       action();
     } catch (error) {
       this.#failed(error, connection);
-      connection.notice('The server could not do that. Its log says why.', 'failed');
+      connection.refuse({ code: 'failed', message: 'The server could not do that. Its log says why.', topic: 'failed' });
     }
   }
 

@@ -85,10 +85,14 @@ function untilStopped(server: ListeningServer, io: CliIo): Promise<void> {
     };
     io.onSignal(stop);
     io.stdin.on('error', () => undefined);
+    // One after another, so that the answers stand in the order of the commands.
+    let last = Promise.resolve();
     lines.on('line', (line) => {
-      const answer = runCommand(line, server.admin);
-      if (answer.text !== '') io.out(`${answer.text}\n`);
-      if (answer.stop === true) stop();
+      last = last.then(async () => {
+        const answer = await runCommand(line, server.admin);
+        if (answer.text !== '') io.out(`${answer.text}\n`);
+        if (answer.stop === true) stop();
+      });
     });
   });
 }

@@ -1,3 +1,5 @@
+import { SCHEMA_V2 } from './storage/schema-v2.ts';
+
 /** Marks a SQLite file as ours: "RWCI" in ASCII. */
 export const APPLICATION_ID = 0x52_57_43_49;
 
@@ -41,6 +43,7 @@ export const MIGRATIONS: readonly string[] = [
     created_at INTEGER NOT NULL
   ) STRICT;
   `,
+  SCHEMA_V2,
 ];
 
 /** The version this program reads and writes (SQLite's `user_version`). */

@@ -61,6 +61,9 @@ export class ServerCore implements Server {
       onClosed: (connection, refused) => {
         this.#closed(connection, refused);
       },
+      onProof: (connection, mark) => {
+        if (connection.account !== null) services.directMessages.proved(connection.account, connection, mark);
+      },
       onGone: (connection) => {
         this.#transports.delete(connection);
         if (this.#transports.size === 0) this.#onEmpty?.();
@@ -111,6 +114,7 @@ export class ServerCore implements Server {
     this.#stopHeartbeat();
     // What people have already sent comes before the farewell.
     for (const connection of this.#connections) this.#router.closed(connection, false);
+    await storage.journal.turn();
     hub.broadcast({ type: 'broadcast', message: reason });
     for (const connection of [...this.#connections]) connection.close(CloseCode.goingAway, reason);
     if (this.#transports.size > 0) {
@@ -124,19 +128,21 @@ export class ServerCore implements Server {
       for (const connection of this.#transports) connection.terminate();
     }
     await this.#port?.close();
-    storage.close();
+    await storage.close();
   }
 
   #closed(connection: Connection, refused: boolean): void {
-    const { admission, directMessages, hub } = this.#services;
+    const { admission, directMessages, hub, storage } = this.#services;
     if (!this.#connections.delete(connection)) return;
     admission.leave(connection);
     try {
       this.#router.closed(connection, refused);
     } finally {
       if (connection.account !== null) directMessages.closed(connection.account, connection);
-      // When everybody leaves at once, nobody needs to hear of it from the server.
-      if (!this.#isStopping) hub.leave(connection);
+      // Behind the last that this one wrote. When everybody leaves at once, nobody needs to hear of it from the server.
+      storage.journal.after(() => {
+        if (!this.#isStopping) hub.leave(connection);
+      });
     }
   }
 }

@@ -6,6 +6,7 @@ import { Admission } from './admission.ts';
 import { Channels } from './channels.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { DirectMessages } from './direct-messages.ts';
+import { History } from './history.ts';
 import { Hub } from './hub.ts';
 import { chooseLimits, type ServerLimits } from './limits.ts';
 import { listen } from './listener.ts';
@@ -14,7 +15,7 @@ import { Logins } from './logins.ts';
 import { argon2Hasher, type PasswordHasher } from './passwords.ts';
 import { ServerCore, type Server } from './server-core.ts';
 import type { Services } from './services.ts';
-import { Storage } from './storage.ts';
+import { Storage } from './storage/storage.ts';
 import type { ServerTransport } from './transport.ts';
 import { VERSION } from './version.ts';
 
@@ -96,7 +97,7 @@ export async function startServer(options: ListenOptions): Promise<ListeningServ
 async function makeServices(options: ServerOptions): Promise<Services> {
   const { clock = systemClock, log = silentLogger, hasher = argon2Hasher, firstAccountIsOwner = false } = options;
   const limits = chooseLimits(options.limits);
-  const storage = await Storage.open(options.dataDir, clock);
+  const storage = await Storage.open(options.dataDir, limits, log);
   const hub = new Hub(clock);
   const admission = new Admission(limits, clock);
   return {
@@ -108,8 +109,9 @@ async function makeServices(options: ServerOptions): Promise<Services> {
     storage,
     hub,
     admission,
-    channels: new Channels(storage, limits.channelsMax),
-    directMessages: new DirectMessages(storage, hub, limits),
+    channels: await Channels.load(storage, clock, limits.channelsMax),
+    directMessages: new DirectMessages(storage, hub, limits, clock),
+    history: new History(storage, limits),
     logins: new Logins({ storage, admission, hasher, clock, limits, firstAccountIsOwner }),
   };
 }

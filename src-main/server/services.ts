@@ -2,11 +2,12 @@ import type { Admission } from './admission.ts';
 import type { Channels } from './channels.ts';
 import type { Clock } from './clock.ts';
 import type { DirectMessages } from './direct-messages.ts';
+import type { History } from './history.ts';
 import type { Hub } from './hub.ts';
 import type { ServerLimits } from './limits.ts';
 import type { Logger } from './logger.ts';
 import type { Logins } from './logins.ts';
-import type { Storage } from './storage.ts';
+import type { Storage } from './storage/storage.ts';
 
 /** What a handler works with. */
 export interface Services {
@@ -19,6 +20,7 @@ export interface Services {
   readonly hub: Hub;
   readonly channels: Channels;
   readonly directMessages: DirectMessages;
+  readonly history: History;
   readonly logins: Logins;
   readonly admission: Admission;
 }

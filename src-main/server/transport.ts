@@ -1,5 +1,4 @@
 import type { Batch } from './batch.ts';
-import type { Frame } from './frame.ts';
 
 /** What a transport tells the connection that listens to it. */
 export interface TransportEvents {
@@ -7,8 +6,8 @@ export interface TransportEvents {
   onMessage(text: string, bytes: number): void;
   /** A binary message arrived, which RWCI does not have. */
   onBinary(): void;
-  /** The peer answered a ping. */
-  onSignOfLife(): void;
+  /** The peer answered a ping of ours, whose mark this is. */
+  onSignOfLife(mark: number | null): void;
   /** The peer sent a ping, which the transport answers. */
   onPing(): void;
   /** The peer broke a rule of the transport, which closes it; `rule` is for the log. */
@@ -24,14 +23,15 @@ export interface TransportEvents {
 export interface ServerTransport {
   /** Begins to deliver events; called once, in the turn in which the transport is accepted. */
   listen(events: TransportEvents): void;
-  /** Queues a message behind the earlier ones; `written` is called when its bytes were handed on, and never if they were not. */
-  send(frame: Frame, written?: () => void): void;
-  /** Queues several messages at once, whose bytes are shared with other clients. */
-  sendBatch(batch: Batch): void;
+  /**
+   * Queues messages behind the earlier ones; their bytes may be shared with other clients. `written` is called when they were
+   * handed on, and never if they were not.
+   */
+  send(batch: Batch, written?: () => void): void;
   /** Bytes that were sent and not yet handed on. */
   readonly queuedBytes: number;
-  /** Asks the peer for a sign of life. */
-  ping(): void;
+  /** Asks the peer for a sign of life, which comes with this mark once the peer has read everything that was sent before. */
+  ping(mark: number): void;
   /** Closes in an orderly way, behind what was sent (RFC 6455, 7.1). */
   close(code: number, reason: string): void;
   /** Ends at once and forgets what was queued. */

@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import type { Batch } from './batch.ts';
-import type { Frame } from './frame.ts';
 import type { LimitName } from './limits.ts';
 import type { ServerTransport, TransportEvents } from './transport.ts';
 
@@ -27,8 +26,8 @@ export class WsTransport implements ServerTransport {
     webSocket.on('ping', () => {
       events.onPing();
     });
-    webSocket.on('pong', () => {
-      events.onSignOfLife();
+    webSocket.on('pong', (data: Buffer) => {
+      events.onSignOfLife(readMark(data));
     });
     // Bad frames and resets end in `close`; without a listener they would end the process.
     webSocket.on('error', (error) => {
@@ -39,26 +38,22 @@ export class WsTransport implements ServerTransport {
     });
   }
 
-  send(frame: Frame, written?: () => void): void {
+  send(batch: Batch, written?: () => void): void {
     if (this.#webSocket.readyState !== WebSocket.OPEN) return;
-    if (written === undefined) this.#socket.write(frame.wire);
+    if (written === undefined) this.#socket.write(batch.wire);
     else {
-      this.#socket.write(frame.wire, (error) => {
+      this.#socket.write(batch.wire, (error) => {
         if (error === null || error === undefined) written();
       });
     }
-  }
-
-  sendBatch(batch: Batch): void {
-    if (this.#webSocket.readyState === WebSocket.OPEN) this.#socket.write(batch.wire);
   }
 
   get queuedBytes(): number {
     return this.#socket.writableLength;
   }
 
-  ping(): void {
-    if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.ping();
+  ping(mark: number): void {
+    if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.ping(String(mark));
   }
 
   close(code: number, reason: string): void {
@@ -82,4 +77,10 @@ function ruleOf(error: Error): string {
     default:
       return code;
   }
+}
+
+/** The mark of our ping that a pong answers; null for a pong that answers none. */
+function readMark(data: Buffer): number | null {
+  const text = data.toString('latin1');
+  return /^\d{1,15}$/u.test(text) ? Number(text) : null;
 }

@@ -54,6 +54,24 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
       return deleteChannel(state, packet.channel);
     case 'server_info':
       return { ...state, server: { name: packet.name, version: packet.version, capabilities: packet.capabilities } };
+    // Of RWCI+, which this state does not keep yet.
+    case 'ack':
+    case 'error':
+    case 'history':
+    case 'presence':
+    case 'member_list':
+    case 'channel_info':
+    case 'channel_update':
+    case 'kick':
+    case 'ban':
+    case 'unban':
+    case 'mute':
+    case 'unmute':
+    case 'role':
+    case 'ban_list':
+    case 'settings':
+    case 'resume_token':
+      return state;
     default:
       return assertNever(packet);
   }

@@ -1,6 +1,13 @@
 import * as v from 'valibot';
 import { CLIENT_PACKET_BOUNDS, SERVER_PACKET_BOUNDS, type PacketBounds } from './limits.ts';
-import { CLIENT_PACKETS, SERVER_PACKETS, type ClientPacket, type ServerPacket } from './packets.ts';
+import {
+  CLIENT_PACKETS,
+  PLUS_CLIENT_PACKETS,
+  SERVER_PACKETS,
+  type BaseClientPacket,
+  type ClientPacket,
+  type ServerPacket,
+} from './packets.ts';
 
 /** Why a frame's text is not a packet. RFC #001, "Old Format Packets": such frames are dropped. */
 export type DecodeFailure =
@@ -35,8 +42,13 @@ export function encode(packet: ClientPacket | ServerPacket): string {
  * What a client sent, as a packet or a named reason. Never throws, whatever the text; what it returns is a fresh object
  * with known fields only.
  */
-export function decodeClientPacket(text: string): Decoded<ClientPacket> {
-  return decode(text, CLIENT_PACKETS, CLIENT_PACKET_BOUNDS) as Decoded<ClientPacket>;
+export function decodeClientPacket(text: string): Decoded<BaseClientPacket> {
+  return decode(text, CLIENT_PACKETS, CLIENT_PACKET_BOUNDS) as Decoded<BaseClientPacket>;
+}
+
+/** What a client sent that had sent `client_info` before; the same promises. */
+export function decodePlusClientPacket(text: string): Decoded<ClientPacket> {
+  return decode(text, PLUS_CLIENT_PACKETS, CLIENT_PACKET_BOUNDS) as Decoded<ClientPacket>;
 }
 
 /** What a server sent; the same promises as `decodeClientPacket`. */
@@ -82,6 +94,28 @@ function hasForbiddenKey(value: object): boolean {
     if (typeof inner === 'object' && inner !== null && hasForbiddenKey(inner)) return true;
   }
   return false;
+}
+
+/** What is wrong with a frame, in words for the person who wrote the program that sent it. */
+export function explainDecodeFailure({ reason, detail }: Decoded<unknown> & { ok: false }): string {
+  switch (reason) {
+    case 'bad-field':
+      return `The field ${detail ?? '?'} is missing or not what it has to be.`;
+    case 'unknown-type':
+      return 'There is no packet of that type.';
+    case 'no-type':
+      return 'The packet has no type that is text.';
+    case 'not-json':
+    case 'not-an-object':
+      return 'The frame is not one JSON object.';
+    case 'too-large':
+    case 'too-deep':
+    case 'too-many-keys':
+    case 'too-many-containers':
+      return 'The packet is too large or too deep.';
+    case 'forbidden-key':
+      return 'A field has a name that no packet has.';
+  }
 }
 
 const QUOTE = 0x22;

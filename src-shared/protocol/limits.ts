@@ -34,6 +34,16 @@ export const SERVER_PACKET_BOUNDS: PacketBounds = {
 /** Names in one `user_list` or `channel_list`. */
 export const LIST_MAX_NAMES = 20_000;
 
+/** UTF-16 code units in a `nonce`. */
+export const NONCE_MAX_CHARS = 64;
+
+/** Messages in one page of history, and members in one `member_list`. */
+export const HISTORY_PAGE_MAX = 200;
+export const MEMBER_PAGE_MAX = 200;
+
+/** Bans in one `ban_list`: the newest. */
+export const BAN_LIST_MAX = 200;
+
 /** Code points in a user's or a channel's name on our server. Foreign servers may send longer ones. */
 export const NAME_MAX_CODE_POINTS = 32;
 

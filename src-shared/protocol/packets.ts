@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { LIST_MAX_NAMES } from './limits.ts';
+import { BAN_LIST_MAX, HISTORY_PAGE_MAX, LIST_MAX_NAMES, MEMBER_PAGE_MAX, NONCE_MAX_CHARS } from './limits.ts';
 
 /**
  * Every packet of RFC #001, of the dialect in the wild and of RWCI+, as two tables: what a client may send and what a
@@ -22,6 +22,10 @@ const names = v.pipe(
 /** Absent and null both mean the server's default channel. */
 const channelOrDefault = v.exactOptional(v.nullable(text));
 
+/** What somebody may do on a server; an owner is whoever hosts it. */
+export const ROLES = ['owner', 'moderator', 'member'] as const;
+export type Role = (typeof ROLES)[number];
+
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 export type Layer = 'rfc' | 'dialect' | 'plus';
@@ -33,17 +37,114 @@ interface Row<S extends v.GenericSchema> {
 
 const row = <S extends v.GenericSchema>(layer: Layer, fields: S): Row<S> => ({ layer, fields });
 
-/** What a client sends. */
+/** A sender's own name for one request: the answer carries it, and a message with it is stored once however often it comes. */
+const nonce = v.exactOptional(v.pipe(text, v.minLength(1), v.maxLength(NONCE_MAX_CHARS)));
+
+/** A moment, in milliseconds since the epoch. */
+const moment = count;
+const momentOrNever = v.nullable(moment);
+
+const role = v.picklist(ROLES);
+const presenceState = v.picklist(['online', 'away', 'busy']);
+const mayDo = v.picklist(['everybody', 'moderators', 'owner']);
+const registration = v.picklist(['open', 'pin', 'closed']);
+
+const base = {
+  message: { type: v.literal('message'), message: text, channel: channelOrDefault },
+  direct_message: { type: v.literal('direct_message'), recipient: text, message: text },
+  channel_create: { type: v.literal('channel_create'), channel: text },
+  channel_delete: { type: v.literal('channel_delete'), channel: text },
+} as const;
+
+/** What a client sends that knows layers 1 and 2, and how one that knows more says so. */
 export const CLIENT_PACKETS = {
   auth: row('rfc', v.object({ type: v.literal('auth'), username: text, password: text })),
-  message: row('rfc', v.object({ type: v.literal('message'), message: text, channel: channelOrDefault })),
-  direct_message: row('rfc', v.object({ type: v.literal('direct_message'), recipient: text, message: text })),
+  message: row('rfc', v.object(base.message)),
+  direct_message: row('rfc', v.object(base.direct_message)),
   // Clients in the wild leave `username` out; ours sends it, as the RFC shows. The server uses the login name either way.
   typing: row('rfc', v.object({ type: v.literal('typing'), username: v.exactOptional(text) })),
-  channel_create: row('dialect', v.object({ type: v.literal('channel_create'), channel: text })),
-  channel_delete: row('dialect', v.object({ type: v.literal('channel_delete'), channel: text })),
+  channel_create: row('dialect', v.object(base.channel_create)),
+  channel_delete: row('dialect', v.object(base.channel_delete)),
   client_info: row('plus', v.object({ type: v.literal('client_info'), name: text, version: text, capabilities: names })),
 } as const;
+
+const user = { username: text, nonce };
+const reason = v.exactOptional(text);
+const until = v.exactOptional(momentOrNever);
+
+/** What a client sends once it has sent `client_info`: all of the above, with nonces, and RWCI+. */
+export const PLUS_CLIENT_PACKETS = {
+  ...CLIENT_PACKETS,
+  message: row('rfc', v.object({ ...base.message, nonce })),
+  direct_message: row('rfc', v.object({ ...base.direct_message, nonce })),
+  channel_create: row('dialect', v.object({ ...base.channel_create, nonce })),
+  channel_delete: row('dialect', v.object({ ...base.channel_delete, nonce })),
+  history: row(
+    'plus',
+    v.object({
+      type: v.literal('history'),
+      /** One channel, or the direct messages with one user, or neither: all that one may read. */
+      channel: v.exactOptional(text),
+      username: v.exactOptional(text),
+      after: v.exactOptional(count),
+      before: v.exactOptional(count),
+      limit: v.exactOptional(count),
+      nonce,
+    }),
+  ),
+  presence: row('plus', v.object({ type: v.literal('presence'), state: presenceState, text: v.exactOptional(text), nonce })),
+  channel_update: row(
+    'plus',
+    v.object({
+      type: v.literal('channel_update'),
+      channel: text,
+      name: v.exactOptional(text),
+      topic: v.exactOptional(text),
+      may_write: v.exactOptional(mayDo),
+      nonce,
+    }),
+  ),
+  kick: row('plus', v.object({ type: v.literal('kick'), ...user, reason })),
+  ban: row('plus', v.object({ type: v.literal('ban'), ...user, reason, until, address: v.exactOptional(v.boolean()) })),
+  unban: row('plus', v.object({ type: v.literal('unban'), ...user })),
+  mute: row('plus', v.object({ type: v.literal('mute'), ...user, reason, until })),
+  unmute: row('plus', v.object({ type: v.literal('unmute'), ...user })),
+  role: row('plus', v.object({ type: v.literal('role'), ...user, role })),
+  ban_list: row('plus', v.object({ type: v.literal('ban_list'), nonce })),
+  settings: row(
+    'plus',
+    v.object({
+      type: v.literal('settings'),
+      registration: v.exactOptional(registration),
+      pin: v.exactOptional(text),
+      may_create_channels: v.exactOptional(mayDo),
+      nonce,
+    }),
+  ),
+  resume_revoke: row('plus', v.object({ type: v.literal('resume_revoke'), nonce })),
+} as const;
+
+/** What messages carry besides for a client that sent `client_info`. */
+const stamps = {
+  /** Grows by the server's order, over all conversations; never used twice. */
+  id: v.exactOptional(count),
+  /** The number of the message in its conversation, from 1, without holes. */
+  seq: v.exactOptional(count),
+  timestamp: v.exactOptional(moment),
+  nonce,
+};
+
+const stamped = { id: count, seq: count, timestamp: moment };
+const member = v.object({
+  username: text,
+  role,
+  state: v.picklist(['online', 'away', 'busy', 'offline']),
+  text,
+  last_seen: momentOrNever,
+  muted: v.exactOptional(v.boolean()),
+});
+const channelInfo = v.object({ channel: text, topic: text, creator: v.nullable(text), may_write: mayDo });
+const by = { username: text, by: text, reason: text };
 
 /** What a server sends. */
 export const SERVER_PACKETS = {
@@ -58,9 +159,12 @@ export const SERVER_PACKETS = {
     }),
   ),
   user_list: row('rfc', v.object({ type: v.literal('user_list'), users: names })),
-  broadcast: row('rfc', v.object({ type: v.literal('broadcast'), message: text })),
-  message: row('rfc', v.object({ type: v.literal('message'), author: text, message: text, channel: channelOrDefault })),
-  direct_message: row('rfc', v.object({ type: v.literal('direct_message'), author: text, message: text })),
+  broadcast: row('rfc', v.object({ type: v.literal('broadcast'), message: text, ...stamps })),
+  message: row(
+    'rfc',
+    v.object({ type: v.literal('message'), author: text, message: text, channel: channelOrDefault, ...stamps }),
+  ),
+  direct_message: row('rfc', v.object({ type: v.literal('direct_message'), author: text, message: text, ...stamps })),
   join: row('rfc', v.object({ type: v.literal('join'), username: text })),
   quit: row('rfc', v.object({ type: v.literal('quit'), username: text })),
   typing: row('rfc', v.object({ type: v.literal('typing'), username: text })),
@@ -78,13 +182,93 @@ export const SERVER_PACKETS = {
       limits: v.object({ message_bytes: count, name_code_points: count }),
     }),
   ),
+  ack: row(
+    'plus',
+    v.object({ type: v.literal('ack'), nonce: text, id: v.exactOptional(count), timestamp: v.exactOptional(moment) }),
+  ),
+  error: row('plus', v.object({ type: v.literal('error'), code: text, message: text, nonce })),
+  history: row(
+    'plus',
+    v.object({
+      type: v.literal('history'),
+      channel: v.exactOptional(text),
+      username: v.exactOptional(text),
+      messages: v.pipe(
+        v.custom<unknown[]>((value) => Array.isArray(value) && value.length <= HISTORY_PAGE_MAX),
+        v.array(
+          v.variant('type', [
+            v.object({ type: v.literal('message'), author: text, message: text, channel: text, ...stamped }),
+            v.object({ type: v.literal('direct_message'), author: text, recipient: text, message: text, ...stamped }),
+            v.object({ type: v.literal('broadcast'), message: text, ...stamped }),
+          ]),
+        ),
+      ),
+      /** Everything from the asked end up to and with this id is in this page; null when nothing was looked at. */
+      reached: v.nullable(count),
+      more: v.boolean(),
+      nonce,
+    }),
+  ),
+  presence: row('plus', v.object({ type: v.literal('presence'), ...member.entries })),
+  member_list: row(
+    'plus',
+    v.object({
+      type: v.literal('member_list'),
+      members: v.pipe(
+        v.custom<unknown[]>((value) => Array.isArray(value) && value.length <= MEMBER_PAGE_MAX),
+        v.array(member),
+      ),
+      more: v.boolean(),
+    }),
+  ),
+  channel_info: row(
+    'plus',
+    v.object({
+      type: v.literal('channel_info'),
+      channels: v.pipe(
+        v.custom<unknown[]>((value) => Array.isArray(value) && value.length <= LIST_MAX_NAMES),
+        v.array(channelInfo),
+      ),
+    }),
+  ),
+  channel_update: row('plus', v.object({ type: v.literal('channel_update'), previous: text, ...channelInfo.entries })),
+  kick: row('plus', v.object({ type: v.literal('kick'), ...by })),
+  ban: row('plus', v.object({ type: v.literal('ban'), ...by, until: momentOrNever })),
+  unban: row('plus', v.object({ type: v.literal('unban'), username: text, by: text })),
+  mute: row('plus', v.object({ type: v.literal('mute'), ...by, until: momentOrNever })),
+  unmute: row('plus', v.object({ type: v.literal('unmute'), username: text, by: text })),
+  role: row('plus', v.object({ type: v.literal('role'), username: text, role, by: text })),
+  ban_list: row(
+    'plus',
+    v.object({
+      type: v.literal('ban_list'),
+      bans: v.pipe(
+        v.custom<unknown[]>((value) => Array.isArray(value) && value.length <= BAN_LIST_MAX),
+        v.array(v.object({ ...by, until: momentOrNever, address: v.boolean() })),
+      ),
+      nonce,
+    }),
+  ),
+  settings: row(
+    'plus',
+    v.object({
+      type: v.literal('settings'),
+      registration,
+      /** For the owner and moderators alone. */
+      pin: v.exactOptional(text),
+      may_create_channels: mayDo,
+    }),
+  ),
+  resume_token: row('plus', v.object({ type: v.literal('resume_token'), token: text, expires: moment })),
 } as const;
 
 type Table = Readonly<Record<string, Row<v.GenericSchema>>>;
 export type PacketOf<T extends Table> = { [K in keyof T]: v.InferOutput<T[K]['fields']> }[keyof T];
 
+/** A packet from a client that has not sent `client_info`, parsed. */
+export type BaseClientPacket = PacketOf<typeof CLIENT_PACKETS>;
 /** A packet from a client, parsed. */
-export type ClientPacket = PacketOf<typeof CLIENT_PACKETS>;
+export type ClientPacket = PacketOf<typeof PLUS_CLIENT_PACKETS>;
 /** A packet from a server, parsed. */
 export type ServerPacket = PacketOf<typeof SERVER_PACKETS>;
 
@@ -92,6 +276,26 @@ export type ClientPacketType = ClientPacket['type'];
 export type ServerPacketType = ServerPacket['type'];
 export type ClientPacketOf<T extends ClientPacketType> = Extract<ClientPacket, { type: T }>;
 export type ServerPacketOf<T extends ServerPacketType> = Extract<ServerPacket, { type: T }>;
+
+/** What our server offers in `server_info` (docs/PROTOCOL.md, "Layer 3"). */
+export const CAPABILITIES = ['ack', 'history'] as const;
+
+/** Why a request was refused, in `error`. */
+export type ErrorCode =
+  | 'bad_packet'
+  | 'too_fast'
+  | 'busy'
+  | 'storage_full'
+  | 'storage_failed'
+  | 'failed'
+  | 'unknown_user'
+  | 'unknown_channel'
+  | 'mailbox_full'
+  | 'name_refused'
+  | 'not_allowed'
+  | 'not_banned'
+  | 'not_online'
+  | 'muted';
 
 /** The status texts of RFC #001, "Server Responses", exactly as written there. */
 export const AuthStatus = {

@@ -1,5 +1,11 @@
 import { fc } from '@fast-check/vitest';
-import type { ClientPacketOf, ClientPacketType, ServerPacketOf, ServerPacketType } from '../../src-shared/protocol/index.ts';
+import type {
+  BaseClientPacket,
+  ClientPacketOf,
+  ClientPacketType,
+  ServerPacketOf,
+  ServerPacketType,
+} from '../../src-shared/protocol/index.ts';
 
 /** Any well-formed text, the odd ones included. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
@@ -32,7 +38,7 @@ function packet<T>(fields: Record<string, fc.Arbitrary<unknown>>, optional: Reco
 const is = <T extends string>(type: T) => ({ type: fc.constant(type) });
 
 /** A row a packet type: a new packet without a row here does not compile, and a test says so too. */
-export const CLIENT_ARBITRARIES: { readonly [T in ClientPacketType]: fc.Arbitrary<ClientPacketOf<T>> } = {
+export const CLIENT_ARBITRARIES: { readonly [P in BaseClientPacket as P['type']]: fc.Arbitrary<P> } = {
   auth: packet({ ...is('auth'), username: anyText, password: anyText }),
   message: packet({ ...is('message'), message: anyText }, channel),
   direct_message: packet({ ...is('direct_message'), recipient: anyText, message: anyText }),
@@ -42,12 +48,50 @@ export const CLIENT_ARBITRARIES: { readonly [T in ClientPacketType]: fc.Arbitrar
   client_info: packet({ ...is('client_info'), name: anyText, version: anyText, capabilities: names }),
 };
 
+const nonce = { nonce: fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }) };
+const stamps = { id: count, seq: count, timestamp: count };
+const moment = fc.option(count, { nil: null });
+const mayDo = fc.constantFrom('everybody', 'moderators', 'owner');
+const role = fc.constantFrom('owner', 'moderator', 'member');
+const registration = fc.constantFrom('open', 'pin', 'closed');
+const user = { username: anyText };
+const until = { until: moment };
+
+/** What a client may send after `client_info`. */
+export const PLUS_CLIENT_ARBITRARIES: { readonly [T in ClientPacketType]: fc.Arbitrary<ClientPacketOf<T>> } = {
+  ...CLIENT_ARBITRARIES,
+  message: packet({ ...is('message'), message: anyText }, { ...channel, ...nonce }),
+  direct_message: packet({ ...is('direct_message'), recipient: anyText, message: anyText }, nonce),
+  channel_create: packet({ ...is('channel_create'), channel: anyText }, nonce),
+  channel_delete: packet({ ...is('channel_delete'), channel: anyText }, nonce),
+  history: packet(is('history'), { channel: anyText, ...user, after: count, before: count, limit: count, ...nonce }),
+  presence: packet({ ...is('presence'), state: fc.constantFrom('online', 'away', 'busy') }, { text: anyText, ...nonce }),
+  channel_update: packet(
+    { ...is('channel_update'), channel: anyText },
+    { name: anyText, topic: anyText, may_write: mayDo, ...nonce },
+  ),
+  kick: packet({ ...is('kick'), ...user }, { reason: anyText, ...nonce }),
+  ban: packet({ ...is('ban'), ...user }, { reason: anyText, ...until, address: fc.boolean(), ...nonce }),
+  unban: packet({ ...is('unban'), ...user }, nonce),
+  mute: packet({ ...is('mute'), ...user }, { reason: anyText, ...until, ...nonce }),
+  unmute: packet({ ...is('unmute'), ...user }, nonce),
+  role: packet({ ...is('role'), ...user, role }, nonce),
+  ban_list: packet(is('ban_list'), nonce),
+  settings: packet(is('settings'), { registration, pin: anyText, may_create_channels: mayDo, ...nonce }),
+  resume_revoke: packet(is('resume_revoke'), nonce),
+};
+
+const member = { ...user, role, state: fc.constantFrom('online', 'away', 'busy', 'offline'), text: anyText, last_seen: moment };
+const channelInfo = { channel: anyText, topic: anyText, creator: fc.option(anyText, { nil: null }), may_write: mayDo };
+const by = { ...user, by: anyText, reason: anyText };
+const list = (item: fc.Arbitrary<unknown>) => fc.array(item, { maxLength: 5 });
+
 export const SERVER_ARBITRARIES: { readonly [T in ServerPacketType]: fc.Arbitrary<ServerPacketOf<T>> } = {
   auth: packet({ ...is('auth'), success: fc.boolean() }, { status: anyText, new_account: fc.boolean() }),
   user_list: packet({ ...is('user_list'), users: names }),
-  broadcast: packet({ ...is('broadcast'), message: anyText }),
-  message: packet({ ...is('message'), author: anyText, message: anyText }, channel),
-  direct_message: packet({ ...is('direct_message'), author: anyText, message: anyText }),
+  broadcast: packet({ ...is('broadcast'), message: anyText }, { ...stamps, ...nonce }),
+  message: packet({ ...is('message'), author: anyText, message: anyText }, { ...channel, ...stamps, ...nonce }),
+  direct_message: packet({ ...is('direct_message'), author: anyText, message: anyText }, { ...stamps, ...nonce }),
   join: packet({ ...is('join'), username: anyText }),
   quit: packet({ ...is('quit'), username: anyText }),
   typing: packet({ ...is('typing'), username: anyText }),
@@ -62,6 +106,36 @@ export const SERVER_ARBITRARIES: { readonly [T in ServerPacketType]: fc.Arbitrar
     capabilities: names,
     limits: packet({ message_bytes: count, name_code_points: count }),
   }),
+  ack: packet({ ...is('ack'), nonce: anyText }, { id: count, timestamp: count }),
+  error: packet({ ...is('error'), code: anyText, message: anyText }, nonce),
+  history: packet(
+    {
+      ...is('history'),
+      messages: list(
+        fc.oneof(
+          packet({ ...is('message'), author: anyText, message: anyText, channel: anyText, ...stamps }),
+          packet({ ...is('direct_message'), author: anyText, recipient: anyText, message: anyText, ...stamps }),
+          packet({ ...is('broadcast'), message: anyText, ...stamps }),
+        ),
+      ),
+      reached: moment,
+      more: fc.boolean(),
+    },
+    { channel: anyText, ...user, ...nonce },
+  ),
+  presence: packet({ ...is('presence'), ...member }, { muted: fc.boolean() }),
+  member_list: packet({ ...is('member_list'), members: list(packet(member, { muted: fc.boolean() })), more: fc.boolean() }),
+  channel_info: packet({ ...is('channel_info'), channels: list(packet(channelInfo)) }),
+  channel_update: packet({ ...is('channel_update'), previous: anyText, ...channelInfo }),
+  kick: packet({ ...is('kick'), ...by }),
+  ban: packet({ ...is('ban'), ...by, ...until }),
+  unban: packet({ ...is('unban'), ...user, by: anyText }),
+  mute: packet({ ...is('mute'), ...by, ...until }),
+  unmute: packet({ ...is('unmute'), ...user, by: anyText }),
+  role: packet({ ...is('role'), ...user, role, by: anyText }),
+  ban_list: packet({ ...is('ban_list'), bans: list(packet({ ...by, ...until, address: fc.boolean() })) }, nonce),
+  settings: packet({ ...is('settings'), registration, may_create_channels: mayDo }, { pin: anyText }),
+  resume_token: packet({ ...is('resume_token'), token: anyText, expires: count }),
 };
 
 /** JSON text of any shape, often close to a packet. */

@@ -125,7 +125,7 @@ describe('RFC #001', () => {
       'The server may send broadcast packets, which are effectively public messages from the server.',
       async (room) => {
         const [alice, bob] = await aliceAndBob(room);
-        room.server.admin.broadcast('Server broadcast message');
+        await room.server.admin.broadcast('Server broadcast message');
         for (const client of [alice, bob]) {
           expect(await client.next()).toBe('{"type":"broadcast","message":"Server broadcast message"}');
         }
@@ -195,7 +195,7 @@ describe('RFC #001', () => {
       'The server can send DMs to clients, …',
       async (room) => {
         const [alice, bob] = await aliceAndBob(room);
-        room.server.admin.directMessage('alice', 'hello');
+        await room.server.admin.directMessage('alice', 'hello');
         expect(await alice.next()).toBe('{"type":"direct_message","author":"Server","message":"hello"}');
         expect(await bob.settled()).toEqual([]);
       },
@@ -373,7 +373,7 @@ describe('design: where the RFC is silent', () => {
           '{"type":"join","username":"alice"}',
           '{"type":"channel_list","channels":["general"]}',
           '{"type":"default_channel","channel":"general"}',
-          `{"type":"server_info","name":"test","version":"${VERSION}","capabilities":[],"limits":{"message_bytes":65536,"name_code_points":32}}`,
+          `{"type":"server_info","name":"test","version":"${VERSION}","capabilities":["ack","history"],"limits":{"message_bytes":65536,"name_code_points":32}}`,
         ]);
       },
     ],

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startServer } from '../../src-main/server/server.ts';
+import { SCHEMA_VERSION } from '../../src-main/server/schema.ts';
 import { loadSqlite, StorageProblem } from '../../src-main/server/sqlite.ts';
 import { openRoom, quickHasher, temporaryFolder } from '../support/server-room.ts';
 
@@ -93,7 +94,7 @@ describe('what a server remembers', () => {
     const DatabaseSync = await loadSqlite();
     const database = new DatabaseSync(file);
     expect(database.prepare('PRAGMA journal_mode').get()).toMatchObject({ journal_mode: 'wal' });
-    expect(database.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 1 });
+    expect(database.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: SCHEMA_VERSION });
     database.close();
   });
 
@@ -190,7 +191,9 @@ describe('a file that cannot be used is refused in a sentence that names it, and
     const database = new DatabaseSync(file);
     database.exec('PRAGMA user_version = 99');
     database.close();
-    expect(await refusal(folder)).toContain('was written by a newer version of this program (99, this one knows 1)');
+    expect(await refusal(folder)).toContain(
+      `was written by a newer version of this program (99, this one knows ${SCHEMA_VERSION})`,
+    );
   });
 
   test('a folder in its place', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_LIMITS } from '../../src-main/server/limits.ts';
 import { settle } from '../support/server-client.ts';
 import { openMemoryRoom, temporaryFolder, type MemoryRoom } from '../support/server-room.ts';
 
@@ -13,6 +14,9 @@ async function bobIsAway(room: MemoryRoom) {
   return alice;
 }
 
+/** Kept messages come when a client has had the time to say what it knows. */
+const keptComes = (room: MemoryRoom) => room.clock.advance(DEFAULT_LIMITS.introductionTimeoutMs);
+
 const toBob = (message: string) => ({ type: 'direct_message', recipient: 'bob', message });
 const texts = (packets: readonly string[]) =>
   packets.map((text) => JSON.parse(text) as { type: string; message: string }).map(({ message }) => message);
@@ -26,6 +30,7 @@ describe('messages to somebody who is away', () => {
     await settle();
     const bob = room.connect();
     await bob.login('bob');
+    await keptComes(room);
     expect(texts(await bob.settled())).toEqual(sent);
     expect(alice.inbox.filter((text) => text.includes('direct_message'))).toEqual([]);
   });
@@ -39,6 +44,7 @@ describe('messages to somebody who is away', () => {
     await before.server.stop();
     const after = await openMemoryRoom({ dataDir });
     const bob = await after.login('bob');
+    await keptComes(after);
     expect(texts(await bob.settled())).toEqual(['one']);
   });
 
@@ -58,6 +64,7 @@ describe('messages to somebody who is away', () => {
     expect(broken.inbox).toEqual([]);
 
     const bob = await room.login('bob');
+    await keptComes(room);
     expect(texts(await bob.settled())).toEqual(['one', 'two']);
   });
 
@@ -74,6 +81,7 @@ describe('messages to somebody who is away', () => {
     for (const text of ['three', 'four']) alice.send(toBob(text));
     await settle();
     bob.unstall();
+    await keptComes(room);
     await bob.upTo('server_info');
     expect(texts(await bob.settled())).toEqual(['one', 'two', 'three', 'four']);
     alice.send(toBob('five'));
@@ -88,6 +96,7 @@ describe('messages to somebody who is away', () => {
     await settle();
     expect(texts(alice.inbox)).toEqual(['Too many messages wait for bob already. Yours was not kept.']);
     const bob = await room.login('bob');
+    await keptComes(room);
     expect(texts(await bob.settled())).toHaveLength(200);
   });
 
@@ -97,6 +106,7 @@ describe('messages to somebody who is away', () => {
     for (let i = 0; i < 12; i++) alice.send(toBob('x'.repeat(60_000)));
     await settle();
     const bob = await room.login('bob');
+    await keptComes(room);
     expect(await bob.settled()).toHaveLength(8);
   });
 });
@@ -135,11 +145,12 @@ describe('who is meant', () => {
   test('of the server: a message of the administrator waits as well', async () => {
     const room = await openMemoryRoom();
     await bobIsAway(room);
-    expect(room.server.admin.directMessage('bob', 'welcome back')).toEqual({
+    expect(await room.server.admin.directMessage('bob', 'welcome back')).toEqual({
       ok: true,
       message: 'bob will read it at the next login.',
     });
     const bob = await room.login('bob');
+    await keptComes(room);
     expect(await bob.settled()).toEqual(['{"type":"direct_message","author":"Server","message":"welcome back"}']);
   });
 });

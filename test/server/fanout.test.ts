@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Fanout } from '../../src-main/server/fanout.ts';
 import { Frame } from '../../src-main/server/frame.ts';
 import { Outgoing } from '../../src-main/server/outgoing.ts';
+import type { Said } from '../../src-main/server/said.ts';
 import type { ServerTransport } from '../../src-main/server/transport.ts';
 import { settle } from '../support/fake-clock.ts';
 import { FakeServerClock } from '../support/server-room.ts';
@@ -18,8 +19,7 @@ class Sink {
   constructor(onWrite: () => void = () => undefined) {
     const transport: ServerTransport = {
       listen: () => undefined,
-      send: (frame) => this.writes.push([frame.text]),
-      sendBatch: (batch) => {
+      send: (batch) => {
         onWrite();
         this.writes.push(batch.frames.map(({ text }) => text));
         this.buffers.push(batch.wire);
@@ -30,7 +30,7 @@ class Sink {
       terminate: () => undefined,
     };
     Object.defineProperty(transport, 'queuedBytes', { get: () => this.queuedBytes });
-    this.outgoing = new Outgoing(transport, 1_000, () => {
+    this.outgoing = new Outgoing(transport, { sendQueueLeanBytes: 500, sendQueueMaxBytes: 1_000 }, () => {
       this.tooSlow++;
     });
   }
@@ -47,10 +47,15 @@ function room(size: number, clock = new FakeServerClock(), onWrite?: () => void)
   return { fanout, sinks };
 }
 
+function said(text: string, { canWait = false } = {}): Said {
+  const frame = new Frame(text);
+  return { plain: frame, plus: frame, isDroppable: false, canWait };
+}
+
 describe('what is said to everybody', () => {
   test('in one turn is one write a client, of the same bytes', async () => {
     const { fanout, sinks } = room(3);
-    for (const text of ['one', 'two', 'three']) fanout.add(new Frame(text));
+    for (const text of ['one', 'two', 'three']) fanout.add(said(text));
     expect(sinks.flatMap(({ writes }) => writes)).toEqual([]);
     await settle();
     for (const { writes } of sinks) expect(writes).toEqual([['one', 'two', 'three']]);
@@ -79,8 +84,8 @@ describe('what is said to everybody', () => {
           }
           if (each.do === 'say' || each.do === 'leave-out') {
             const leftOut = each.do === 'leave-out' ? each.who : null;
-            if (leftOut !== null) sinks[leftOut]?.outgoing.skipNext();
-            fanout.add(frame);
+            if (leftOut !== null) sinks[leftOut]?.outgoing.replaceNext();
+            fanout.add(said(frame.text));
             expected.forEach((texts, who) => {
               if (who !== leftOut) texts.push(frame.text);
             });
@@ -94,11 +99,11 @@ describe('what is said to everybody', () => {
 
   test('reaches somebody who came during the turn from there on', () => {
     const { fanout, sinks } = room(1);
-    fanout.add(new Frame('before'));
+    fanout.add(said('before'));
     const late = new Sink();
     late.outgoing.listenTo(fanout);
     sinks.push(late);
-    fanout.add(new Frame('after'));
+    fanout.add(said('after'));
     late.outgoing.send(new Frame('for the late one'));
     fanout.flush();
     expect(late.texts).toEqual(['after', 'for the late one']);
@@ -110,18 +115,18 @@ describe('what is said to everybody', () => {
       clock.jump(10);
     });
     for (let flush = 0; flush < 30; flush++) {
-      fanout.add(new Frame('load'));
+      fanout.add(said('load'));
       fanout.flush();
     }
     const before = sinks[0]?.writes.length ?? 0;
-    fanout.add(new Frame('under load'));
+    fanout.add(said('under load'));
     await settle();
     expect(sinks[0]?.writes.length).toBe(before);
     await clock.advance(10);
     expect(sinks[0]?.texts.at(-1)).toBe('under load');
 
     await clock.advance(1_000);
-    fanout.add(new Frame('alone'));
+    fanout.add(said('alone'));
     await settle();
     expect(sinks[0]?.texts.at(-1)).toBe('alone');
   });
@@ -133,30 +138,30 @@ describe('what is said to everybody', () => {
     });
     const texts = () => sinks[0]?.texts ?? [];
     for (let flush = 0; flush < 30; flush++) {
-      fanout.add(new Frame('load'));
+      fanout.add(said('load'));
       fanout.flush();
     }
-    fanout.add(new Frame('ann came'), { canWait: true });
+    fanout.add(said('ann came', { canWait: true }));
     await clock.advance(50);
-    fanout.add(new Frame('bob came'), { canWait: true });
+    fanout.add(said('bob came', { canWait: true }));
     expect(texts().at(-1)).toBe('load');
     await clock.advance(30);
     expect(sinks[0]?.writes.at(-1)).toEqual(['ann came', 'bob came']);
 
-    fanout.add(new Frame('cleo came'), { canWait: true });
-    fanout.add(new Frame('cleo says hello'));
+    fanout.add(said('cleo came', { canWait: true }));
+    fanout.add(said('cleo says hello'));
     await clock.advance(10);
     expect(sinks[0]?.writes.at(-1)).toEqual(['cleo came', 'cleo says hello']);
 
     await clock.advance(1_000);
-    fanout.add(new Frame('dan came to an idle room'), { canWait: true });
+    fanout.add(said('dan came to an idle room', { canWait: true }));
     await settle();
     expect(texts().at(-1)).toBe('dan came to an idle room');
   });
 
   test('does not wait when it grows past a megabyte', () => {
     const { fanout, sinks } = room(1);
-    for (let i = 0; i < 20; i++) fanout.add(new Frame('x'.repeat(60_000)));
+    for (let i = 0; i < 20; i++) fanout.add(said('x'.repeat(60_000)));
     expect(sinks[0]?.writes.length).toBe(1);
   });
 });
@@ -167,7 +172,7 @@ test('a client that does not read is given up once, and nothing is queued for it
   if (slow === undefined || other === undefined) throw new Error('two sinks were made');
   slow.queuedBytes = 1_001;
   for (const text of ['one', 'two']) {
-    fanout.add(new Frame(text));
+    fanout.add(said(text));
     fanout.flush();
   }
   slow.outgoing.send(new Frame('three'));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { settle } from '../support/server-client.ts';
+import { settle, until } from '../support/server-client.ts';
 import { openMemoryRoom, type MemoryRoom } from '../support/server-room.ts';
 import type { MemoryClient } from '../support/server-client.ts';
 
@@ -100,6 +100,10 @@ describe('messages', () => {
     const room = await openMemoryRoom({ limits: 'off' });
     const alice = await room.login('alice');
     await flood(alice, 2_000);
+    await until(
+      () => alice.inbox.length >= 2_000,
+      () => `${alice.inbox.length} messages came back`,
+    );
     expect(texts(alice.inbox)).toHaveLength(2_000);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createServer } from '../../src-main/server/server.ts';
-import { Storage } from '../../src-main/server/storage.ts';
+import { Storage } from '../../src-main/server/storage/storage.ts';
 import { MemoryClient, settle, SocketClient } from '../support/server-client.ts';
 import { openMemoryRoom, openRoom, quickHasher, temporaryFolder } from '../support/server-room.ts';
 
@@ -160,7 +160,7 @@ describe('the administrator', () => {
     const bob = await room.login('bob');
     const alice = await room.login('alice');
     await bob.upTo('join');
-    expect(room.server.admin.kick('alice', 'too loud')).toEqual({ ok: true, message: 'Kicked alice.' });
+    expect(await room.server.admin.kick('alice', 'too loud')).toEqual({ ok: true, message: 'Kicked alice.' });
     expect(await alice.ended()).toEqual({ code: 4005, reason: 'you were kicked: too loud' });
     expect(await bob.next()).toBe('{"type":"quit","username":"alice"}');
     await room.login('alice');
@@ -170,7 +170,7 @@ describe('the administrator', () => {
     const dataDir = temporaryFolder();
     const room = await openRoom({ dataDir });
     const alice = await room.login('alice');
-    expect(room.server.admin.ban('ALICE', 'spam')).toEqual({ ok: true, message: 'Banned alice.' });
+    expect(await room.server.admin.ban('ALICE', 'spam')).toEqual({ ok: true, message: 'Banned alice.' });
     expect(await alice.ended()).toEqual({ code: 4006, reason: 'you are banned here: spam' });
     await room.server.stop();
 
@@ -179,8 +179,8 @@ describe('the administrator', () => {
     client.send({ type: 'auth', username: 'alice', password: 'password of alice' });
     expect(await client.nextPacket()).toMatchObject({ success: false });
     expect(await client.ended()).toEqual({ code: 4006, reason: 'you are banned here: spam' });
-    expect(again.server.admin.unban('alice')).toEqual({ ok: true, message: 'alice may log in again.' });
-    expect(again.server.admin.unban('alice')).toEqual({ ok: false, message: 'alice is not banned.' });
+    expect(await again.server.admin.unban('alice')).toEqual({ ok: true, message: 'alice may log in again.' });
+    expect(await again.server.admin.unban('alice')).toEqual({ ok: false, message: 'alice is not banned.' });
     await again.login('alice');
   });
 
@@ -190,7 +190,7 @@ describe('the administrator', () => {
     const alice = await room.login('alice');
     for (let i = 0; i < 100; i++) alice.send({ type: 'message', message: String(i) });
     await settle();
-    room.server.admin.kick('alice', '');
+    await room.server.admin.kick('alice', '');
     await settle();
     expect(bob.inbox.filter((text) => text.includes('"author":"alice"'))).toHaveLength(30);
   });
@@ -218,7 +218,7 @@ test('a storage that fails is said so to who asked, and nothing else breaks', as
     bob.close();
   });
   await alice.upTo('quit');
-  const keep = vi.spyOn(Storage.prototype, 'keep').mockImplementation(() => {
+  const keep = vi.spyOn(Storage.prototype, 'accountByKey').mockImplementation(() => {
     throw new Error('database or disk is full');
   });
   alice.send({ type: 'direct_message', recipient: 'bob', message: 'x' });

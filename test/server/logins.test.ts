@@ -298,21 +298,24 @@ describe('roles', () => {
     const room = await openMemoryRoom({ firstAccountIsOwner: true });
     await room.login('alice');
     await room.login('bob');
-    expect(room.server.admin.ban('alice')).toEqual({ ok: false, message: 'alice owns this server and cannot be banned.' });
-    expect(room.server.admin.ban('bob')).toMatchObject({ ok: true });
+    expect(await room.server.admin.ban('alice')).toEqual({
+      ok: false,
+      message: 'alice owns this server and cannot be banned.',
+    });
+    expect(await room.server.admin.ban('bob')).toMatchObject({ ok: true });
   });
 
   test('somebody from elsewhere is not the owner, however early; the one who hosts is, however late', async () => {
     const room = await openMemoryRoom({ firstAccountIsOwner: true });
     await room.login('mallory', '192.168.1.66');
     await room.login('alice');
-    expect(room.server.admin.ban('mallory')).toMatchObject({ ok: true });
-    expect(room.server.admin.ban('alice')).toMatchObject({ ok: false });
+    expect(await room.server.admin.ban('mallory')).toMatchObject({ ok: true });
+    expect(await room.server.admin.ban('alice')).toMatchObject({ ok: false });
   });
 
   test('of a headless server it is like any other', async () => {
     const room = await openMemoryRoom();
     await room.login('alice');
-    expect(room.server.admin.ban('alice')).toMatchObject({ ok: true });
+    expect(await room.server.admin.ban('alice')).toMatchObject({ ok: true });
   });
 });

@@ -93,7 +93,7 @@ export async function openRoom(name: RoomName): Promise<Room> {
     case 'our server': {
       const { server, stop } = await ownServerInMemory(room.network, URL, room.clock);
       room.broadcast = (text) => {
-        server.admin.broadcast(text);
+        void server.admin.broadcast(text);
       };
       room.stop = stop;
       break;

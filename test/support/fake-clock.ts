@@ -57,8 +57,8 @@ export class FakeClock implements Clock {
   }
 }
 
-/** What is said to everybody goes out at the end of a turn, and what that starts at the end of the next. */
-const TURNS = 3;
+/** A message is written at the end of a turn and goes out at the end of the next; what that starts takes as many again. */
+const TURNS = 6;
 
 /** Resolves when every microtask, the ends of the turns they belong to, and what those start have run. */
 export async function settle(): Promise<void> {

@@ -35,12 +35,12 @@ export async function ownServerInMemory(network: MemoryNetwork, url: string, clo
 }
 
 function asServerTransport(peer: MemoryPeer): ServerTransport {
-  let signOfLife = (): void => undefined;
+  let signOfLife = (_mark: number): void => undefined;
   return {
     queuedBytes: 0,
     listen: (events) => {
-      signOfLife = () => {
-        events.onSignOfLife();
+      signOfLife = (mark) => {
+        events.onSignOfLife(mark);
       };
       peer.listen({
         onMessage: (text) => {
@@ -53,15 +53,14 @@ function asServerTransport(peer: MemoryPeer): ServerTransport {
         },
       });
     },
-    send: (frame, written) => {
-      peer.send(frame.text);
+    send: ({ frames }, written) => {
+      for (const { text } of frames) peer.send(text);
       if (written !== undefined) queueMicrotask(written);
     },
-    sendBatch: ({ frames }) => {
-      for (const { text } of frames) peer.send(text);
-    },
-    ping: () => {
-      peer.ping(signOfLife);
+    ping: (mark) => {
+      peer.ping(() => {
+        signOfLife(mark);
+      });
     },
     close: (code, reason) => {
       peer.close(code, reason);

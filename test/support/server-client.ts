@@ -1,4 +1,5 @@
 import { WebSocket, type ClientOptions } from 'ws';
+import type { Batch } from '../../src-main/server/batch.ts';
 import type { Frame } from '../../src-main/server/frame.ts';
 import type { Server } from '../../src-main/server/server.ts';
 import type { ServerTransport, TransportEvents } from '../../src-main/server/transport.ts';
@@ -172,9 +173,12 @@ export class MemoryClient extends RawClient {
   }
 
   #transport(): ServerTransport {
-    const send = (frame: Frame, written?: () => void): void => {
-      if (this.isStalled) this.#waiting.push({ frame, written });
-      else this.#deliver(frame, written);
+    const send = ({ frames }: Batch, written?: () => void): void => {
+      frames.forEach((frame, index) => {
+        const last = index === frames.length - 1 ? written : undefined;
+        if (this.isStalled) this.#waiting.push({ frame, written: last });
+        else this.#deliver(frame, last);
+      });
     };
     const queuedBytes = () => this.#waiting.reduce((sum, { frame }) => sum + frame.wire.length, 0);
     return {
@@ -182,15 +186,12 @@ export class MemoryClient extends RawClient {
         this.#events = events;
       },
       send,
-      sendBatch: ({ frames }) => {
-        for (const frame of frames) send(frame);
-      },
       get queuedBytes() {
         return queuedBytes();
       },
-      ping: () => {
+      ping: (mark) => {
         this.pings++;
-        if (this.isAlive && !this.isStalled) queueMicrotask(() => this.#events?.onSignOfLife());
+        if (this.isAlive && !this.isStalled) queueMicrotask(() => this.#events?.onSignOfLife(mark));
       },
       close: (code, reason) => {
         this.#finish({ code, reason });

@@ -1,8 +1,14 @@
-import { AuthStatus, CloseCode, NAME_MAX_CODE_POINTS, type ClientPacketOf } from '../../../src-shared/protocol/index.ts';
+import {
+  AuthStatus,
+  CAPABILITIES,
+  CloseCode,
+  NAME_MAX_CODE_POINTS,
+  type ClientPacketOf,
+} from '../../../src-shared/protocol/index.ts';
 import type { Connection } from '../connection.ts';
 import type { LimitName } from '../limits.ts';
 import type { Services } from '../services.ts';
-import type { Account } from '../storage.ts';
+import type { Account } from '../storage/records.ts';
 
 /** RFC #001, "Authentication": answers with `auth`, then lets the account in or closes the connection. */
 export async function handleAuth(
@@ -10,7 +16,7 @@ export async function handleAuth(
   connection: Connection,
   { username, password }: ClientPacketOf<'auth'>,
 ): Promise<void> {
-  const { hub, log } = services;
+  const { hub, log, storage } = services;
   connection.check();
   const result = await services.logins.attempt(username, password, connection.origin);
   if (!result.ok) {
@@ -18,13 +24,18 @@ export async function handleAuth(
     return;
   }
   const { account, isNew } = result;
-  // Asked again after each wait and last in the turn that lets the account in: somebody else may wait for the same holder.
-  for (let holder = hub.find(account.key); holder !== null; holder = hub.find(account.key)) {
+  // Asked again after each wait and last in the turn that lets the account in: somebody else may wait for the same holder. Behind
+  // what was written before, because a holder that has left is there until its last messages, and its `quit`, were said.
+  for (;;) {
+    await storage.journal.turn();
+    const holder = hub.find(account.key);
+    if (holder === null) break;
+    if (holder.state === 'closed') continue;
     if (await holder.probe()) {
       refuse(services, connection, CloseCode.alreadyConnected, `${account.name} is already connected`);
       return;
     }
-    if (holder.state === 'closed') continue;
+    if (connection.state === 'closed') return;
     log.info('a newer login took over from a silent connection', holder.describe());
     holder.close(CloseCode.replaced, 'you logged in from somewhere else');
   }
@@ -56,7 +67,7 @@ function letIn(services: Services, connection: Connection, account: Account, isN
     type: 'server_info',
     name,
     version,
-    capabilities: [],
+    capabilities: [...CAPABILITIES],
     limits: { message_bytes: limits.frameMaxBytes, name_code_points: NAME_MAX_CODE_POINTS },
   });
   directMessages.deliverKept(account, connection);

@@ -4,30 +4,38 @@ import type { Services } from '../services.ts';
 
 /** The dialect's `channel_create`: makes a channel and tells everybody, or tells the sender why not. */
 export function handleChannelCreate(
-  { channels, hub, log }: Services,
+  { channels, hub, log, storage }: Services,
   { account, connection }: Sender,
-  { channel }: ClientPacketOf<'channel_create'>,
+  { channel, nonce }: ClientPacketOf<'channel_create'>,
 ): void {
-  const created = channels.create(channel, account);
-  if (!created.ok) {
-    connection.notice(created.reason);
-    return;
-  }
-  log.info('a channel was made', { channel: created.value.name, account: account.name });
-  hub.broadcast({ type: 'channel_create', channel: created.value.name });
+  storage.journal.after(() => {
+    channels.create(channel, account, (created) => {
+      if (!created.ok) {
+        connection.refuse(created.refusal, nonce);
+        return;
+      }
+      log.info('a channel was made', { channel: created.value.name, account: account.name });
+      hub.broadcast({ type: 'channel_create', channel: created.value.name });
+      connection.acknowledge(nonce);
+    });
+  });
 }
 
 /** The dialect's `channel_delete`: deletes a channel and tells everybody, or tells the sender why not. */
 export function handleChannelDelete(
-  { channels, hub, log }: Services,
+  { channels, hub, log, storage }: Services,
   { account, connection }: Sender,
-  { channel }: ClientPacketOf<'channel_delete'>,
+  { channel, nonce }: ClientPacketOf<'channel_delete'>,
 ): void {
-  const deleted = channels.delete(channel, account);
-  if (!deleted.ok) {
-    connection.notice(deleted.reason);
-    return;
-  }
-  log.info('a channel was deleted', { channel: deleted.value.name, account: account.name });
-  hub.broadcast({ type: 'channel_delete', channel: deleted.value.name });
+  storage.journal.after(() => {
+    channels.delete(channel, account, (deleted) => {
+      if (!deleted.ok) {
+        connection.refuse(deleted.refusal, nonce);
+        return;
+      }
+      log.info('a channel was deleted', { channel: deleted.value.name, account: account.name });
+      hub.broadcast({ type: 'channel_delete', channel: deleted.value.name });
+      connection.acknowledge(nonce);
+    });
+  });
 }

@@ -2,7 +2,7 @@ import type { ClientPacketOf } from '../../../src-shared/protocol/index.ts';
 import type { Sender } from '../router.ts';
 import type { Services } from '../services.ts';
 
-/** RWCI+'s `client_info`: remembered, so that packets to this connection may carry what it knows. */
+/** RWCI+'s `client_info`: from now on packets to this connection carry what it knows. */
 export function handleClientInfo(_services: Services, { connection }: Sender, packet: ClientPacketOf<'client_info'>): void {
-  connection.clientInfo = packet;
+  connection.introduce(packet);
 }

@@ -1,23 +1,41 @@
 import { NAME_MAX_CODE_POINTS, nameKey, SERVER_NAME, type ClientPacketOf } from '../../../src-shared/protocol/index.ts';
 import { isBlank, shorten } from '../content.ts';
+import { notStored } from '../refusals.ts';
 import type { Sender } from '../router.ts';
 import type { Services } from '../services.ts';
+import { refuseBlank } from './message.ts';
 
 /** RFC #001, "Direct User Message": goes to the recipient, now or at its next login, and nobody else. */
 export function handleDirectMessage(
   { directMessages, storage }: Services,
-  { account, connection }: Sender,
-  { recipient, message }: ClientPacketOf<'direct_message'>,
+  sender: Sender,
+  { recipient, message, nonce }: ClientPacketOf<'direct_message'>,
 ): void {
-  if (isBlank(message)) return;
+  const { account, connection } = sender;
+  if (isBlank(message)) {
+    refuseBlank(sender, nonce);
+    return;
+  }
   if (recipient === SERVER_NAME) {
-    connection.notice('I am the server and cannot read direct messages.', 'message to the server');
+    const answer = 'I am the server and cannot read direct messages.';
+    storage.journal.after(() => {
+      connection.refuse({ code: 'unknown_user', message: answer, topic: 'message to the server' }, nonce);
+    });
     return;
   }
   // A longer name is nobody's, and not worth normalising.
   const known = recipient.length > NAME_MAX_CODE_POINTS * 4 ? null : storage.accountByKey(nameKey(recipient));
-  if (known === null) connection.notice(`${shorten(recipient)} is not known here.`);
-  else if (!directMessages.send(account.name, known, message)) {
-    connection.notice(`Too many messages wait for ${known.name} already. Yours was not kept.`, `full ${known.name}`);
+  if (known === null) {
+    storage.journal.after(() => {
+      connection.refuse({ code: 'unknown_user', message: `${shorten(recipient)} is not known here.` }, nonce);
+    });
+    return;
   }
+  directMessages.send({ author: account, recipient: known, message, nonce: nonce ?? null }, (written) => {
+    if (!written.ok) connection.refuse(notStored(written.reason), nonce);
+    else if (written.result.kind === 'full') {
+      const full = `Too many messages wait for ${known.name} already. Yours was not kept.`;
+      connection.refuse({ code: 'mailbox_full', message: full, topic: `full ${known.name}` }, nonce);
+    } else if (written.result.kind !== 'gone') connection.acknowledge(nonce, written.result);
+  });
 }

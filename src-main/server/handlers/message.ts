@@ -1,19 +1,86 @@
 import type { ClientPacketOf } from '../../../src-shared/protocol/index.ts';
 import { isBlank, shorten } from '../content.ts';
+import { notStored } from '../refusals.ts';
 import type { Sender } from '../router.ts';
+import { sayByFlavour } from '../said.ts';
 import type { Services } from '../services.ts';
+import type { StoredChannel } from '../storage/records.ts';
 
-/** RFC #001, "Public User Message": goes to every client, the author included; empty content and unknown channels do not. */
-export function handleMessage(
-  { channels, hub }: Services,
-  { account, connection }: Sender,
-  packet: ClientPacketOf<'message'>,
-): void {
-  if (isBlank(packet.message)) return;
-  const channel = channels.find(packet.channel);
-  if (channel === null) {
-    connection.notice(`There is no channel #${shorten(packet.channel ?? '')} here.`, 'no such channel');
+/**
+ * RFC #001, "Public User Message": goes to every client, the author included, once it is on the disk; empty content and unknown
+ * channels do not. What comes again with a nonce that is known is acknowledged again and goes nowhere.
+ */
+export function handleMessage(services: Services, sender: Sender, packet: ClientPacketOf<'message'>): void {
+  const { channels, storage } = services;
+  if (isBlank(packet.message)) {
+    refuseBlank(sender, packet.nonce);
     return;
   }
-  hub.broadcast({ type: 'message', author: account.name, message: packet.message, channel: channel.name });
+  const channel = channels.find(packet.channel);
+  if (channel !== null) {
+    store(services, sender, packet, channel);
+    return;
+  }
+  // Its making may be on the way to the disk.
+  storage.journal.after(() => {
+    const made = channels.find(packet.channel);
+    if (made === null) refuseChannel(sender, packet);
+    else store(services, sender, packet, made);
+  });
+}
+
+/** Silence for a client that knows only the RFC, which says so; a word for one that waits for an answer. */
+export function refuseBlank({ connection }: Sender, nonce: string | undefined): void {
+  if (nonce === undefined) return;
+  connection.refuse({ code: 'bad_packet', message: 'A message without content goes nowhere.' }, nonce);
+}
+
+function store(
+  { clock, hub, storage }: Services,
+  sender: Sender,
+  packet: ClientPacketOf<'message'>,
+  { name, conversationId }: StoredChannel,
+): void {
+  const { account, connection } = sender;
+  const { message, nonce } = packet;
+  const bytes = Buffer.byteLength(message);
+  const input = {
+    to: { kind: 'channel', conversationId },
+    authorId: account.id,
+    text: message,
+    bytes,
+    at: clock.wall(),
+    nonce: nonce ?? null,
+    bounds: null,
+  } as const;
+  storage.journal.write(
+    'appendMessage',
+    input,
+    (written) => {
+      if (!written.ok) {
+        connection.refuse(notStored(written.reason), nonce);
+        return;
+      }
+      const stored = written.result;
+      if (stored.kind === 'repeat') connection.acknowledge(nonce, stored);
+      else if (stored.kind !== 'stored') refuseChannel(sender, packet);
+      else {
+        const { id, seq, timestamp } = stored;
+        const plain = { type: 'message', author: account.name, message, channel: name } as const;
+        const plus = { ...plain, id, seq, timestamp };
+        if (nonce === undefined) hub.say(sayByFlavour(plain, plus));
+        else
+          hub.say(sayByFlavour(plain, plus), connection, [
+            { type: 'ack', nonce, id, timestamp },
+            { ...plus, nonce },
+          ]);
+      }
+    },
+    bytes,
+  );
+}
+
+function refuseChannel({ connection }: Sender, { channel, nonce }: ClientPacketOf<'message'>): void {
+  const message = `There is no channel #${shorten(channel ?? '')} here.`;
+  connection.refuse({ code: 'unknown_channel', message, topic: 'no such channel' }, nonce);
 }

@@ -1,0 +1,22 @@
+import type { Refusal } from './connection.ts';
+import type { WriteError } from './storage/journal.ts';
+
+/** Why a message was not kept, and so not delivered either. */
+export function notStored(reason: WriteError['reason']): Refusal {
+  switch (reason) {
+    case 'full':
+      return {
+        code: 'storage_full',
+        message: "The server's storage is full. Your message was not delivered.",
+        topic: 'storage',
+      };
+    case 'busy':
+      return { code: 'busy', message: 'The server has too much to do. Your message was not delivered.', topic: 'storage' };
+    case 'failed':
+      return {
+        code: 'storage_failed',
+        message: 'The server could not store your message. It was not delivered.',
+        topic: 'storage',
+      };
+  }
+}

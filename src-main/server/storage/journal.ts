@@ -1,0 +1,178 @@
+import type { Logger } from '../logger.ts';
+import type { WriteFailure, Writer, WriteOutcome } from './group-writer.ts';
+import type { WriteInput, WriteName, WriteOp, WriteResult } from './writes.ts';
+
+/** What became of a write, typed. `busy`: too much waits already, and nothing was tried. */
+export type Written<K extends WriteName> =
+  { readonly ok: true; readonly result: WriteResult<K> } | { readonly ok: false; readonly reason: WriteFailure | 'busy' };
+
+/** A write could not be done; `reason` says whether room on the disk would help. */
+export class WriteError extends Error {
+  override readonly name = 'WriteError';
+  readonly reason: WriteFailure | 'busy';
+
+  constructor(reason: WriteFailure | 'busy') {
+    super(reason === 'full' ? 'the disk is full' : reason === 'busy' ? 'too much waits to be written' : 'the disk failed');
+    this.reason = reason;
+  }
+}
+
+export interface JournalLimits {
+  /** Writes in one transaction at most. */
+  readonly commitMax: number;
+  /** Bytes of text that may wait to be written. */
+  readonly commitQueueMaxBytes: number;
+}
+
+type Step =
+  | { readonly op: WriteOp; readonly bytes: number; readonly done: (outcome: WriteOutcome) => void }
+  | { readonly op: null; readonly done: () => void };
+
+/**
+ * The one order of the server: writes, and what must not overtake them. Writes gather while the last group is on its way to the
+ * disk, a turn of the event loop at least, and go in one transaction (group commit). What follows from a write runs after its
+ * COMMIT, in the order of the calls.
+ */
+export class Journal {
+  readonly #writer: Writer;
+  readonly #limits: JournalLimits;
+  readonly #log: Logger;
+  #waiting: Step[] = [];
+  #waitingBytes = 0;
+  #immediate: NodeJS.Immediate | null = null;
+  #isCommitting = false;
+  #isFailing = false;
+
+  constructor(writer: Writer, limits: JournalLimits, log: Logger) {
+    this.#writer = writer;
+    this.#limits = limits;
+    this.#log = log;
+  }
+
+  /** Writes; `done` runs once it is on the disk or has failed. `bytes` is what the write holds in memory, when that is much. */
+  write<K extends WriteName>(name: K, input: WriteInput<K>, done: (written: Written<K>) => void, bytes = 0): void {
+    if (bytes > 0 && this.#waitingBytes + bytes > this.#limits.commitQueueMaxBytes) {
+      done({ ok: false, reason: 'busy' });
+      return;
+    }
+    this.#waitingBytes += bytes;
+    const op = { name, input } as WriteOp;
+    this.#waiting.push({
+      op,
+      bytes,
+      // The writer answers a write with the result of its name.
+      done: (outcome) => {
+        done(outcome as Written<K>);
+      },
+    });
+    this.#schedule();
+  }
+
+  /**
+   * Writes, for a caller that has nothing to keep in order.
+   * @throws {WriteError} when the write could not be done
+   */
+  run<K extends WriteName>(name: K, input: WriteInput<K>): Promise<WriteResult<K>> {
+    return new Promise((resolve, reject) => {
+      this.write(name, input, (written) => {
+        if (written.ok) resolve(written.result);
+        else reject(new WriteError(written.reason));
+      });
+    });
+  }
+
+  /** Runs what must come after everything that was written before: at once when nothing waits. */
+  after(action: () => void): void {
+    if (this.#waiting.length === 0 && !this.#isCommitting) action();
+    else this.#waiting.push({ op: null, done: action });
+  }
+
+  /** Resolves when everything that was written before is on the disk, or has failed, and what follows from it has run. */
+  turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.after(resolve);
+    });
+  }
+
+  /** Ends when everything is written. */
+  async close(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#isCommitting) await this.turn();
+    await this.#writer.close();
+  }
+
+  #schedule(): void {
+    if (this.#isCommitting || this.#immediate !== null) return;
+    this.#immediate = setImmediate(() => {
+      this.#immediate = null;
+      this.#commit();
+    });
+  }
+
+  #commit(): void {
+    const steps = this.#takeGroup();
+    const group = steps.flatMap(({ op }) => (op === null ? [] : [op]));
+    this.#isCommitting = true;
+    this.#writer.commit(group, (outcomes) => {
+      this.#tellHealth(outcomes);
+      let answered = 0;
+      for (const step of steps) {
+        if (step.op === null) this.#run(step.done);
+        else {
+          const outcome = outcomes[answered++] ?? { ok: false, reason: 'failed', detail: 'the writer did not answer' };
+          this.#run(() => {
+            step.done(outcome);
+          });
+        }
+      }
+      this.#isCommitting = false;
+      this.#goOn();
+    });
+  }
+
+  /** What stands behind the last write of a group does not wait for the next one. */
+  #goOn(): void {
+    while (this.#waiting[0]?.op === null) {
+      const step = this.#waiting.shift();
+      if (step?.op === null) this.#run(step.done);
+    }
+    if (this.#waiting.length > 0) this.#schedule();
+  }
+
+  #takeGroup(): Step[] {
+    let writes = 0;
+    let end = 0;
+    for (; end < this.#waiting.length; end++) {
+      const step = this.#waiting[end];
+      if (step === undefined || step.op === null) continue;
+      if (writes === this.#limits.commitMax) break;
+      writes++;
+      this.#waitingBytes -= step.bytes;
+    }
+    if (end === this.#waiting.length) {
+      const all = this.#waiting;
+      this.#waiting = [];
+      return all;
+    }
+    return this.#waiting.splice(0, end);
+  }
+
+  /** One line when the disk begins to refuse, and one when it takes again. */
+  #tellHealth(outcomes: readonly WriteOutcome[]): void {
+    const failed = outcomes.find((outcome) => !outcome.ok);
+    if (failed !== undefined && !failed.ok) {
+      this.#log.error(failed.reason === 'full' ? 'the disk is full' : 'a write failed', { error: failed.detail });
+      this.#isFailing = true;
+    } else if (this.#isFailing && outcomes.length > 0) {
+      this.#isFailing = false;
+      this.#log.info('the disk takes writes again');
+    }
+  }
+
+  #run(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#log.error('what follows from a write failed', { error: error instanceof Error ? error.message : 'unknown error' });
+    }
+  }
+}

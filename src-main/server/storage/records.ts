@@ -1,0 +1,47 @@
+import type { Role } from '../../../src-shared/protocol/index.ts';
+
+/** Who may do something in a channel or on the server. */
+export type MayDo = 'everybody' | 'moderators' | 'owner';
+
+/** Somebody who may log in. The password's hash stays in the storage. */
+export interface Account {
+  readonly id: number;
+  readonly name: string;
+  readonly key: string;
+  readonly role: Role;
+}
+
+export interface StoredChannel {
+  readonly id: number;
+  readonly conversationId: number;
+  readonly name: string;
+  readonly key: string;
+  readonly look: string;
+  readonly isDefault: boolean;
+  readonly creatorId: number | null;
+  readonly topic: string;
+  readonly mayWrite: MayDo;
+}
+
+/** A message as history has it. */
+export interface StoredMessage {
+  readonly id: number;
+  readonly seq: number;
+  readonly timestamp: number;
+  /** The name of an account, or of the server. */
+  readonly author: string;
+  readonly message: string;
+  readonly kind: 'channel' | 'direct' | 'broadcast';
+  /** The channel's name, or null when this is not in a channel. */
+  readonly channel: string | null;
+  /** Whom a direct message is for. */
+  readonly recipient: string | null;
+}
+
+/** Why somebody may not come in or write, since when and until when; `until` is null for ever. */
+export interface Sanction {
+  readonly reason: string;
+  readonly by: string;
+  readonly at: number;
+  readonly until: number | null;
+}

@@ -1,0 +1,178 @@
+import { join } from 'node:path';
+import { makeDataFolder } from '../data-folder.ts';
+import { lockDataFolder } from '../data-lock.ts';
+import { openDatabaseFile } from '../database-file.ts';
+import type { Logger } from '../logger.ts';
+import { loadSqlite, type Database } from '../sqlite.ts';
+import { GroupWriter } from './group-writer.ts';
+import { Journal, type JournalLimits } from './journal.ts';
+import { prepareReads } from './read-statements.ts';
+import type { Account, Sanction, StoredChannel, StoredMessage } from './records.ts';
+
+/** A page of history: what to look for, in ids that are not part of it. */
+export interface HistoryRange {
+  readonly after: number | null;
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+/**
+ * What the server remembers. Reads are answered at once, from what is on the disk; everything that writes goes through the
+ * `journal`.
+ */
+export class Storage {
+  readonly journal: Journal;
+  readonly #database: Database;
+  readonly #unlock: () => void;
+  readonly #reads: ReturnType<typeof prepareReads>;
+
+  private constructor(database: Database, journal: Journal, unlock: () => void) {
+    this.#database = database;
+    this.journal = journal;
+    this.#unlock = unlock;
+    this.#reads = prepareReads(database);
+  }
+
+  /**
+   * Opens the storage in a folder, which it makes when it is not there.
+   * @throws {StorageProblem} in words, when the folder or its file cannot be used; nothing in it was changed then
+   */
+  static async open(folder: string, limits: JournalLimits, log: Logger): Promise<Storage> {
+    const DatabaseSync = await loadSqlite();
+    makeDataFolder(folder);
+    const unlock = lockDataFolder(DatabaseSync, folder);
+    try {
+      const database = openDatabaseFile(DatabaseSync, join(folder, 'server.sqlite'));
+      return new Storage(database, new Journal(new GroupWriter(database), limits, log), unlock);
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  }
+
+  accountByKey(key: string): Account | null {
+    return (this.#reads.accountByKey.get(key) as Account | undefined) ?? null;
+  }
+
+  accountByLook(look: string): Account | null {
+    return (this.#reads.accountByLook.get(look) as Account | undefined) ?? null;
+  }
+
+  passwordOf(account: Account): string {
+    return (this.#reads.password.get(account.id) as { password: string }).password;
+  }
+
+  hasOwner(): boolean {
+    return this.#reads.owner.get() !== undefined;
+  }
+
+  /** Every account with when it was last online, in the order of names, behind the name `after`. */
+  accounts(after: string, limit: number): (Account & { readonly lastSeenAt: number | null })[] {
+    return this.#reads.accounts.all(after, limit);
+  }
+
+  /** In the order they were made; the default channel was the first. */
+  channels(): StoredChannel[] {
+    const rows = this.#reads.channels.all() as unknown as (Omit<StoredChannel, 'isDefault'> & { isDefault: number })[];
+    return rows.map((channel) => ({ ...channel, isDefault: channel.isDefault === 1 }));
+  }
+
+  accountName(id: number): string | null {
+    return (this.#reads.accountName.get(id) as { name: string } | undefined)?.name ?? null;
+  }
+
+  /** The messages of a channel, in order. */
+  channelHistory(channel: StoredChannel, range: HistoryRange): StoredMessage[] {
+    return this.#page(range, (direction, after, before, limit) =>
+      this.#reads.channelHistory[direction].all(channel.conversationId, after, before, limit),
+    );
+  }
+
+  /** The direct messages between two accounts, in order; the id 0 is the server. */
+  directHistory(oneId: number, otherId: number, range: HistoryRange): StoredMessage[] {
+    const low = Math.min(oneId, otherId);
+    const high = Math.max(oneId, otherId);
+    return this.#page(range, (direction, after, before, limit) =>
+      this.#reads.directHistory[direction].all(low, high, after, before, limit),
+    );
+  }
+
+  /** All that an account may read: channels, broadcasts, and the direct messages it wrote or got. */
+  history(account: Account, range: HistoryRange): StoredMessage[] {
+    return this.#page(range, (direction, after, before, limit) =>
+      this.#reads.history[direction].all(after, before, account.id, account.id, limit),
+    );
+  }
+
+  /** The newest id that a message has, 0 when there never was one. */
+  lastMessageId(): number {
+    return (this.#reads.lastMessageId.get() as { id: number | null } | undefined)?.id ?? 0;
+  }
+
+  /** The oldest direct messages behind an id that have not reached an account, at most `limit`. */
+  undelivered(recipient: Account, after: number, limit: number): StoredMessage[] {
+    return this.#reads.undelivered.all(recipient.id, after, limit);
+  }
+
+  /** Direct messages up to this id have reached an account. */
+  deliveredId(account: Account): number {
+    return (this.#reads.deliveredId.get(account.id) as { id: number }).id;
+  }
+
+  /** Null when an account is not banned. */
+  banOf(account: Account, now: number): Sanction | null {
+    return (this.#reads.ban.get(account.id, now) as Sanction | undefined) ?? null;
+  }
+
+  /** Null when an address (the key of an `Origin`) is not banned. */
+  addressBanOf(key: string, now: number): Sanction | null {
+    return (this.#reads.addressBan.get(key, now) as Sanction | undefined) ?? null;
+  }
+
+  /** The newest bans, with the names of the banned. */
+  bans(now: number, limit: number): (Sanction & { readonly username: string; readonly address: boolean })[] {
+    const rows = this.#reads.bans.all(now, limit) as unknown as (Sanction & { username: string; address: number })[];
+    return rows.map((ban) => ({ ...ban, address: ban.address === 1 }));
+  }
+
+  /** Null when an account is not muted. */
+  muteOf(account: Account, now: number): Sanction | null {
+    return (this.#reads.mute.get(account.id, now) as Sanction | undefined) ?? null;
+  }
+
+  setting(name: string): string | null {
+    return (this.#reads.setting.get(name) as { value: string } | undefined)?.value ?? null;
+  }
+
+  /** Whose token has this hash and until when it holds; null when there is none, or none any more. */
+  token(
+    hash: Uint8Array,
+    now: number,
+  ): { readonly accountId: number; readonly createdAt: number; readonly expiresAt: number } | null {
+    return (
+      (this.#reads.token.get(hash, now) as { accountId: number; createdAt: number; expiresAt: number } | undefined) ?? null
+    );
+  }
+
+  /** Ends when everything is written. */
+  async close(): Promise<void> {
+    await this.journal.close();
+    this.#database.close();
+    this.#unlock();
+  }
+
+  /** From the old end when `after` alone is given, else from the new one; always in ascending order. */
+  #page(
+    { after, before, limit }: HistoryRange,
+    read: (direction: 'forward' | 'backward', after: number, before: number, limit: number) => unknown[],
+  ): StoredMessage[] {
+    const isForward = after !== null;
+    const rows = read(
+      isForward ? 'forward' : 'backward',
+      after ?? 0,
+      before ?? Number.MAX_SAFE_INTEGER,
+      limit,
+    ) as StoredMessage[];
+    return isForward ? rows : rows.reverse();
+  }
+}

@@ -1,0 +1,144 @@
+import type { Role } from '../../../src-shared/protocol/index.ts';
+import type { Account, StoredChannel } from './records.ts';
+
+/** Where a message goes. */
+export type Address =
+  | { readonly kind: 'channel'; readonly conversationId: number }
+  | { readonly kind: 'direct'; readonly recipientId: number }
+  | { readonly kind: 'broadcast' };
+
+/** The id of the server where an account's id may stand: it writes, and is no account. */
+export const SERVER_ID = 0;
+
+/** What became of a message. A repeat has the id and time of the first. */
+export type Appended =
+  | { readonly kind: 'stored'; readonly id: number; readonly seq: number; readonly timestamp: number }
+  | { readonly kind: 'repeat'; readonly id: number; readonly timestamp: number }
+  /** As many or as much wait for the recipient already as `bounds` allow. */
+  | { readonly kind: 'full' }
+  /** The channel was deleted meanwhile. */
+  | { readonly kind: 'gone' };
+
+/** Everything that is ever written, by name: what it takes and what it gives. Plain data, since a writer may be a thread. */
+export interface WriteMap {
+  createAccount: [
+    {
+      readonly name: string;
+      readonly key: string;
+      readonly look: string;
+      readonly password: string;
+      readonly role: Role;
+      readonly at: number;
+    },
+    /** Null when the name, or one that looks like it, was taken meanwhile. */
+    Account | null,
+  ];
+  setPassword: [{ readonly accountId: number; readonly password: string }, null];
+  setRole: [{ readonly accountId: number; readonly role: Role }, null];
+  setLastSeen: [{ readonly accountId: number; readonly at: number }, null];
+  /** Direct messages up to an id have reached their recipient. */
+  setDelivered: [{ readonly accountId: number; readonly id: number }, null];
+
+  createChannel: [
+    {
+      readonly name: string;
+      readonly key: string;
+      readonly look: string;
+      readonly isDefault: boolean;
+      readonly creatorId: number | null;
+      readonly at: number;
+    },
+    /** Null when the name, or one that looks like it, was taken meanwhile. */
+    StoredChannel | null,
+  ];
+  updateChannel: [
+    Pick<StoredChannel, 'id' | 'name' | 'key' | 'look' | 'topic' | 'mayWrite'>,
+    /** False when the name, or one that looks like it, was taken meanwhile. */
+    boolean,
+  ];
+  /** Its messages go with it, in slices. */
+  deleteChannel: [{ readonly channelId: number }, null];
+
+  /** One row, or none when the account's nonce is known: decided and stored in one transaction. */
+  appendMessage: [
+    {
+      readonly to: Address;
+      readonly authorId: number;
+      readonly text: string;
+      readonly bytes: number;
+      readonly at: number;
+      readonly nonce: string | null;
+      /** What may wait for the recipient of a direct message, when it is to be held to that. */
+      readonly bounds: { readonly messages: number; readonly bytes: number } | null;
+    },
+    Appended,
+  ];
+
+  ban: [
+    {
+      readonly accountId: number;
+      readonly reason: string;
+      readonly by: string;
+      readonly at: number;
+      readonly until: number | null;
+    },
+    null,
+  ];
+  banAddress: [
+    {
+      readonly key: string;
+      readonly reason: string;
+      readonly by: string;
+      readonly at: number;
+      readonly until: number | null;
+      readonly accountId: number;
+    },
+    null,
+  ];
+  /** With the addresses that were banned along with the account; false when there was no ban. */
+  unban: [{ readonly accountId: number }, boolean];
+  mute: [
+    {
+      readonly accountId: number;
+      readonly reason: string;
+      readonly by: string;
+      readonly at: number;
+      readonly until: number | null;
+    },
+    null,
+  ];
+  /** False when there was no mute. */
+  unmute: [{ readonly accountId: number }, boolean];
+
+  setSetting: [{ readonly name: string; readonly value: string }, null];
+
+  /** The account's oldest tokens beyond `keep` go. */
+  createToken: [
+    {
+      readonly hash: Uint8Array;
+      readonly accountId: number;
+      readonly device: string;
+      readonly at: number;
+      readonly expiresAt: number;
+      readonly keep: number;
+    },
+    null,
+  ];
+  /** How many there were. */
+  revokeTokens: [{ readonly accountId: number }, number];
+
+  /** One slice of the oldest of what is to be forgotten; how many rows went. */
+  trim: [
+    { readonly what: 'deleted-channels' | 'old-nonces' | 'old-tokens'; readonly before: number; readonly rows: number },
+    number,
+  ];
+  /** The oldest messages up to an id, except those that still wait for their recipient; how many went. */
+  trimMessages: [{ readonly upToId: number; readonly rows: number }, number];
+}
+
+export type WriteName = keyof WriteMap;
+export type WriteInput<K extends WriteName> = WriteMap[K][0];
+export type WriteResult<K extends WriteName> = WriteMap[K][1];
+
+/** One write, as data. */
+export type WriteOp = { readonly [K in WriteName]: { readonly name: K; readonly input: WriteInput<K> } }[WriteName];
