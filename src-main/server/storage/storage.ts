@@ -68,7 +68,8 @@ export class Storage {
 
   /** Every account with when it was last online, in the order of names, behind the name `after`. */
   accounts(after: string, limit: number): (Account & { readonly lastSeenAt: number | null })[] {
-    return this.#reads.accounts.all(after, limit);
+    const rows = this.#reads.accounts.all(after, limit) as unknown[];
+    return rows as (Account & { lastSeenAt: number | null })[];
   }
 
   /** In the order they were made; the default channel was the first. */
@@ -111,7 +112,8 @@ export class Storage {
 
   /** The oldest direct messages behind an id that have not reached an account, at most `limit`. */
   undelivered(recipient: Account, after: number, limit: number): StoredMessage[] {
-    return this.#reads.undelivered.all(recipient.id, after, limit);
+    const rows = this.#reads.undelivered.all(recipient.id, after, limit) as unknown[];
+    return rows as StoredMessage[];
   }
 
   /** Direct messages up to this id have reached an account. */

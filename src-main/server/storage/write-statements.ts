@@ -158,7 +158,7 @@ function prepareAppend(database: Database): (input: WriteInput<'appendMessage'>)
       case 'channel':
         return (countIn.channel.get(to.conversationId) as Place | undefined) ?? null;
       case 'broadcast':
-        return countIn.broadcast.get();
+        return (countIn.broadcast.get() as Place | undefined) ?? null;
       case 'direct': {
         const low = Math.min(authorId, to.recipientId);
         const high = Math.max(authorId, to.recipientId);
