@@ -94,6 +94,7 @@ export const LIMIT_RANGES: { readonly [K in LimitName]: Range } = {
 const ORDERED: readonly (readonly [LimitName, LimitName])[] = [
   ['preLoginFrameMaxBytes', 'frameMaxBytes'],
   ['firstByteTimeoutMs', 'upgradeTimeoutMs'],
+  ['sendQueueLeanBytes', 'sendQueueMaxBytes'],
 ];
 
 export function isLimitName(name: string): name is LimitName {

@@ -70,7 +70,7 @@ export class Logins {
     password: string,
     origin: Origin,
   ): Promise<LoginResult> {
-    const { storage, hasher, clock, firstAccountIsOwner } = this.#options;
+    const { storage, admission, hasher, clock, firstAccountIsOwner } = this.#options;
     const hashed = await this.#hash(() => hasher.hash(password), origin);
     if (hashed instanceof BusyError) return busy(hashed);
     // Somebody may have made the account, or one that looks like it, while this password was hashed.
@@ -81,7 +81,10 @@ export class Logins {
     const isOwner = firstAccountIsOwner && origin.kind === 'loopback' && !storage.hasOwner();
     const role = isOwner ? 'owner' : 'member';
     const account = await storage.journal.run('createAccount', { name, key, look, password: hashed, role, at: clock.wall() });
-    if (account !== null) return { ok: true, account, isNew: true };
+    if (account !== null) {
+      admission.throttle.right(account.key, origin);
+      return { ok: true, account, isNew: true };
+    }
     // Somebody else's first login was written in the same moment.
     const first = storage.accountByKey(key);
     if (first !== null) return await this.#logIn(first, name, password, origin);

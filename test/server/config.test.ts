@@ -176,6 +176,8 @@ test.each([
 function companion(name: LimitName, value: number): string[] {
   if (name === 'frameMaxBytes' && value < DEFAULT_LIMITS.preLoginFrameMaxBytes)
     return ['--limit', 'preLoginFrameMaxBytes=1024'];
+  if (name === 'sendQueueLeanBytes') return ['--limit', 'sendQueueMaxBytes=1073741824'];
+  if (name === 'sendQueueMaxBytes') return ['--limit', 'sendQueueLeanBytes=16384'];
   if (name === 'firstByteTimeoutMs') return ['--limit', 'upgradeTimeoutMs=600000'];
   if (name === 'upgradeTimeoutMs') return ['--limit', 'firstByteTimeoutMs=100'];
   return [];

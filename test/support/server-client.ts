@@ -128,6 +128,8 @@ export class MemoryClient extends RawClient {
   pings = 0;
   #events: TransportEvents | null = null;
   #waiting: { readonly frame: Frame; readonly written: (() => void) | undefined }[] = [];
+  /** Marks of pings that came while it was stalled. */
+  readonly #unanswered: number[] = [];
   #isOver = false;
 
   /** Joins a server from an address. */
@@ -147,10 +149,21 @@ export class MemoryClient extends RawClient {
     this.#finish({ code: 1000, reason: '' });
   }
 
+  ping(): void {
+    queueMicrotask(() => {
+      if (!this.#isOver) this.#events?.onPing();
+    });
+  }
+
   /** Lets what waited through. */
   unstall(): void {
     this.isStalled = false;
     for (const { frame, written } of this.#waiting.splice(0)) this.#deliver(frame, written);
+    for (const mark of this.#unanswered.splice(0)) this.#answer(mark);
+  }
+
+  #answer(mark: number): void {
+    queueMicrotask(() => this.#events?.onSignOfLife(mark));
   }
 
   #deliver(frame: Frame, written: (() => void) | undefined): void {
@@ -191,7 +204,8 @@ export class MemoryClient extends RawClient {
       },
       ping: (mark) => {
         this.pings++;
-        if (this.isAlive && !this.isStalled) queueMicrotask(() => this.#events?.onSignOfLife(mark));
+        if (this.isAlive && this.isStalled) this.#unanswered.push(mark);
+        else if (this.isAlive) this.#answer(mark);
       },
       close: (code, reason) => {
         this.#finish({ code, reason });

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import { until } from './fake-clock.ts';
+
+/** A TCP connection, for requests and frames that no library would send. */
+export class RawSocket {
+  readonly socket: Socket;
+  received = Buffer.alloc(0);
+  isClosed = false;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.on('data', (data) => {
+      this.received = Buffer.concat([this.received, data]);
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.isClosed = true;
+    });
+  }
+
+  static async open(port: number): Promise<RawSocket> {
+    const socket = connect(port, '127.0.0.1');
+    const raw = new RawSocket(socket);
+    await new Promise((resolve) => socket.once('connect', resolve));
+    return raw;
+  }
+
+  static async upgraded(port: number): Promise<RawSocket> {
+    const raw = await RawSocket.open(port);
+    await raw.upgrade();
+    return raw;
+  }
+
+  /** The WebSocket handshake. */
+  async upgrade(): Promise<void> {
+    const key = randomBytes(16).toString('base64');
+    this.socket.write(
+      `GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+    );
+    await until(() => this.received.includes('\r\n\r\n'), 'the upgrade is answered');
+    this.received = Buffer.alloc(0);
+  }
+
+  /** Sends a request and returns all that comes back until the server closes. */
+  async ask(request: string): Promise<string> {
+    this.socket.write(request);
+    await until(() => this.isClosed, 'the server closed the connection');
+    return this.received.toString('latin1');
+  }
+
+  /** Writes a masked frame. */
+  frame(opcode: number, payload: Buffer | string, { fin = true, rsv = 0, masked = true } = {}): void {
+    const data = Buffer.from(payload);
+    const length =
+      data.length < 126
+        ? Buffer.from([data.length])
+        : data.length < 65_536
+          ? Buffer.from([126, data.length >> 8, data.length & 255])
+          : Buffer.from([
+              127,
+              0,
+              0,
+              0,
+              0,
+              data.length >>> 24,
+              (data.length >> 16) & 255,
+              (data.length >> 8) & 255,
+              data.length & 255,
+            ]);
+    length[0] = (length[0] ?? 0) | (masked ? 0x80 : 0);
+    const mask = masked ? randomBytes(4) : Buffer.alloc(0);
+    const body = masked ? data.map((byte, i) => byte ^ (mask[i % 4] ?? 0)) : data;
+    this.socket.write(Buffer.concat([Buffer.from([(fin ? 0x80 : 0) | (rsv << 4) | opcode]), length, mask, body]));
+  }
+
+  /** The close code that the server sent. */
+  async closeCode(): Promise<number | null> {
+    await until(() => this.isClosed || this.received.includes(0x88), 'the server closed the connection');
+    const at = this.received.indexOf(0x88);
+    return at < 0 ? null : this.received.readUInt16BE(at + 2);
+  }
+}
