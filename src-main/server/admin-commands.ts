@@ -11,6 +11,7 @@ dm USER TEXT        tell one person, now or at the next login
 kick USER [REASON]  end a person's connection
 ban USER [REASON]   end it and refuse further logins
 unban USER          allow logins again
+logout USER         end a person's connection and forget their devices
 users               who is online
 channels            which channels there are
 stop                tell everybody, close and exit`;
@@ -26,6 +27,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['dm', { usage: 'dm USER TEXT', run: (admin, user, text) => admin.directMessage(user, text) }],
   ['kick', { usage: 'kick USER [REASON]', run: (admin, user, text) => admin.kick(user, text) }],
   ['ban', { usage: 'ban USER [REASON]', run: (admin, user, text) => admin.ban(user, text) }],
+  ['logout', { usage: 'logout USER', run: (admin, user) => admin.logout(user) }],
   ['unban', { usage: 'unban USER', run: (admin, user) => admin.unban(user) }],
 ] satisfies [string, Command][]);
 

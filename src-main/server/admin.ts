@@ -70,16 +70,26 @@ export class Admin {
     });
   }
 
-  /** Ends the connection of an account at once and refuses its logins, also after a restart. */
+  /** Ends the connection of an account at once and refuses its logins, also after a restart; it forgets the devices, too. */
   ban(name: string, reason = ''): Promise<AdminResult> {
     return this.#withAccount(name, async (account) => {
       if (account.role === 'owner') return failed(`${account.name} owns this server and cannot be banned.`);
-      const { clock, hub, storage } = this.#services;
+      const { clock, hub, resumeTokens, storage } = this.#services;
       const ban = { accountId: account.id, reason, by: SERVER_NAME, at: clock.wall(), until: null };
-      await storage.journal.run('ban', ban);
+      await Promise.all([storage.journal.run('ban', ban), resumeTokens.revoke(account)]);
       const why = reason === '' ? 'you are banned here' : `you are banned here: ${reason}`;
       hub.find(account.key)?.close(CloseCode.banned, why);
       return done(`Banned ${account.name}.`);
+    });
+  }
+
+  /** Forgets what the account's devices could come back with, and ends its connection: the password is asked for again. */
+  logout(name: string): Promise<AdminResult> {
+    return this.#withAccount(name, async (account) => {
+      const { hub, resumeTokens } = this.#services;
+      await resumeTokens.revoke(account);
+      hub.find(account.key)?.close(CloseCode.kicked, 'you were logged out, log in with your password');
+      return done(`Logged ${account.name} out everywhere.`);
     });
   }
 

@@ -63,6 +63,8 @@ const NO_MARK = 0;
 export class Connection {
   readonly id: number;
   readonly origin: Origin;
+  /** Until when this client holds a resume token, in ms since the epoch; null when it has none that we know of. */
+  resumableUntil: number | null = null;
   /** The way to this client. */
   readonly outgoing: Outgoing;
 

@@ -81,6 +81,10 @@ export const LIMIT_RANGES: { readonly [K in LimitName]: Range } = {
   hashesAtOnce: [1, 64],
   hashQueueMax: COUNT,
 
+  resumeTokenLifeMs: [MINUTE_MS, 365 * 24 * HOUR_MS],
+  resumeTokensPerAccount: [1, 1_000],
+  deviceNameMaxChars: [1, 1_000],
+
   keptMessagesMax: COUNT,
   keptMessagesMaxBytes: [CLIENT_FRAME_MAX_BYTES, 1024 * MIB],
   keptBatch: [1, 10_000],

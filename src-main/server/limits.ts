@@ -99,6 +99,11 @@ export const DEFAULT_LIMITS = {
   hashesAtOnce: 2,
   hashQueueMax: 256,
 
+  /** How long a resume token holds, how many an account has, and how much is kept of what a client calls itself. */
+  resumeTokenLifeMs: 7 * 24 * 60 * 60_000,
+  resumeTokensPerAccount: 8,
+  deviceNameMaxChars: 64,
+
   /** Direct messages kept for one account until its next login. */
   keptMessagesMax: 200,
   keptMessagesMaxBytes: 512 * 1024,

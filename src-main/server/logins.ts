@@ -1,20 +1,31 @@
-import { checkUserName, CloseCode, PASSWORD_MAX_BYTES } from '../../src-shared/protocol/index.ts';
+import { checkUserName, CloseCode, isResumeToken, PASSWORD_MAX_BYTES } from '../../src-shared/protocol/index.ts';
 import type { Admission } from './admission.ts';
 import type { Clock } from './clock.ts';
 import type { LimitName, ServerLimits } from './limits.ts';
 import type { Origin } from './origin.ts';
 import { BusyError, TaskQueue, type PasswordHasher } from './passwords.ts';
+import type { ResumeTokens } from './resume-tokens.ts';
 import type { Account } from './storage/records.ts';
 import type { Storage } from './storage/storage.ts';
 
-/** An account and whether this login made it, or the close code, the reason in words, and the limit if it was one. */
+/** A login that succeeded. */
+export interface AcceptedLogin {
+  readonly ok: true;
+  readonly account: Account;
+  /** Whether this login made the account. */
+  readonly isNew: boolean;
+  /** Until when the token of a login by token holds, in ms since the epoch; null after one by password. */
+  readonly resumableUntil: number | null;
+}
+
+/** An account, or the close code, the reason in words, and the limit if it was one. */
 export type LoginResult =
-  | { readonly ok: true; readonly account: Account; readonly isNew: boolean }
-  | { readonly ok: false; readonly code: CloseCode; readonly reason: string; readonly rule?: LimitName };
+  AcceptedLogin | { readonly ok: false; readonly code: CloseCode; readonly reason: string; readonly rule?: LimitName };
 
 export interface LoginOptions {
   readonly storage: Storage;
   readonly admission: Admission;
+  readonly resumeTokens: ResumeTokens;
   readonly hasher: PasswordHasher;
   readonly clock: Clock;
   readonly limits: ServerLimits;
@@ -22,7 +33,7 @@ export interface LoginOptions {
   readonly firstAccountIsOwner: boolean;
 }
 
-/** Checks names and passwords, and makes the account at the first login (RFC #001, "Server Responses"). */
+/** Checks names, passwords and resume tokens, and makes the account at the first login (RFC #001, "Server Responses"). */
 export class Logins {
   readonly #options: LoginOptions;
   readonly #hashes: TaskQueue;
@@ -45,6 +56,7 @@ export class Logins {
     if (delay > 0) await new Promise<void>((resolve) => clock.after(delay, resolve));
 
     const account = storage.accountByKey(checked.key);
+    if (isResumeToken(password)) return this.#resume(account, checked, password, origin);
     if (account !== null) return await this.#logIn(account, checked.name, password, origin);
 
     const twin = storage.accountByLook(checked.look);
@@ -83,7 +95,7 @@ export class Logins {
     const account = await storage.journal.run('createAccount', { name, key, look, password: hashed, role, at: clock.wall() });
     if (account !== null) {
       admission.throttle.right(account.key, origin);
-      return { ok: true, account, isNew: true };
+      return { ok: true, account, isNew: true, resumableUntil: null };
     }
     // Somebody else's first login was written in the same moment.
     const first = storage.accountByKey(key);
@@ -93,7 +105,7 @@ export class Logins {
 
   async #logIn(account: Account, name: string, password: string, origin: Origin): Promise<LoginResult> {
     const { storage, hasher, admission } = this.#options;
-    if (account.name !== name) return refuse(CloseCode.nameRefused, `This name is taken, written ${account.name}.`);
+    if (account.name !== name) return refuseSpelling(account);
     const stored = storage.passwordOf(account);
     const matches = await this.#hash(
       () => (password.length > PASSWORD_MAX_BYTES ? Promise.resolve(false) : hasher.verify(stored, password)),
@@ -105,16 +117,39 @@ export class Logins {
       return refuse(CloseCode.wrongPassword, 'wrong password');
     }
     admission.throttle.right(account.key, origin);
-    const ban = storage.banOf(account, this.#options.clock.wall());
-    if (ban !== null)
-      return refuse(CloseCode.banned, ban.reason === '' ? 'you are banned here' : `you are banned here: ${ban.reason}`);
+    const banned = this.#refuseBanned(account);
+    if (banned !== null) return banned;
     if (!hasher.isCurrent(stored)) {
       const fresh = await this.#hash(() => hasher.hash(password), origin);
       if (!(fresh instanceof BusyError)) {
         await storage.journal.run('setPassword', { accountId: account.id, password: fresh });
       }
     }
-    return { ok: true, account, isNew: false };
+    return { ok: true, account, isNew: false, resumableUntil: null };
+  }
+
+  /** By a token in the password's place: nothing is hashed and nobody registered, whoever that name is. */
+  #resume(
+    account: Account | null,
+    { name, key }: { readonly name: string; readonly key: string },
+    token: string,
+    origin: Origin,
+  ): LoginResult {
+    const { admission, resumeTokens } = this.#options;
+    if (account !== null && account.name !== name) return refuseSpelling(account);
+    const resumableUntil = account === null ? null : resumeTokens.check(account, token);
+    if (account === null || resumableUntil === null) {
+      admission.throttle.wrong(key, origin);
+      return refuse(CloseCode.tokenRefused, 'that token is not known or has expired, log in with your password');
+    }
+    admission.throttle.right(key, origin);
+    return this.#refuseBanned(account) ?? { ok: true, account, isNew: false, resumableUntil };
+  }
+
+  #refuseBanned(account: Account): LoginResult | null {
+    const ban = this.#options.storage.banOf(account, this.#options.clock.wall());
+    if (ban === null) return null;
+    return refuse(CloseCode.banned, ban.reason === '' ? 'you are banned here' : `you are banned here: ${ban.reason}`);
   }
 
   /** A `BusyError` when too many wait; those on this computer always may. */
@@ -130,6 +165,10 @@ export class Logins {
 
 function refuse(code: CloseCode, reason: string, rule?: LimitName): LoginResult {
   return { ok: false, code, reason, ...(rule === undefined ? {} : { rule }) };
+}
+
+function refuseSpelling({ name }: Account): LoginResult {
+  return refuse(CloseCode.nameRefused, `This name is taken, written ${name}.`);
 }
 
 function refuseFor(ms: number, reason: string, rule: LimitName): LoginResult {

@@ -6,6 +6,7 @@ import { handleClientInfo } from './handlers/client-info.ts';
 import { handleDirectMessage } from './handlers/direct-message.ts';
 import { handleHistory } from './handlers/history.ts';
 import { handleMessage } from './handlers/message.ts';
+import { handleResumeRevoke } from './handlers/resume.ts';
 import { handleTyping } from './handlers/typing.ts';
 import { handleUnavailable } from './handlers/unavailable.ts';
 import { Pacer } from './pacer.ts';
@@ -59,7 +60,7 @@ const ROWS: { readonly [T in ClientPacketType]: Row<T> } = {
   role: { login: true, rate: 'paced', handle: handleUnavailable },
   ban_list: { login: true, rate: 'paced', handle: handleUnavailable },
   settings: { login: true, rate: 'paced', handle: handleUnavailable },
-  resume_revoke: { login: true, rate: 'paced', handle: handleUnavailable },
+  resume_revoke: { login: true, rate: 'paced', handle: handleResumeRevoke },
 };
 
 /** Takes packets to their handlers: checks the login and the rate once, for all of them. */

@@ -13,6 +13,7 @@ import { listen } from './listener.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { Logins } from './logins.ts';
 import { argon2Hasher, type PasswordHasher } from './passwords.ts';
+import { ResumeTokens } from './resume-tokens.ts';
 import { ServerCore, type Server } from './server-core.ts';
 import type { Services } from './services.ts';
 import { Storage } from './storage/storage.ts';
@@ -100,6 +101,7 @@ async function makeServices(options: ServerOptions): Promise<Services> {
   const storage = await Storage.open(options.dataDir, limits, log);
   const hub = new Hub(clock);
   const admission = new Admission(limits, clock);
+  const resumeTokens = new ResumeTokens(storage, clock, limits);
   return {
     name: options.name ?? hostname(),
     version: VERSION,
@@ -112,7 +114,8 @@ async function makeServices(options: ServerOptions): Promise<Services> {
     channels: await Channels.load(storage, clock, limits.channelsMax),
     directMessages: new DirectMessages(storage, hub, limits, clock),
     history: new History(storage, limits),
-    logins: new Logins({ storage, admission, hasher, clock, limits, firstAccountIsOwner }),
+    logins: new Logins({ storage, admission, resumeTokens, hasher, clock, limits, firstAccountIsOwner }),
+    resumeTokens,
   };
 }
 

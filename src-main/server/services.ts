@@ -7,6 +7,7 @@ import type { Hub } from './hub.ts';
 import type { ServerLimits } from './limits.ts';
 import type { Logger } from './logger.ts';
 import type { Logins } from './logins.ts';
+import type { ResumeTokens } from './resume-tokens.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** What a handler works with. */
@@ -22,5 +23,6 @@ export interface Services {
   readonly directMessages: DirectMessages;
   readonly history: History;
   readonly logins: Logins;
+  readonly resumeTokens: ResumeTokens;
   readonly admission: Admission;
 }

@@ -24,6 +24,8 @@ export const CloseCode = {
   notLoggedIn: 4008,
   /** The client did not read fast enough for its bounded send queue. */
   tooSlow: 4009,
+  /** The password is a resume token that is not known or has expired; the password itself may be right. */
+  tokenRefused: 4010,
 } as const;
 
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];

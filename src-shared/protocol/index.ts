@@ -3,3 +3,4 @@ export * from './codec.ts';
 export * from './limits.ts';
 export * from './names.ts';
 export * from './packets.ts';
+export * from './resume-token.ts';

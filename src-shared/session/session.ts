@@ -3,6 +3,7 @@ import type { ChatState, ConnectionState, ConversationId, Problem } from '../cha
 import { decodeServerPacket, encode, type ClientPacket, type ServerPacket, type ServerPacketOf } from '../protocol/index.ts';
 import { reconnectDelay } from './backoff.ts';
 import type { Clock } from './clock.ts';
+import { Credentials } from './credentials.ts';
 import { Outbox } from './outbox.ts';
 import { isLoginProblem, isRefusal, mayBeOwnGhost, problemBeforeLogin, problemDetail, problemOfEnd } from './problems.ts';
 import { Timers } from './timers.ts';
@@ -46,6 +47,8 @@ export interface SessionOptions {
 /** One connection attempt and what follows from it; the session has at most one that counts. */
 interface Link {
   readonly transport: Transport;
+  /** Whether it logged in with a resume token and not with the password. */
+  byToken: boolean;
   loggedIn: boolean;
   refusal: Problem | null;
 }
@@ -58,6 +61,7 @@ type Timer = 'answer' | 'refusal' | 'settle' | 'retry';
  */
 export class Session {
   readonly #options: SessionOptions;
+  readonly #credentials: Credentials;
   readonly #timers: Timers<Timer>;
   readonly #typing: Typing;
   readonly #outbox: Outbox;
@@ -73,6 +77,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#credentials = new Credentials(options.password);
     this.#timers = new Timers<Timer>(options.clock);
     this.#typing = new Typing(options.store, options.clock, () => {
       this.#send({ type: 'typing', username: options.username });
@@ -165,9 +170,9 @@ export class Session {
     const listener = {
       onOpen: () => {
         if (this.#link !== link) return;
-        const { username, password } = this.#options;
+        link.byToken = this.#credentials.isByToken;
         // Exactly these three fields: an extra one ends the connection on servers in the wild.
-        this.#send({ type: 'auth', username, password });
+        this.#send({ type: 'auth', username: this.#options.username, password: this.#credentials.secret });
       },
       onMessage: (text: string) => {
         if (this.#link === link) this.#receive(link, text);
@@ -176,7 +181,8 @@ export class Session {
         if (this.#link === link) this.#onEnd(link, end);
       },
     };
-    const link: Link = { transport: this.#options.connect(this.#options.url, listener), loggedIn: false, refusal: null };
+    const transport = this.#options.connect(this.#options.url, listener);
+    const link: Link = { transport, byToken: false, loggedIn: false, refusal: null };
     this.#link = link;
     this.#timers.set('answer', LOGIN_ANSWER_TIMEOUT_MS, () => {
       this.#drop();
@@ -203,7 +209,8 @@ export class Session {
       link.refusal = refusal;
       this.#timers.set('refusal', REFUSAL_GRACE_MS, () => {
         this.#drop();
-        this.#onLoss(refusal);
+        if (link.byToken && this.#credentials.refused(null)) this.#dial();
+        else this.#onLoss(refusal);
       });
       return;
     }
@@ -217,6 +224,11 @@ export class Session {
   }
 
   #onPacket(packet: Exclude<ServerPacket, { type: 'auth' }>): void {
+    if (packet.type === 'resume_token') {
+      // As good as the password: it goes nowhere from here, not into the chat state either.
+      this.#credentials.keep(packet.token);
+      return;
+    }
     this.#dispatchPacket(packet);
     switch (packet.type) {
       case 'user_list':
@@ -229,7 +241,7 @@ export class Session {
         break;
       case 'server_info': {
         const { name, version } = this.#options.client;
-        this.#send({ type: 'client_info', name, version, capabilities: [] });
+        this.#send({ type: 'client_info', name, version, capabilities: ['resume'] });
         this.#settle();
         break;
       }
@@ -288,6 +300,10 @@ export class Session {
       this.#withoutLoginSince = now;
       if (now - this.#connectedAt >= STABLE_MS) this.#attempt = 0;
       this.#onLoss(problemOfEnd(end));
+      return;
+    }
+    if (link.byToken && link.refusal !== null && this.#credentials.refused(end.code)) {
+      this.#dial();
       return;
     }
     const problem = problemBeforeLogin(end);

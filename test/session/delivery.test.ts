@@ -167,7 +167,9 @@ describe('RWCI+', () => {
     const { server } = await meetAndLogIn();
     expect(server.of('client_info')).toEqual([]);
     await server.send(INFO);
-    expect(server.of('client_info')).toEqual([{ type: 'client_info', name: 'test client', version: '1', capabilities: [] }]);
+    expect(server.of('client_info')).toEqual([
+      { type: 'client_info', name: 'test client', version: '1', capabilities: ['resume'] },
+    ]);
   });
 
   test('a server that said it before is not believed to be the same after a loss', async () => {

@@ -7,8 +7,8 @@ import {
 } from '../../../src-shared/protocol/index.ts';
 import type { Connection } from '../connection.ts';
 import type { LimitName } from '../limits.ts';
+import type { AcceptedLogin } from '../logins.ts';
 import type { Services } from '../services.ts';
-import type { Account } from '../storage/records.ts';
 
 /** RFC #001, "Authentication": answers with `auth`, then lets the account in or closes the connection. */
 export async function handleAuth(
@@ -23,7 +23,7 @@ export async function handleAuth(
     refuse(services, connection, result.code, result.reason, result.rule);
     return;
   }
-  const { account, isNew } = result;
+  const { account } = result;
   // Asked again after each wait and last in the turn that lets the account in: somebody else may wait for the same holder. Behind
   // what was written before, because a holder that has left is there until its last messages, and its `quit`, were said.
   for (;;) {
@@ -39,7 +39,7 @@ export async function handleAuth(
     log.info('a newer login took over from a silent connection', holder.describe());
     holder.close(CloseCode.replaced, 'you logged in from somewhere else');
   }
-  if (connection.state !== 'closed') letIn(services, connection, account, isNew);
+  if (connection.state !== 'closed') letIn(services, connection, result);
 }
 
 function refuse({ log }: Services, connection: Connection, code: CloseCode, reason: string, rule?: LimitName): void {
@@ -50,10 +50,11 @@ function refuse({ log }: Services, connection: Connection, code: CloseCode, reas
 }
 
 /** Everything that a login is told, in the order of docs/PROTOCOL.md, "The login". */
-function letIn(services: Services, connection: Connection, account: Account, isNew: boolean): void {
+function letIn(services: Services, connection: Connection, { account, isNew, resumableUntil }: AcceptedLogin): void {
   const { admission, channels, directMessages, hub, limits, log, name, version } = services;
   admission.loggedIn(connection);
   connection.welcome(account);
+  connection.resumableUntil = resumableUntil;
   hub.enter(account, connection);
   log.info(isNew ? 'registered and logged in' : 'logged in', connection.describe());
 

@@ -1,0 +1,49 @@
+import { CloseCode, isResumeToken } from '../protocol/index.ts';
+
+/** Ends of a refused login that are not about what was in the password's place. */
+const NOT_ABOUT_THE_TOKEN: ReadonlySet<number> = new Set([
+  CloseCode.goingAway,
+  CloseCode.internalError,
+  CloseCode.tryAgainLater,
+  CloseCode.alreadyConnected,
+  CloseCode.nameRefused,
+  CloseCode.banned,
+]);
+
+/**
+ * What one session logs in with at one server: the password, and later the resume token that this server gave it
+ * (docs/PROTOCOL.md, "Resuming"), which spares the server a password hash. In memory alone, and for no other address.
+ */
+export class Credentials {
+  readonly #password: string;
+  #token: string | null = null;
+
+  constructor(password: string) {
+    this.#password = password;
+  }
+
+  /** Whether the next login is by token. */
+  get isByToken(): boolean {
+    return this.#token !== null;
+  }
+
+  /** What stands in the password's place at the next login. */
+  get secret(): string {
+    return this.#token ?? this.#password;
+  }
+
+  /** Takes the server's newest token. What does not look like one is left alone: it would be a password that this server chose. */
+  keep(token: string): void {
+    if (isResumeToken(token)) this.#token = token;
+  }
+
+  /**
+   * A login by token was refused, or timed out with that (`code` is null then). True when the token may be why: it is forgotten,
+   * and the password is next.
+   */
+  refused(code: number | null): boolean {
+    if (this.#token === null || (code !== null && NOT_ABOUT_THE_TOKEN.has(code))) return false;
+    this.#token = null;
+    return true;
+  }
+}
