@@ -15,7 +15,7 @@ const PREFIX = 'rwci1.';
 const TOKEN_BYTES = 32;
 
 /**
- * Lets accounts come back without a password (docs/PROTOCOL.md, "Resuming"): a token is 256 random bits, so that its SHA-256,
+ * Lets accounts come back without a password (docs/PROTOCOL.md, "resume"): a token is 256 random bits, so that its SHA-256,
  * which alone is stored, needs neither salt nor passes, and finding it by that hash tells nothing about others by its time.
  */
 export class ResumeTokens {

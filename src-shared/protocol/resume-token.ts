@@ -2,7 +2,7 @@
 const RESUME_TOKEN = /^rwci1\.[A-Za-z0-9_-]{43}$/u;
 
 /**
- * Whether a text has the exact shape of a resume token (docs/PROTOCOL.md, "Resuming"). A password of that shape is never
+ * Whether a text has the exact shape of a resume token (docs/PROTOCOL.md, "resume"). A password of that shape is never
  * taken for a password.
  */
 export function isResumeToken(text: string): boolean {

@@ -12,7 +12,7 @@ const NOT_ABOUT_THE_TOKEN: ReadonlySet<number> = new Set([
 
 /**
  * What one session logs in with at one server: the password, and later the resume token that this server gave it
- * (docs/PROTOCOL.md, "Resuming"), which spares the server a password hash. In memory alone, and for no other address.
+ * (docs/PROTOCOL.md, "resume"), which spares the server a password hash. In memory alone, and for no other address.
  */
 export class Credentials {
   readonly #password: string;
