@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_LIMITS, type LimitName, type ServerLimits } from '../../src-main/server/limits.ts';
 import type { LogFields, Logger } from '../../src-main/server/logger.ts';
 import { originOf } from '../../src-main/server/origin.ts';
 import { PreUpgrade } from '../../src-main/server/pre-upgrade.ts';
 import type { ServerOptions } from '../../src-main/server/server.ts';
+import { loadSqlite } from '../../src-main/server/sqlite.ts';
 import type { Writer } from '../../src-main/server/storage/group-writer.ts';
 import { Journal } from '../../src-main/server/storage/journal.ts';
 import { RawSocket } from '../support/raw-socket.ts';
@@ -15,6 +17,7 @@ import {
   openMemoryRoom,
   openRoom,
   quickHasher,
+  temporaryFolder,
   type MemoryRoom,
   type SocketRoom,
 } from '../support/server-room.ts';
@@ -522,6 +525,37 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
     expect(clients[2]?.ending).toEqual({ code: 1013, reason: 'busy, try again in 1 s' });
     expect(bench.rules.named).toEqual([bench.name]);
   },
+  resumeTokenLifeMs: async (bench) => {
+    const room = await bench.room({ resumeTokenLifeMs: 60_000 });
+    const { token } = await takeToken(room, 'alice');
+    await room.clock.advance(59_999);
+    const alice = room.connect();
+    await alice.login('alice', token);
+    alice.close();
+    await room.clock.advance(1);
+    const late = room.connect();
+    late.send(auth('alice', token));
+    expect((await late.ended()).code).toBe(4010);
+  },
+  resumeTokensPerAccount: async (bench) => {
+    const room = await bench.room({ resumeTokensPerAccount: 1 });
+    const first = await takeToken(room, 'alice');
+    await room.clock.advance(1);
+    const second = await takeToken(room, 'alice');
+    const alice = room.connect();
+    alice.send(auth('alice', first.token));
+    expect((await alice.ended()).code).toBe(4010);
+    await room.connect().login('alice', second.token);
+  },
+  deviceNameMaxChars: async (bench) => {
+    const dataDir = temporaryFolder();
+    const room = await bench.room({ deviceNameMaxChars: 4 }, { dataDir });
+    await takeToken(room, 'alice');
+    const DatabaseSync = await loadSqlite();
+    const database = new DatabaseSync(join(dataDir, 'server.sqlite'), { readOnly: true });
+    expect(database.prepare('SELECT device FROM resume_tokens').all()).toEqual([{ device: 'test' }]);
+    database.close();
+  },
   keptMessagesMax: async (bench) => {
     expect(await sentToAbsent(bench, { keptMessagesMax: 2 }, ['1', '2', '3'])).toEqual(['1', '2']);
   },
@@ -550,6 +584,16 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
     alice.webSocket.terminate();
   },
 };
+
+/** Somebody logs in with the password, takes a resume token and leaves. */
+async function takeToken(room: MemoryRoom, name: string): Promise<{ token: string }> {
+  const client = await room.login(name);
+  client.send({ type: 'client_info', name: 'test client', version: '1', capabilities: ['resume'] });
+  const [text = ''] = (await client.upTo('resume_token')).slice(-1);
+  client.close();
+  await client.ended();
+  return JSON.parse(text) as { token: string };
+}
 
 /** What of these direct messages somebody gets who was away meanwhile. */
 async function sentToAbsent(bench: Bench, limits: Partial<ServerLimits>, texts: readonly string[]): Promise<unknown[]> {
