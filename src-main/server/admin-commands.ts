@@ -14,6 +14,7 @@ unban USER          allow logins again
 logout USER         end a person's connection and forget their devices
 users               who is online
 channels            which channels there are
+stats               how the server is doing, as one line of JSON
 stop                tell everybody, close and exit`;
 
 interface Command {
@@ -43,6 +44,8 @@ export async function runCommand(line: string, admin: Admin): Promise<CommandAns
       return rest === '' ? { text: 'Stopping.', stop: true } : { text: 'Usage: stop' };
     case 'users':
       return { text: list(admin.users(), 'Nobody is online.') };
+    case 'stats':
+      return { text: JSON.stringify(admin.stats()) };
     case 'channels':
       return {
         text: list(

@@ -2,6 +2,7 @@ import { CloseCode, nameKey, SERVER_NAME } from '../../src-shared/protocol/index
 import { notStored } from './refusals.ts';
 import { sayByFlavour } from './said.ts';
 import type { Services } from './services.ts';
+import type { ServerStats } from './stats.ts';
 import type { Account } from './storage/records.ts';
 import { SERVER_ID } from './storage/writes.ts';
 
@@ -108,6 +109,10 @@ export class Admin {
 
   channels(): string[] {
     return this.#services.channels.names();
+  }
+
+  stats(): ServerStats {
+    return this.#services.stats.read();
   }
 
   #isOnline(account: Account): boolean {

@@ -4,8 +4,9 @@ import { runCommand } from './admin-commands.ts';
 import { webSocketUrl } from './addresses.ts';
 import { HELP, parseCli, type ServeOptions } from './cli-options.ts';
 import { systemClock } from './clock.ts';
+import { watchEventLoop } from './delays.ts';
 import { createJsonLog } from './json-log.ts';
-import { startServer, type ListeningServer } from './server.ts';
+import { startServer, type ListenOptions, type ListeningServer } from './server.ts';
 import { runSmokeTest } from './smoke.ts';
 import { VERSION } from './version.ts';
 
@@ -54,7 +55,19 @@ async function smoke({ port, dataDir: _, ...options }: ServeOptions, io: CliIo):
   }
 }
 
-async function serve({ port, ...options }: ServeOptions, io: CliIo): Promise<number> {
+async function serve(options: ServeOptions, io: CliIo): Promise<number> {
+  const loopDelays = watchEventLoop(systemClock);
+  try {
+    return await serveWatched({ ...options, loopDelays }, io);
+  } finally {
+    loopDelays.stop();
+  }
+}
+
+async function serveWatched(
+  { port, ...options }: ServeOptions & Pick<ListenOptions, 'loopDelays'>,
+  io: CliIo,
+): Promise<number> {
   let server: ListeningServer;
   try {
     const log = createJsonLog(systemClock, io.err);

@@ -5,6 +5,7 @@ import { hostAddresses, type HostAddress } from './addresses.ts';
 import { Admission } from './admission.ts';
 import { Channels } from './channels.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { MeasuredDelays, type Delays } from './delays.ts';
 import { DirectMessages } from './direct-messages.ts';
 import { History } from './history.ts';
 import { Hub } from './hub.ts';
@@ -16,7 +17,9 @@ import { argon2Hasher, type PasswordHasher } from './passwords.ts';
 import { ResumeTokens } from './resume-tokens.ts';
 import { ServerCore, type Server } from './server-core.ts';
 import type { Services } from './services.ts';
+import { Stats } from './stats.ts';
 import { Storage } from './storage/storage.ts';
+import { TimedWriter } from './storage/timed-writer.ts';
 import type { ServerTransport } from './transport.ts';
 import { VERSION } from './version.ts';
 
@@ -33,6 +36,8 @@ export interface ServerOptions {
   readonly limits?: 'default' | 'off' | Partial<ServerLimits>;
   /** Whether the first account ever made here is its owner's: so when the hosting app starts a server. */
   readonly firstAccountIsOwner?: boolean;
+  /** How late the event loop was, when whoever starts the server watches it. */
+  readonly loopDelays?: Delays;
 }
 
 export interface ListenOptions extends ServerOptions {
@@ -98,7 +103,12 @@ export async function startServer(options: ListenOptions): Promise<ListeningServ
 async function makeServices(options: ServerOptions): Promise<Services> {
   const { clock = systemClock, log = silentLogger, hasher = argon2Hasher, firstAccountIsOwner = false } = options;
   const limits = chooseLimits(options.limits);
-  const storage = await Storage.open(options.dataDir, limits, log);
+  const commits = new MeasuredDelays(clock);
+  const storage = await Storage.open(options.dataDir, limits, log, (writer) => {
+    return new TimedWriter(writer, clock, (ms) => {
+      commits.add(ms);
+    });
+  });
   const hub = new Hub(clock);
   const admission = new Admission(limits, clock);
   const resumeTokens = new ResumeTokens(storage, clock, limits);
@@ -116,6 +126,7 @@ async function makeServices(options: ServerOptions): Promise<Services> {
     history: new History(storage, limits),
     logins: new Logins({ storage, admission, resumeTokens, hasher, clock, limits, firstAccountIsOwner }),
     resumeTokens,
+    stats: new Stats({ clock, hub, admission, storage, commits, loop: options.loopDelays ?? null }),
   };
 }
 

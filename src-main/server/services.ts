@@ -8,6 +8,7 @@ import type { ServerLimits } from './limits.ts';
 import type { Logger } from './logger.ts';
 import type { Logins } from './logins.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
+import type { Stats } from './stats.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** What a handler works with. */
@@ -25,4 +26,5 @@ export interface Services {
   readonly logins: Logins;
   readonly resumeTokens: ResumeTokens;
   readonly admission: Admission;
+  readonly stats: Stats;
 }

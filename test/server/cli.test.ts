@@ -186,6 +186,7 @@ describe('serving', () => {
     expect(await alice.next()).toBe('{"type":"broadcast","message":"hello  there"}');
     expect(await terminal.command('dm "al ice" hello')).toBe('Told Al Ice.\n');
     expect(await alice.next()).toBe('{"type":"direct_message","author":"Server","message":"hello"}');
+    expect(JSON.parse(await terminal.command('stats'))).toMatchObject({ people: 1, messages: 2, loop_delay_ms: {} });
     expect(await terminal.command('kick bob')).toBe('bob is not known here.\n');
     expect(await terminal.command('kick "Al Ice" go home')).toBe('Kicked Al Ice.\n');
     expect(await alice.ended()).toEqual({ code: 4005, reason: 'you were kicked: go home' });

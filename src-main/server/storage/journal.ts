@@ -100,6 +100,11 @@ export class Journal {
     await this.#writer.close();
   }
 
+  /** How many writes wait for their turn. */
+  get queued(): number {
+    return this.#waiting.reduce((sum, { op }) => (op === null ? sum : sum + 1), 0);
+  }
+
   #schedule(): void {
     if (this.#isCommitting || this.#immediate !== null) return;
     this.#immediate = setImmediate(() => {

@@ -25,6 +25,7 @@ export function prepareReads(database: Database) {
     accountByLook: sql(`${ACCOUNT} WHERE look = ?`),
     accountName: sql('SELECT name FROM accounts WHERE id = ?'),
     accounts: sql('SELECT id, name, key, role, last_seen_at AS lastSeenAt FROM accounts WHERE name > ? ORDER BY name LIMIT ?'),
+    counts: sql('SELECT (SELECT count(*) FROM accounts) AS members, (SELECT count(*) FROM messages) AS messages'),
     password: sql('SELECT password FROM accounts WHERE id = ?'),
     owner: sql("SELECT 1 FROM accounts WHERE role = 'owner' LIMIT 1"),
     channels: sql(

@@ -4,7 +4,7 @@ import { lockDataFolder } from '../data-lock.ts';
 import { openDatabaseFile } from '../database-file.ts';
 import type { Logger } from '../logger.ts';
 import { loadSqlite, type Database } from '../sqlite.ts';
-import { GroupWriter } from './group-writer.ts';
+import { GroupWriter, type Writer } from './group-writer.ts';
 import { Journal, type JournalLimits } from './journal.ts';
 import { prepareReads } from './read-statements.ts';
 import type { Account, Sanction, StoredChannel, StoredMessage } from './records.ts';
@@ -35,15 +35,21 @@ export class Storage {
 
   /**
    * Opens the storage in a folder, which it makes when it is not there.
+   * @param watch may put something of its own around the writer
    * @throws {StorageProblem} in words, when the folder or its file cannot be used; nothing in it was changed then
    */
-  static async open(folder: string, limits: JournalLimits, log: Logger): Promise<Storage> {
+  static async open(
+    folder: string,
+    limits: JournalLimits,
+    log: Logger,
+    watch: (writer: Writer) => Writer = (writer) => writer,
+  ): Promise<Storage> {
     const DatabaseSync = await loadSqlite();
     makeDataFolder(folder);
     const unlock = lockDataFolder(DatabaseSync, folder);
     try {
       const database = openDatabaseFile(DatabaseSync, join(folder, 'server.sqlite'));
-      return new Storage(database, new Journal(new GroupWriter(database), limits, log), unlock);
+      return new Storage(database, new Journal(watch(new GroupWriter(database)), limits, log), unlock);
     } catch (error) {
       unlock();
       throw error;
@@ -64,6 +70,11 @@ export class Storage {
 
   hasOwner(): boolean {
     return this.#reads.owner.get() !== undefined;
+  }
+
+  /** How many accounts and messages there are. */
+  counts(): { readonly members: number; readonly messages: number } {
+    return { ...(this.#reads.counts.get() as { members: number; messages: number }) };
   }
 
   /** Every account with when it was last online, in the order of names, behind the name `after`. */
