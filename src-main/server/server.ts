@@ -17,7 +17,9 @@ import { argon2Hasher, type PasswordHasher } from './passwords.ts';
 import { ResumeTokens } from './resume-tokens.ts';
 import { ServerCore, type Server } from './server-core.ts';
 import type { Services } from './services.ts';
+import type { Database } from './sqlite.ts';
 import { Stats } from './stats.ts';
+import type { Writer } from './storage/group-writer.ts';
 import { Storage } from './storage/storage.ts';
 import { TimedWriter } from './storage/timed-writer.ts';
 import type { ServerTransport } from './transport.ts';
@@ -33,6 +35,8 @@ export interface ServerOptions {
   readonly log?: Logger;
   readonly clock?: Clock;
   readonly hasher?: PasswordHasher;
+  /** May put something of its own around what writes to the database: a disk that is slow, or out of order. */
+  readonly watchWriter?: (writer: Writer, database: Database) => Writer;
   readonly limits?: 'default' | 'off' | Partial<ServerLimits>;
   /** Whether the first account ever made here is its owner's: so when the hosting app starts a server. */
   readonly firstAccountIsOwner?: boolean;
@@ -104,8 +108,8 @@ async function makeServices(options: ServerOptions): Promise<Services> {
   const { clock = systemClock, log = silentLogger, hasher = argon2Hasher, firstAccountIsOwner = false } = options;
   const limits = chooseLimits(options.limits);
   const commits = new MeasuredDelays(clock);
-  const storage = await Storage.open(options.dataDir, limits, log, (writer) => {
-    return new TimedWriter(writer, clock, (ms) => {
+  const storage = await Storage.open(options.dataDir, limits, log, (writer, database) => {
+    return new TimedWriter(options.watchWriter?.(writer, database) ?? writer, clock, (ms) => {
       commits.add(ms);
     });
   });

@@ -42,14 +42,14 @@ export class Storage {
     folder: string,
     limits: JournalLimits,
     log: Logger,
-    watch: (writer: Writer) => Writer = (writer) => writer,
+    watch: (writer: Writer, database: Database) => Writer = (writer) => writer,
   ): Promise<Storage> {
     const DatabaseSync = await loadSqlite();
     makeDataFolder(folder);
     const unlock = lockDataFolder(DatabaseSync, folder);
     try {
       const database = openDatabaseFile(DatabaseSync, join(folder, 'server.sqlite'));
-      return new Storage(database, new Journal(watch(new GroupWriter(database)), limits, log), unlock);
+      return new Storage(database, new Journal(watch(new GroupWriter(database), database), limits, log), unlock);
     } catch (error) {
       unlock();
       throw error;
