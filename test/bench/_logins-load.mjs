@@ -12,8 +12,10 @@ const SAY_EVERY_MS = 20;
 let server;
 let honest;
 let counter = 0;
+/** Resume tokens by name. */
+const tokens = new Map();
 
-serveJobs({ prepare, talk, logIn });
+serveJobs({ prepare, talk, takeTokens, logIn });
 
 async function prepare({ port, pid }) {
   server = { port, pid };
@@ -27,8 +29,11 @@ async function talk({ windowMs }) {
   return conversation.end();
 }
 
-/** `crowd` clients log in one after another each, with new accounts or with the same again, and the honest one talks. */
-async function logIn({ crowd, windowMs, isNew }) {
+/**
+ * `crowd` clients log in one after another each, and the honest one talks: with new accounts, with the passwords of known ones,
+ * or with the tokens that those were given.
+ */
+async function logIn({ crowd, windowMs, by }) {
   const conversation = startTalking();
   const begin = performance.now();
   const serverUs = cpuUsOf(server.pid);
@@ -39,7 +44,8 @@ async function logIn({ crowd, windowMs, isNew }) {
     Array.from({ length: crowd }, async (_, number) => {
       while (performance.now() - begin < windowMs) {
         const start = performance.now();
-        const client = await loggedIn(isNew ? `new${counter++}` : `known${number}`);
+        const username = by === 'new account' ? `new${counter++}` : `known${number}`;
+        const client = await loggedIn(username, by === 'token' ? tokens.get(username) : undefined);
         waits.add((performance.now() - start) * 1000);
         logins++;
         await leave(client);
@@ -58,7 +64,26 @@ async function logIn({ crowd, windowMs, isNew }) {
   };
 }
 
-async function loggedIn(username) {
+/** The accounts that log in again later, with a token for each. */
+async function takeTokens({ crowd }) {
+  await Promise.all(
+    Array.from({ length: crowd }, async (_, number) => {
+      const username = `known${number}`;
+      const client = await loggedIn(username);
+      const token = new Promise((resolve) => {
+        client.onText = (bytes, from, to) => {
+          const packet = bytes.toString('utf8', from, to);
+          if (packet.startsWith('{"type":"resume_token"')) resolve(JSON.parse(packet).token);
+        };
+      });
+      client.send(JSON.stringify({ type: 'client_info', name: 'bench', version: '1', capabilities: ['resume'] }));
+      tokens.set(username, await within(LOGIN_TIMEOUT_MS, token, 'a token'));
+      await leave(client);
+    }),
+  );
+}
+
+async function loggedIn(username, password = 'a password') {
   const client = new RawClient({ ...server, tally: { frames: 0 } });
   await within(LOGIN_TIMEOUT_MS, client.opened, 'a connection');
   const welcome = new Promise((resolve, reject) => {
@@ -68,7 +93,7 @@ async function loggedIn(username) {
       if (at !== -1 && at < to) resolve();
     };
   });
-  client.send(JSON.stringify({ type: 'auth', username, password: 'a password' }));
+  client.send(JSON.stringify({ type: 'auth', username, password }));
   await within(LOGIN_TIMEOUT_MS, welcome, 'a login');
   client.onText = null;
   return client;

@@ -78,14 +78,22 @@ export async function stop({ child }) {
 }
 
 /** `process.memoryUsage()` of a server when its garbage has been collected. */
-export async function memoryOf({ child, ended }) {
-  let usage;
-  for (let i = 0; i < 2; i++) {
-    const collected = once(child, 'message');
-    child.send('collect');
-    [usage] = await within(START_TIMEOUT_MS, Promise.race([collected, ended]), 'a collection of garbage');
-  }
-  return usage;
+export async function memoryOf(server) {
+  await ask(server, 'collect');
+  return ask(server, 'collect');
+}
+
+/** How late the event loop of a server was, in ms, since this was asked last. */
+export function loopDelayOf(server) {
+  return ask(server, 'delay');
+}
+
+/** What `_child.mjs` answers in the process of a server. */
+async function ask({ child, ended }, question) {
+  const answered = once(child, 'message');
+  child.send(question);
+  const [answer] = await within(START_TIMEOUT_MS, Promise.race([answered, ended]), `an answer to ${question}`);
+  return answer;
 }
 
 /** Microseconds of processor time of a process so far, its threads and the kernel on its behalf included. */
