@@ -1,5 +1,5 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { argon2Hasher } from '../../src-main/server/passwords.ts';
 import { runCli } from '../../src-main/server/run-cli.ts';
 import { VERSION } from '../../src-main/server/version.ts';
 import { SocketClient, until } from '../support/server-client.ts';
+import { buildServer, ServerProcess } from '../support/server-process.ts';
 import { openRoom, temporaryFolder } from '../support/server-room.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -248,34 +249,21 @@ describe('serving', () => {
 });
 
 describe('as a program', () => {
-  /** The built server, or null when it was not built. */
-  function start(...argv: string[]): { child: ChildProcess; out: () => string; exit: Promise<number | null> } {
-    const child = spawn(process.execPath, [join(ROOT, 'dist/server/cli.cjs'), ...argv], { stdio: ['pipe', 'pipe', 'pipe'] });
-    let out = '';
-    child.stdout.on('data', (data: Buffer) => (out += data.toString()));
-    onTestFinished(() => {
-      child.kill('SIGKILL');
-    });
-    return { child, out: () => out, exit: new Promise((resolve) => child.once('exit', resolve)) };
-  }
-
   test('serves, and SIGTERM ends it with exit 0', async () => {
-    await build();
-    const { child, out, exit } = start('--host', '127.0.0.1', '--port', '0', '--data', temporaryFolder());
-    await until(() => out().includes('Join with'), 'it listens', 10_000);
-    const alice = await SocketClient.connect(Number(/ws:\/\/127\.0\.0\.1:(\d+)/u.exec(out())?.[1]));
+    await buildServer();
+    const server = await ServerProcess.listening();
+    const alice = await SocketClient.connect(server.port);
     await alice.login('alice');
-    child.kill('SIGTERM');
-    expect(await exit).toBe(0);
+    server.child.kill('SIGTERM');
+    expect(await server.exit).toBe(0);
     expect((await alice.ended()).code).toBe(1001);
   }, 60_000);
 
   test('what was told before a SIGKILL is there after it', async () => {
-    await build();
+    await buildServer();
     const folder = temporaryFolder();
-    const first = start('--host', '127.0.0.1', '--port', '0', '--data', folder);
-    await until(() => first.out().includes('Join with'), 'it listens', 10_000);
-    const alice = await SocketClient.connect(Number(/ws:\/\/127\.0\.0\.1:(\d+)/u.exec(first.out())?.[1]));
+    const first = await ServerProcess.listening('--data', folder);
+    const alice = await SocketClient.connect(first.port);
     await alice.login('alice', 'secret');
     first.child.kill('SIGKILL');
     await first.exit;
@@ -299,10 +287,4 @@ describe('as a program', () => {
     },
     60_000,
   );
-
-  async function build(): Promise<void> {
-    const builder = spawn(process.execPath, [join(ROOT, 'scripts/build.mjs'), 'cli'], { stdio: 'ignore' });
-    expect(await new Promise((resolve) => builder.once('exit', resolve))).toBe(0);
-    expect(existsSync(join(ROOT, 'dist/server/cli.cjs'))).toBe(true);
-  }
 });

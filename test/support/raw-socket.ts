@@ -19,15 +19,19 @@ export class RawSocket {
     });
   }
 
-  static async open(port: number): Promise<RawSocket> {
-    const socket = connect(port, '127.0.0.1');
+  /** @param localAddress where it comes from */
+  static async open(port: number, localAddress = '127.0.0.1'): Promise<RawSocket> {
+    const socket = connect({ port, host: '127.0.0.1', localAddress });
     const raw = new RawSocket(socket);
-    await new Promise((resolve) => socket.once('connect', resolve));
+    await new Promise((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', reject);
+    });
     return raw;
   }
 
-  static async upgraded(port: number): Promise<RawSocket> {
-    const raw = await RawSocket.open(port);
+  static async upgraded(port: number, localAddress?: string): Promise<RawSocket> {
+    const raw = await RawSocket.open(port, localAddress);
     await raw.upgrade();
     return raw;
   }
@@ -38,7 +42,7 @@ export class RawSocket {
     this.socket.write(
       `GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
     );
-    await until(() => this.received.includes('\r\n\r\n'), 'the upgrade is answered');
+    await until(() => this.received.includes('\r\n\r\n') || this.isClosed, 'the upgrade is answered');
     this.received = Buffer.alloc(0);
   }
 
