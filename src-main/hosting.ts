@@ -35,6 +35,8 @@ export class Hosting {
   #crashes: number[] = [];
   /** The room has been open since it was started: a death is not a failed start. */
   #wasUp = false;
+  /** Stays through a death: the server says it only once. */
+  #notice: string | null = null;
   #answers = new Map<number, (outcome: Outcome) => void>();
   #nextQuestion = 1;
   /** Counts what was asked of the switch: a start that had to wait is not carried out after a later start or stop. */
@@ -70,6 +72,7 @@ export class Hosting {
     this.#room = room;
     this.#crashes = [];
     this.#wasUp = false;
+    this.#notice = null;
     return this.#launch(room);
   }
 
@@ -167,10 +170,11 @@ export class Hosting {
     });
   }
 
-  #onListening(room: Room, { port, addresses }: Extract<FromServerProcess, { type: 'listening' }>): void {
+  #onListening(room: Room, { port, addresses, notice }: Extract<FromServerProcess, { type: 'listening' }>): void {
     // A restart asks for the port in use now: whoever knows the address finds the server there.
     this.#room = { name: room.name, port };
     this.#wasUp = true;
+    this.#notice = notice ?? this.#notice;
     this.#log.info(`hosting on port ${String(port)}`);
     this.#show({
       status: 'on',
@@ -179,6 +183,7 @@ export class Hosting {
       busyPort: room.port !== 0 && port !== room.port ? room.port : null,
       addresses: addresses.map(({ address, network }) => ({ address: joinAddress(address, port), network })),
       people: 0,
+      notice: this.#notice,
     });
   }
 

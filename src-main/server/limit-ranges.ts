@@ -91,6 +91,11 @@ export const LIMIT_RANGES: { readonly [K in LimitName]: Range } = {
 
   channelsMax: COUNT,
 
+  // Timers hold no more than 24 days.
+  backupIntervalMs: [MINUTE_MS, 20 * 24 * HOUR_MS],
+  backupDelayMs: [1_000, 24 * HOUR_MS],
+  backupRetryMs: [MINUTE_MS, 24 * HOUR_MS],
+
   stopTimeoutMs: [1, 10 * MINUTE_MS],
 };
 

@@ -112,6 +112,11 @@ export const DEFAULT_LIMITS = {
 
   channelsMax: 200,
 
+  /** A backup of the data file this often, the first so long after a start at the earliest, and again when one failed. */
+  backupIntervalMs: 24 * 60 * 60_000,
+  backupDelayMs: 30_000,
+  backupRetryMs: 60 * 60_000,
+
   /** After a stop: how long clients have to take the last frames. */
   stopTimeoutMs: 2_000,
 } as const;

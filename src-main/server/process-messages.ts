@@ -27,6 +27,8 @@ export type FromServerProcess =
       readonly port: number;
       /** Addresses that others can join, the likeliest first; `network` is the interface's name. */
       readonly addresses: readonly { readonly address: string; readonly network: string }[];
+      /** A sentence for the person when the data file was damaged and something took its place. */
+      readonly notice: string | null;
     }
   /** The server cannot run; `message` is a sentence for the person. */
   | { readonly type: 'failed'; readonly message: string }

@@ -63,7 +63,7 @@ export function serveParent(port: ParentPort, { exit, log }: ServerProcess): voi
 
 function announce(server: ListeningServer, port: ParentPort): void {
   const addresses = server.addresses.map(({ address, network }) => ({ address, network }));
-  port.postMessage({ type: 'listening', port: server.port, addresses });
+  port.postMessage({ type: 'listening', port: server.port, addresses, notice: server.notice });
   server.onPeople((names) => {
     port.postMessage({ type: 'people', count: names.length, names });
   });

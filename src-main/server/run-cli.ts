@@ -76,6 +76,7 @@ async function serveWatched(
     io.err(`${describe(error)}\n`);
     return FAILED;
   }
+  if (server.notice !== null) io.err(`${server.notice}\n`);
   greet(server, port ?? DEFAULT_PORT, io);
   await untilStopped(server, io);
   io.out('Stopped.\n');

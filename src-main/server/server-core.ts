@@ -10,6 +10,8 @@ import type { ServerTransport } from './transport.ts';
 /** A server without a port: clients come in through `accept`. */
 export interface Server {
   readonly admin: Admin;
+  /** A sentence for whoever runs the server when its data file was damaged and something took its place; else null. */
+  readonly notice: string | null;
   /** Takes in a client from an IP address as Node writes it; loopback addresses have no limits by address. */
   accept(transport: ServerTransport, from: { readonly address: string }): void;
   /** The names of those who are online. */
@@ -31,6 +33,7 @@ const DEFAULT_STOP_REASON = 'The server is stopping.';
 /** Holds the connections of a server from their beginning to their end. */
 export class ServerCore implements Server {
   readonly admin: Admin;
+  readonly notice: string | null;
   readonly #services: Services;
   readonly #router: Router;
   readonly #context: ConnectionContext;
@@ -50,6 +53,7 @@ export class ServerCore implements Server {
     this.#services = services;
     this.#router = new Router(services);
     this.admin = new Admin(services);
+    this.notice = services.storage.notice;
     this.#stopHeartbeat = startHeartbeat(clock, this.#connections);
     this.#context = {
       clock,
@@ -109,7 +113,7 @@ export class ServerCore implements Server {
   }
 
   async #stop(reason: string): Promise<void> {
-    const { clock, hub, limits, storage } = this.#services;
+    const { backups, clock, hub, limits, storage } = this.#services;
     this.#port?.stopAccepting();
     this.#stopHeartbeat();
     // What people have already sent comes before the farewell.
@@ -128,6 +132,7 @@ export class ServerCore implements Server {
       for (const connection of this.#transports) connection.terminate();
     }
     await this.#port?.close();
+    await backups.stop();
     await storage.close();
   }
 

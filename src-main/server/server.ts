@@ -1,10 +1,13 @@
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { DEFAULT_PORT } from '../../src-shared/protocol/index.ts';
 import type { Admin } from './admin.ts';
 import { hostAddresses, type HostAddress } from './addresses.ts';
 import { Admission } from './admission.ts';
+import { Backups } from './backups.ts';
 import { Channels } from './channels.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { DATABASE_FILE } from './database-names.ts';
 import { MeasuredDelays, type Delays } from './delays.ts';
 import { DirectMessages } from './direct-messages.ts';
 import { History } from './history.ts';
@@ -108,11 +111,12 @@ async function makeServices(options: ServerOptions): Promise<Services> {
   const { clock = systemClock, log = silentLogger, hasher = argon2Hasher, firstAccountIsOwner = false } = options;
   const limits = chooseLimits(options.limits);
   const commits = new MeasuredDelays(clock);
-  const storage = await Storage.open(options.dataDir, limits, log, (writer, database) => {
+  const storage = await Storage.open(options.dataDir, { clock, limits, log }, (writer, database) => {
     return new TimedWriter(options.watchWriter?.(writer, database) ?? writer, clock, (ms) => {
       commits.add(ms);
     });
   });
+  if (storage.notice !== null) log.warn(storage.notice);
   const hub = new Hub(clock);
   const admission = new Admission(limits, clock);
   const resumeTokens = new ResumeTokens(storage, clock, limits);
@@ -123,6 +127,7 @@ async function makeServices(options: ServerOptions): Promise<Services> {
     limits,
     log,
     storage,
+    backups: new Backups({ file: join(options.dataDir, DATABASE_FILE), clock, log, limits }),
     hub,
     admission,
     channels: await Channels.load(storage, clock, limits.channelsMax),
@@ -139,6 +144,7 @@ class Listening implements ListeningServer {
   readonly admin: Admin;
   readonly host: string;
   readonly port: number;
+  readonly notice: string | null;
   readonly #core: ServerCore;
 
   constructor(core: ServerCore, host: string, port: number) {
@@ -146,6 +152,7 @@ class Listening implements ListeningServer {
     this.admin = core.admin;
     this.host = host;
     this.port = port;
+    this.notice = core.notice;
   }
 
   get addresses(): readonly HostAddress[] {

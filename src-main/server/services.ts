@@ -1,4 +1,5 @@
 import type { Admission } from './admission.ts';
+import type { Backups } from './backups.ts';
 import type { Channels } from './channels.ts';
 import type { Clock } from './clock.ts';
 import type { DirectMessages } from './direct-messages.ts';
@@ -19,6 +20,7 @@ export interface Services {
   readonly limits: ServerLimits;
   readonly log: Logger;
   readonly storage: Storage;
+  readonly backups: Backups;
   readonly hub: Hub;
   readonly channels: Channels;
   readonly directMessages: DirectMessages;

@@ -25,9 +25,9 @@ class FakeProcess extends EventEmitter {
     this.got.push(message);
   }
 
-  listen(port: number): void {
+  listen(port: number, notice: string | null = null): void {
     this.emit('spawn');
-    this.say({ type: 'listening', port, addresses: [] });
+    this.say({ type: 'listening', port, addresses: [], notice });
   }
 
   say(message: FromServerProcess): void {
@@ -90,6 +90,24 @@ test('two starts at once while a server runs: one server, the later room, and bo
   expect(await second).toEqual({ ok: true });
   expect(status()).toMatchObject({ status: 'on', name: 'second', port: 2 });
   expect(processes.filter(({ alive }) => alive)).toHaveLength(1);
+});
+
+test('what the server says of its data is shown, until the next start', async () => {
+  const { hosting, newest, status } = setUp();
+  const started = hosting.start(ROOM);
+  await vi.advanceTimersByTimeAsync(0);
+  newest().listen(8888, 'The data file was damaged.');
+  await started;
+  expect(status()).toMatchObject({ status: 'on', notice: 'The data file was damaged.' });
+  newest().die(1);
+  newest().listen(8888);
+  expect(status()).toMatchObject({ status: 'on', notice: 'The data file was damaged.' });
+  const again = hosting.start(ROOM);
+  newest().die(0);
+  await vi.advanceTimersByTimeAsync(0);
+  newest().listen(8888);
+  await again;
+  expect(status()).toMatchObject({ status: 'on', notice: null });
 });
 
 test('a start while one is starting takes its place', async () => {

@@ -230,13 +230,23 @@ describe('serving', () => {
     expect(terminal.out).toBe('');
   });
 
-  test('a damaged database: a sentence that names it, exit 1', async () => {
+  test('a damaged database: serves, and says in words where the old file is', async () => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, 'server.sqlite'), 'not a database at all');
-    const terminal = new Terminal('--port', '0', '--data', folder);
+    const file = join(folder, 'server.sqlite');
+    writeFileSync(file, 'not a database at all');
+    const terminal = new Terminal('--host', '127.0.0.1', '--port', '0', '--data', folder);
+    await until(() => terminal.out.includes('Join with'), 'the server listens');
+    const notice = terminal.err.split('\n').find((line) => line.startsWith('The data file'));
+    expect(notice).toContain(`The data file ${file} was damaged (it is not a database) and is kept as ${file}.corrupt-`);
+    expect(terminal.err).toContain('"level":"warn"');
+  });
+
+  test('a file in the place of the folder: a sentence that names it, exit 1', async () => {
+    const path = join(temporaryFolder(), 'file');
+    writeFileSync(path, '');
+    const terminal = new Terminal('--port', '0', '--data', path);
     expect(await terminal.exit()).toBe(1);
-    expect(terminal.err).toContain(`The file ${join(folder, 'server.sqlite')} is damaged`);
-    expect(terminal.err.trimEnd().split('\n')).toHaveLength(1);
+    expect(terminal.err).toBe(`${path} is not a folder. Choose another one for the data.\n`);
   });
 
   test('--smoke leaves nothing behind', async () => {

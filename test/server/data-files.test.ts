@@ -1,52 +1,13 @@
-import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startServer } from '../../src-main/server/server.ts';
 import { SCHEMA_VERSION } from '../../src-main/server/schema.ts';
 import { loadSqlite, StorageProblem } from '../../src-main/server/sqlite.ts';
+import { fingerprint, usedFolder } from '../support/data-folders.ts';
 import { openRoom, quickHasher, temporaryFolder } from '../support/server-room.ts';
 
 const start = (dataDir: string) => startServer({ host: '127.0.0.1', port: 0, dataDir, hasher: quickHasher });
-
-/** A folder that a server with two accounts, a channel and an undelivered message has used and closed. */
-async function usedFolder(): Promise<{ folder: string; file: string }> {
-  const folder = temporaryFolder();
-  const room = await openRoom({ dataDir: folder });
-  const alice = await room.login('alice');
-  const bob = await room.login('bob');
-  alice.send({ type: 'channel_create', channel: 'random' });
-  await bob.upTo('channel_create');
-  bob.close();
-  await alice.upTo('quit');
-  alice.send({ type: 'direct_message', recipient: 'bob', message: 'kept' });
-  await alice.settled();
-  await room.server.stop();
-  return { folder, file: join(folder, 'server.sqlite') };
-}
-
-/** Every file of a folder with a hash of its bytes; the lock holds none and comes and goes. */
-function fingerprint(folder: string): Record<string, string> {
-  const files = readdirSync(folder).filter((name) => name !== 'server.lock' && statSync(join(folder, name)).isFile());
-  return Object.fromEntries(
-    files.sort().map((name) => [
-      name,
-      createHash('sha256')
-        .update(readFileSync(join(folder, name)))
-        .digest('hex'),
-    ]),
-  );
-}
 
 async function refusal(folder: string): Promise<string> {
   const before = fingerprint(folder);
@@ -130,51 +91,6 @@ describe('what a server remembers', () => {
 });
 
 describe('a file that cannot be used is refused in a sentence that names it, and left byte for byte', () => {
-  test('cut off anywhere', async () => {
-    const { folder, file } = await usedFolder();
-    const bytes = readFileSync(file);
-    for (let size = 0; size < bytes.length; size += Math.ceil(bytes.length / 20)) {
-      writeFileSync(file, bytes);
-      truncateSync(file, size);
-      expect(await refusal(folder)).toContain(`The file ${file} is damaged`);
-    }
-  });
-
-  test('a page overwritten with zeros or noise', async () => {
-    const { folder, file } = await usedFolder();
-    const bytes = readFileSync(file);
-    for (let page = 0; page < bytes.length / 4096; page++) {
-      for (const filling of [0, 0xa7]) {
-        const broken = Buffer.from(bytes);
-        broken.fill(filling, page * 4096, (page + 1) * 4096);
-        writeFileSync(file, broken);
-        expect(await refusal(folder)).toContain(`The file ${file} `);
-      }
-    }
-  });
-
-  test('damaged, with the journal of a killed server beside it', async () => {
-    const folder = temporaryFolder();
-    const room = await openRoom({ dataDir: folder });
-    await room.login('alice');
-    const copy = temporaryFolder();
-    for (const name of ['server.sqlite', 'server.sqlite-wal']) copyFileSync(join(folder, name), join(copy, name));
-    const file = join(copy, 'server.sqlite');
-    const broken = readFileSync(file);
-    broken.fill(0x55, 0, 64);
-    writeFileSync(file, broken);
-    expect(await refusal(copy)).toContain(`The file ${file} is damaged`);
-  });
-
-  test('no database at all', async () => {
-    const folder = temporaryFolder();
-    const file = join(folder, 'server.sqlite');
-    writeFileSync(file, 'something else entirely, and long enough to be mistaken for more');
-    expect(await refusal(folder)).toBe(
-      `The file ${file} is damaged (it is not a database). It was left as it is: put a backup in its place, or move it away to begin afresh.`,
-    );
-  });
-
   test("another program's database", async () => {
     const folder = temporaryFolder();
     const file = join(folder, 'server.sqlite');

@@ -1,23 +1,13 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { argon2Hasher } from '../../src-main/server/passwords.ts';
 import { loadSqlite } from '../../src-main/server/sqlite.ts';
-import { openRoom, temporaryFolder } from '../support/server-room.ts';
-
-/** A data file as version 1 wrote it, and its rows as JSON; the passwords are in the tests below. */
-const V1 = fileURLToPath(new URL('../fixtures/data-v1/', import.meta.url));
+import { copyOfV1, V1 } from '../support/data-folders.ts';
+import { openRoom } from '../support/server-room.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
 type Rows = Readonly<Record<'accounts' | 'channels' | 'kept_messages' | 'bans', readonly Row[]>>;
-
-function copyOfV1(): { folder: string; file: string } {
-  const folder = temporaryFolder();
-  const file = join(folder, 'server.sqlite');
-  copyFileSync(join(V1, 'server.sqlite'), file);
-  return { folder, file };
-}
 
 describe('a data file of version 1', () => {
   test.each(['accounts', 'channels', 'bans'] as const)('keeps every row of its %s', async (table) => {

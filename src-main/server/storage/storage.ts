@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
 import { makeDataFolder } from '../data-folder.ts';
 import { lockDataFolder } from '../data-lock.ts';
-import { openDatabaseFile } from '../database-file.ts';
+import { openDatabaseFile, type OpenedDatabase } from '../database-file.ts';
+import { DATABASE_FILE } from '../database-names.ts';
 import type { Logger } from '../logger.ts';
 import { loadSqlite, type Database } from '../sqlite.ts';
 import { GroupWriter, type Writer } from './group-writer.ts';
@@ -22,13 +24,16 @@ export interface HistoryRange {
  */
 export class Storage {
   readonly journal: Journal;
+  /** What a person should know of how the file was opened, or null. */
+  readonly notice: string | null;
   readonly #database: Database;
   readonly #unlock: () => void;
   readonly #reads: ReturnType<typeof prepareReads>;
 
-  private constructor(database: Database, journal: Journal, unlock: () => void) {
+  private constructor({ database, notice }: OpenedDatabase, journal: Journal, unlock: () => void) {
     this.#database = database;
     this.journal = journal;
+    this.notice = notice;
     this.#unlock = unlock;
     this.#reads = prepareReads(database);
   }
@@ -36,20 +41,19 @@ export class Storage {
   /**
    * Opens the storage in a folder, which it makes when it is not there.
    * @param watch may put something of its own around the writer
-   * @throws {StorageProblem} in words, when the folder or its file cannot be used; nothing in it was changed then
+   * @throws {StorageProblem} in words, when the folder or its file cannot be used; nothing in it was changed then (database-file.ts)
    */
   static async open(
     folder: string,
-    limits: JournalLimits,
-    log: Logger,
+    { clock, limits, log }: { clock: Clock; limits: JournalLimits; log: Logger },
     watch: (writer: Writer, database: Database) => Writer = (writer) => writer,
   ): Promise<Storage> {
     const DatabaseSync = await loadSqlite();
     makeDataFolder(folder);
     const unlock = lockDataFolder(DatabaseSync, folder);
     try {
-      const database = openDatabaseFile(DatabaseSync, join(folder, 'server.sqlite'));
-      return new Storage(database, new Journal(watch(new GroupWriter(database), database), limits, log), unlock);
+      const opened = openDatabaseFile(DatabaseSync, join(folder, DATABASE_FILE), { wallMs: clock.wall() });
+      return new Storage(opened, new Journal(watch(new GroupWriter(opened.database), opened.database), limits, log), unlock);
     } catch (error) {
       unlock();
       throw error;
