@@ -36,9 +36,12 @@ const SUSPECT_SUFFIX = '.suspect';
 
 const MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;
-/** The versions of the file format to write and to read; 2 is with a write-ahead log. */
+/** One byte each, the versions of the file format to write and to read: 2 is with a write-ahead log. */
 const FORMAT_OFFSETS = [18, 19];
 const FORMAT_MAX = 2;
+/** Four bytes. */
+const SCHEMA_FORMAT_OFFSET = 44;
+const SCHEMA_FORMAT_MAX = 4;
 
 /**
  * Looks at a database file, without changing a byte of it or of its journal, and returns the version of its schema.
@@ -96,8 +99,11 @@ function checkHeader(file: string, size: number): void {
     closeSync(descriptor);
   }
   if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) throw new DamagedFile('it is not a database');
-  // SQLite would open such a file, for reading only.
-  if (FORMAT_OFFSETS.some((offset) => (header[offset] ?? 0) > FORMAT_MAX)) throw new DamagedFile('its header is damaged');
+  // SQLite takes these for the marks of a newer SQLite, and opens the file for reading only or not at all.
+  const isFromTheFuture =
+    FORMAT_OFFSETS.some((offset) => header.readUInt8(offset) > FORMAT_MAX) ||
+    header.readUInt32BE(SCHEMA_FORMAT_OFFSET) > SCHEMA_FORMAT_MAX;
+  if (isFromTheFuture) throw new DamagedFile('its header is damaged');
 }
 
 /** Neither another program's file nor one of a newer version of this one. */

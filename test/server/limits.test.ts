@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -574,6 +574,37 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
     expect(answers[1]).toContain('"author":"Server"');
     expect(answers).toHaveLength(2);
   },
+  backupIntervalMs: async (bench) => {
+    const { room, backups } = await backedUp(bench, {
+      backupDelayMs: 1_000,
+      backupRetryMs: 60_000,
+      backupIntervalMs: 3_600_000,
+    });
+    await room.clock.advance(1_000);
+    await until(() => backups() === 1, 'the first backup');
+    await room.clock.advance(3_599_999);
+    expect(backups()).toBe(1);
+    await room.clock.advance(1);
+    await until(() => backups() === 2, 'the second backup');
+  },
+  backupDelayMs: async (bench) => {
+    const { room, backups } = await backedUp(bench, { backupDelayMs: 5_000 });
+    await room.clock.advance(4_999);
+    expect(backups()).toBe(0);
+    await room.clock.advance(1);
+    await until(() => backups() === 1, 'a backup');
+  },
+  backupRetryMs: async (bench) => {
+    const { room, folder, backups } = await backedUp(bench, { backupDelayMs: 1_000, backupRetryMs: 60_000 });
+    const obstacle = join(folder, 'server.sqlite.backup-unfinished');
+    mkdirSync(obstacle);
+    await room.clock.advance(1_000);
+    rmdirSync(obstacle);
+    await room.clock.advance(59_999);
+    expect(backups()).toBe(0);
+    await room.clock.advance(1);
+    await until(() => backups() === 1, 'a backup');
+  },
   stopTimeoutMs: async (bench) => {
     const room = await bench.port({ stopTimeoutMs: 100 });
     const alice = await room.login('alice');
@@ -593,6 +624,16 @@ async function takeToken(room: MemoryRoom, name: string): Promise<{ token: strin
   client.close();
   await client.ended();
   return JSON.parse(text) as { token: string };
+}
+
+/** A room, and how many backups of its data there are. */
+async function backedUp(
+  bench: Bench,
+  limits: Partial<ServerLimits>,
+): Promise<{ room: MemoryRoom; folder: string; backups: () => number }> {
+  const folder = temporaryFolder();
+  const room = await bench.room(limits, { dataDir: folder });
+  return { room, folder, backups: () => readdirSync(folder).filter((name) => name.endsWith('.backup')).length };
 }
 
 /** What of these direct messages somebody gets who was away meanwhile. */
