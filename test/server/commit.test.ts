@@ -4,6 +4,7 @@ import { ask, introduce, parse, type Packet } from '../support/plus-client.ts';
 import { settle, type MemoryClient } from '../support/server-client.ts';
 import { openMemoryRoom, temporaryFolder } from '../support/server-room.ts';
 import { Storage } from '../../src-main/server/storage/storage.ts';
+import { systemClock } from '../../src-main/server/clock.ts';
 import { DEFAULT_LIMITS } from '../../src-main/server/limits.ts';
 import { silentLogger } from '../../src-main/server/logger.ts';
 
@@ -169,7 +170,7 @@ describe('a write that fails', () => {
   });
 
   test('one that cannot be done does not take the others of its group with it', async () => {
-    const storage = await Storage.open(temporaryFolder(), DEFAULT_LIMITS, silentLogger);
+    const storage = await Storage.open(temporaryFolder(), { clock: systemClock, limits: DEFAULT_LIMITS, log: silentLogger });
     const channel = { name: 'general', key: 'general', look: 'general', isDefault: true, creatorId: null, at: 1 };
     const made = await storage.journal.run('createChannel', channel);
     const append = (conversationId: number, text: string | null) =>

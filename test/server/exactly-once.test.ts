@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { systemClock } from '../../src-main/server/clock.ts';
 import { DEFAULT_LIMITS } from '../../src-main/server/limits.ts';
 import { silentLogger } from '../../src-main/server/logger.ts';
 import { loadSqlite } from '../../src-main/server/sqlite.ts';
@@ -93,7 +94,7 @@ test('a nonce is kept when its message was trimmed: acknowledged as before, stor
   const ack = await ask(alice, { type: 'message', message: 'old', nonce: 'n1' });
   await before.server.stop();
 
-  const storage = await Storage.open(dataDir, DEFAULT_LIMITS, silentLogger);
+  const storage = await Storage.open(dataDir, { clock: systemClock, limits: DEFAULT_LIMITS, log: silentLogger });
   expect(await storage.journal.run('trimMessages', { upToId: ack.id ?? 0, rows: 100 })).toBeGreaterThan(0);
   await storage.close();
   expect(await rowsOf(dataDir, 'old')).toBe(0);

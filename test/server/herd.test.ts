@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { systemClock } from '../../src-main/server/clock.ts';
 import { DEFAULT_LIMITS } from '../../src-main/server/limits.ts';
 import { silentLogger } from '../../src-main/server/logger.ts';
 import { argon2Hasher } from '../../src-main/server/passwords.ts';
@@ -141,7 +142,7 @@ async function comeAtOnce(members: readonly Member[], url: string, by: 'password
 /** A data folder with an account for each member, all of one password: it is hashed once, in earnest. */
 async function folderWithAccounts(): Promise<string> {
   const folder = temporaryFolder();
-  const storage = await Storage.open(folder, DEFAULT_LIMITS, silentLogger);
+  const storage = await Storage.open(folder, { clock: systemClock, limits: DEFAULT_LIMITS, log: silentLogger });
   const password = await argon2Hasher.hash(PASSWORD);
   await Promise.all(
     Array.from({ length: PEOPLE }, (_, number) => {
