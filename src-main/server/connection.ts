@@ -72,7 +72,8 @@ export class Connection {
   readonly #context: ConnectionContext;
   readonly #unparsed: WindowCounter;
   readonly #frames: TokenBucket;
-  readonly #pings: TokenBucket;
+  /** Made with the first ping, which most clients never send. */
+  #pings: TokenBucket | null = null;
   /** When a topic was last told of; made with the first notice, which most connections never get. */
   #noticed: PerKey<{ at: number }> | null = null;
   readonly #held: { packet: ClientPacket; bytes: number }[] = [];
@@ -100,7 +101,6 @@ export class Connection {
     });
     this.#unparsed = new WindowCounter(clock, MINUTE_MS);
     this.#frames = new TokenBucket(clock, limits.frameBurst, limits.framesPerSecond);
-    this.#pings = new TokenBucket(clock, limits.pingBurst, limits.pingsPerSecond);
     this.#heardAt = clock.monotonic();
     this.#cancelLoginTimeout = clock.after(limits.loginTimeoutMs, () => {
       this.close(CloseCode.loginTimeout, `no login within ${limits.loginTimeoutMs / 1000} seconds`, 'loginTimeoutMs');
@@ -116,6 +116,7 @@ export class Connection {
         if (this.#hear() && mark !== null && mark > 0) context.onProof(this, mark);
       },
       onPing: () => {
+        this.#pings ??= new TokenBucket(clock, limits.pingBurst, limits.pingsPerSecond);
         if (this.#hear() && !this.#pings.take()) this.close(CloseCode.policyViolation, 'too many pings', 'pingsPerSecond');
       },
       onBadFrame: (rule) => {
