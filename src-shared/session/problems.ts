@@ -53,6 +53,11 @@ const SPOKEN_CODES: ReadonlySet<number> = new Set([
   CloseCode.loginTimeout,
 ]);
 
+/** Whether the server, when it refused a login, said that it may succeed later: it restarts, or is busy. */
+export function isNotNow({ code }: TransportEnd): boolean {
+  return code === 1012 || code === CloseCode.tryAgainLater;
+}
+
 /** The server said no to this person, not to this moment: trying again by oneself would be of no use, or rude. */
 export function isRefusal(problem: Problem): boolean {
   switch (problem.kind) {

@@ -5,7 +5,15 @@ import { reconnectDelay } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { Credentials } from './credentials.ts';
 import { Outbox } from './outbox.ts';
-import { isLoginProblem, isRefusal, mayBeOwnGhost, problemBeforeLogin, problemDetail, problemOfEnd } from './problems.ts';
+import {
+  isLoginProblem,
+  isNotNow,
+  isRefusal,
+  mayBeOwnGhost,
+  problemBeforeLogin,
+  problemDetail,
+  problemOfEnd,
+} from './problems.ts';
 import { Timers } from './timers.ts';
 import type { Connect, Transport, TransportEnd } from './transport.ts';
 import { Typing } from './typing.ts';
@@ -307,7 +315,8 @@ export class Session {
       return;
     }
     const problem = problemBeforeLogin(end);
-    this.#onLoss(link.refusal !== null && !isLoginProblem(problem) ? link.refusal : problem);
+    const saysMore = isLoginProblem(problem) || isNotNow(end);
+    this.#onLoss(link.refusal !== null && !saysMore ? link.refusal : problem);
   }
 
   /** There is no connection now: come back after a wait, or say why not. */

@@ -116,6 +116,18 @@ describe('a session that got a resume token', () => {
   });
 });
 
+test('somebody whom a busy server sends away tries again for as long as that takes', async () => {
+  const { server, me } = await comeBack();
+  for (let attempt = 0; attempt < 30; attempt++) {
+    await server.send(REFUSED);
+    await server.close(CloseCode.tryAgainLater, 'busy, try again in 5 s');
+    expect([me.phase, me.problem]).toEqual(['reconnecting', 'closed']);
+    await server.clock.advance(10_000);
+  }
+  await server.logIn();
+  expect(me.phase).toBe('connected');
+});
+
 test.each([['chosen by the server'], [`${TOKEN}x`], [TOKEN.replace('rwci1', 'rwci2')], ['']])(
   'what does not look like a token is not sent in the password’s place: %j',
   async (odd) => {
