@@ -38,12 +38,15 @@ export class DirectMessages {
   readonly #clock: Clock;
   /** By account; of those who are online and have been introduced. */
   readonly #mailboxes = new Map<number, Mailbox>();
+  /** None newer goes out: the file has those of a whole group, and what was said to everybody in between comes first. */
+  #newestId: number;
 
   constructor(storage: Storage, hub: Hub, limits: ServerLimits, clock: Clock) {
     this.#storage = storage;
     this.#hub = hub;
     this.#limits = limits;
     this.#clock = clock;
+    this.#newestId = storage.lastMessageId();
   }
 
   /** `done` hears what became of it before anything that is written later. */
@@ -81,7 +84,8 @@ export class DirectMessages {
     const begin = () => {
       if (this.#mailboxes.get(recipient.id) === mailbox) this.#catchUp(recipient, mailbox);
     };
-    if (this.#storage.undelivered(recipient, sentUpTo, 1).length > 0) connection.onIntroduced(begin);
+    if (this.#storage.undelivered(recipient, { after: sentUpTo, upTo: this.#newestId, limit: 1 }).length > 0)
+      connection.onIntroduced(begin);
     else begin();
   }
 
@@ -104,6 +108,7 @@ export class DirectMessages {
   }
 
   #arrived(recipient: Account, id: number): void {
+    this.#newestId = id;
     const mailbox = this.#mailboxes.get(recipient.id);
     if (mailbox !== undefined && !mailbox.isCatchingUp && id > mailbox.sentUpTo) this.#catchUp(recipient, mailbox);
   }
@@ -111,7 +116,11 @@ export class DirectMessages {
   /** In steps, each when the one before was written, so that a long absence does not fill the memory. */
   #catchUp(recipient: Account, mailbox: Mailbox): void {
     const { connection } = mailbox;
-    const batch = this.#storage.undelivered(recipient, mailbox.sentUpTo, this.#limits.keptBatch);
+    const batch = this.#storage.undelivered(recipient, {
+      after: mailbox.sentUpTo,
+      upTo: this.#newestId,
+      limit: this.#limits.keptBatch,
+    });
     const last = batch.at(-1);
     mailbox.isCatchingUp = batch.length === this.#limits.keptBatch;
     if (last === undefined) return;

@@ -111,6 +111,16 @@ describe('messages to somebody who is away', () => {
   });
 });
 
+test('direct messages and public ones of the same moment come in the order in which they were written', async () => {
+  const room = await openMemoryRoom();
+  const bob = await room.login('bob');
+  const alice = await room.login('alice');
+  await bob.upTo('join');
+  for (let i = 0; i < 9; i++) alice.send(i % 3 === 1 ? { type: 'message', message: `message ${i}` } : toBob(`message ${i}`));
+  await settle();
+  expect(texts(bob.inbox)).toEqual(Array.from({ length: 9 }, (_, i) => `message ${i}`));
+});
+
 describe('who is meant', () => {
   test('a name in other letter case is the same person', async () => {
     const room = await openMemoryRoom();

@@ -11,6 +11,7 @@ export interface Packet {
   readonly timestamp?: number;
   readonly nonce?: string;
   readonly author?: string;
+  readonly recipient?: string;
   readonly message?: string;
   readonly channel?: string;
   readonly code?: string;

@@ -42,7 +42,7 @@ export function prepareReads(database: Database) {
         AND (conversations.kind IN ('channel', 'broadcast') OR conversations.kind = 'direct' AND (low_id = ? OR high_id = ?))`,
     ),
     lastMessageId: sql("SELECT seq AS id FROM sqlite_sequence WHERE name = 'messages'"),
-    undelivered: sql(`${MESSAGE} WHERE recipient_id = ? AND messages.id > ? ORDER BY messages.id LIMIT ?`),
+    undelivered: sql(`${MESSAGE} WHERE recipient_id = ? AND messages.id > ? AND messages.id <= ? ORDER BY messages.id LIMIT ?`),
     deliveredId: sql('SELECT delivered_id AS id FROM accounts WHERE id = ?'),
     ban: sql(`SELECT created_at AS at, ${SANCTION}, banned_by AS by FROM bans WHERE account_id = ? AND ${HOLDS}`),
     addressBan: sql(`SELECT created_at AS at, ${SANCTION}, banned_by AS by FROM address_bans WHERE key = ? AND ${HOLDS}`),

@@ -125,9 +125,12 @@ export class Storage {
     return (this.#reads.lastMessageId.get() as { id: number | null } | undefined)?.id ?? 0;
   }
 
-  /** The oldest direct messages behind an id that have not reached an account, at most `limit`. */
-  undelivered(recipient: Account, after: number, limit: number): StoredMessage[] {
-    const rows = this.#reads.undelivered.all(recipient.id, after, limit) as unknown[];
+  /** The oldest direct messages behind an id and up to one that have not reached an account, at most `limit`. */
+  undelivered(
+    recipient: Account,
+    { after, upTo, limit }: { readonly after: number; readonly upTo: number; readonly limit: number },
+  ): StoredMessage[] {
+    const rows = this.#reads.undelivered.all(recipient.id, after, upTo, limit) as unknown[];
     return rows as StoredMessage[];
   }
 
