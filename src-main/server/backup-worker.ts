@@ -27,7 +27,10 @@ const builtin = process.getBuiltinModule('node:sqlite');
 const { DatabaseSync, backup } = builtin?.backup === undefined ? require(path) : builtin;
 
 const PAGES_AT_ONCE = 256;
+const STEPS_A_SYNC = 8;
 const CORRUPT = 11;
+
+const target = openSync(to, 'r+');
 
 function goOn() {
   if (Atomics.load(stop, 0) === 1) throw new Error('the server stops');
@@ -39,7 +42,14 @@ async function copy() {
   try {
     source.exec('BEGIN');
     source.prepare('SELECT count(*) FROM sqlite_schema').get();
-    await backup(source, to, { rate: PAGES_AT_ONCE, progress: goOn });
+    let steps = 0;
+    const progress = () => {
+      goOn();
+      // Bit by bit: the server's own syncs would wait for all of it at the end.
+      if (++steps % STEPS_A_SYNC === 0) fsyncSync(target);
+    };
+    await backup(source, to, { rate: PAGES_AT_ONCE, progress });
+    fsyncSync(target);
   } finally {
     source.close();
   }
@@ -58,14 +68,9 @@ async function copy() {
 }
 
 copy()
-  .then((answer) => {
-    if (answer.ok) {
-      const descriptor = openSync(to, 'r+');
-      fsyncSync(descriptor);
-      closeSync(descriptor);
-    }
-    return answer;
-  })
   .catch((error) => ({ ok: false, damaged: (error.errcode & 0xff) === CORRUPT, message: error.message }))
-  .then((answer) => parentPort.postMessage(answer));
+  .then((answer) => {
+    closeSync(target);
+    parentPort.postMessage(answer);
+  });
 `;

@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { startServer } from '../../src-main/server/server.ts';
 import { SCHEMA_VERSION } from '../../src-main/server/schema.ts';
 import { loadSqlite, StorageProblem } from '../../src-main/server/sqlite.ts';
@@ -110,6 +111,35 @@ describe('a file that cannot be used is refused in a sentence that names it, and
     expect(await refusal(folder)).toContain(
       `was written by a newer version of this program (99, this one knows ${SCHEMA_VERSION})`,
     );
+  });
+
+  test('that may not be written', async ({ skip }) => {
+    const { folder: used } = await usedFolder();
+    const folder = temporaryFolder();
+    copyFileSync(join(used, 'server.sqlite'), join(folder, 'server.sqlite'));
+    chmodSync(join(folder, 'server.sqlite'), 0o400);
+    if (process.getuid?.() === 0) skip('root may write everything');
+    expect(await refusal(folder)).toContain('may not be read and written by this user');
+  });
+
+  test('in a folder that may not be written', async ({ skip }) => {
+    const { folder: used } = await usedFolder();
+    const folder = temporaryFolder();
+    copyFileSync(join(used, 'server.sqlite'), join(folder, 'server.sqlite'));
+    if (process.platform === 'win32') skip('folders have no such mode there');
+    chmodSync(folder, 0o500);
+    onTestFinished(() => {
+      spawnSync('umount', ['-l', folder]);
+      chmodSync(folder, 0o700);
+    });
+    if (process.getuid?.() === 0) {
+      const mounts = [
+        ['--bind', folder, folder],
+        ['-o', 'remount,ro,bind', folder],
+      ];
+      if (mounts.some((arguments_) => spawnSync('mount', arguments_).status !== 0)) skip('root may write everything');
+    }
+    expect(await refusal(folder)).toMatch(/^The folder .+ cannot be used: .+\.$/u);
   });
 
   test('a folder in its place', async () => {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { silentLogger } from '../../src-main/server/logger.ts';
 import { serveParent, type ParentPort } from '../../src-main/server/process.ts';
@@ -73,6 +75,17 @@ test('starts, tells who comes, obeys, stops', async () => {
   await parent.hear('stopped');
   expect((await alice.ended()).code).toBe(1001);
   expect(parent.exitCode).toBe(0);
+});
+
+test('says when the data file was damaged and something took its place', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'server.sqlite'), 'not a database');
+  const parent = new Parent();
+  parent.start(folder);
+  expect((await parent.hear('listening')).notice).toContain(`The data file ${join(folder, 'server.sqlite')} was damaged`);
+  const other = new Parent();
+  other.start();
+  expect((await other.hear('listening')).notice).toBeNull();
 });
 
 test('says in words why it cannot run, and can be started again', async () => {
