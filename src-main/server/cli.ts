@@ -1,29 +1,37 @@
 import { setFlagsFromString } from 'node:v8';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { runCli } from './run-cli.ts';
+import { isWriterThreadData, serveWriterThread } from './storage/writer-thread.ts';
 
-/** The headless server's program: `npm run serve`. */
+/** The headless server's program: `npm run serve`. Its second thread, which writes to the disk, is the same file. */
 
-// A crowd that logs in makes V8 enlarge its space for new objects to 32 MiB, and it keeps them: 25 kB for each of a thousand
-// connections that then use 6 (docs/BENCHMARKS.md).
-setFlagsFromString('--semi-space-growth-factor=1');
+if (isMainThread) serve();
+else if (parentPort !== null && isWriterThreadData(workerData)) void serveWriterThread(parentPort, workerData);
 
-// Whoever read our output may go; the server stays.
-process.stdout.on('error', () => undefined);
-process.stderr.on('error', () => undefined);
+function serve(): void {
+  // A crowd that logs in makes V8 enlarge its space for new objects to 32 MiB, and it keeps them: 25 kB for each of a thousand
+  // connections that then use 6 (docs/BENCHMARKS.md).
+  setFlagsFromString('--semi-space-growth-factor=1');
 
-runCli(process.argv.slice(2), {
-  env: process.env,
-  stdin: process.stdin,
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  onSignal: (run) => {
-    process.on('SIGTERM', run);
-    process.on('SIGINT', run);
-  },
-}).then(exit, (error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  exit(1);
-});
+  // Whoever read our output may go; the server stays.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+
+  runCli(process.argv.slice(2), {
+    env: process.env,
+    stdin: process.stdin,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    onSignal: (run) => {
+      process.on('SIGTERM', run);
+      process.on('SIGINT', run);
+    },
+    writerThread: __filename,
+  }).then(exit, (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    exit(1);
+  });
+}
 
 /** Once standard output has taken everything: on some systems a pipe takes it later. */
 function exit(code: number): void {

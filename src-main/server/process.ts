@@ -1,3 +1,4 @@
+import { parentPort as threadPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../src-shared/assert-never.ts';
 import type { Admin, AdminResult } from './admin.ts';
 import { systemClock } from './clock.ts';
@@ -5,6 +6,7 @@ import { createJsonLog } from './json-log.ts';
 import type { Logger } from './logger.ts';
 import type { AdminCommand, FromServerProcess, ToServerProcess } from './process-messages.ts';
 import { startServer, type ListeningServer } from './server.ts';
+import { isWriterThreadData, serveWriterThread } from './storage/writer-thread.ts';
 
 /** The hosted server in an Electron utility process: listens to the desktop app on the process's parent port. */
 
@@ -18,10 +20,13 @@ export interface ParentPort {
 export interface ServerProcess {
   readonly log: Logger;
   readonly exit: (code: number) => void;
+  /** The built program whose thread writes to the disk. */
+  readonly writerThread?: string;
 }
 
 /** Serves the app on the other end of `port`: starts, obeys, and ends the process after a `stop`. */
-export function serveParent(port: ParentPort, { exit, log }: ServerProcess): void {
+export function serveParent(port: ParentPort, { exit, log, writerThread }: ServerProcess): void {
+  const thread = writerThread === undefined ? {} : { writerThread };
   let starting: Promise<ListeningServer | null> = Promise.resolve(null);
 
   port.on('message', ({ data }) => {
@@ -30,7 +35,7 @@ export function serveParent(port: ParentPort, { exit, log }: ServerProcess): voi
         starting = starting.then(async (running) => {
           if (running !== null) return running;
           try {
-            const server = await startServer({ ...data.options, log, firstAccountIsOwner: true });
+            const server = await startServer({ ...data.options, ...thread, log, firstAccountIsOwner: true });
             announce(server, port);
             return server;
           } catch (error) {
@@ -90,7 +95,8 @@ async function answer(admin: Admin | undefined, command: AdminCommand): Promise<
 }
 
 const { parentPort } = process as unknown as { readonly parentPort?: ParentPort };
-if (parentPort !== undefined) {
+if (threadPort !== null && isWriterThreadData(workerData)) void serveWriterThread(threadPort, workerData);
+else if (parentPort !== undefined) {
   const log = createJsonLog(systemClock, (line) => process.stderr.write(line));
-  serveParent(parentPort, { log, exit: (code) => process.exit(code) });
+  serveParent(parentPort, { log, exit: (code) => process.exit(code), writerThread: __filename });
 }

@@ -18,6 +18,8 @@ export interface CliIo {
   readonly err: (text: string) => void;
   /** Calls `run` at each SIGTERM and SIGINT. */
   readonly onSignal: (run: () => void) => void;
+  /** The built program whose thread writes to the disk. */
+  readonly writerThread?: string;
 }
 
 const OK = 0;
@@ -71,7 +73,9 @@ async function serveWatched(
   let server: ListeningServer;
   try {
     const log = createJsonLog(systemClock, io.err);
-    server = await startServer({ ...options, port: port ?? DEFAULT_PORT, log });
+    const { writerThread } = io;
+    const thread = writerThread === undefined ? {} : { writerThread };
+    server = await startServer({ ...options, port: port ?? DEFAULT_PORT, log, ...thread });
   } catch (error) {
     io.err(`${describe(error)}\n`);
     return FAILED;

@@ -40,6 +40,8 @@ export interface ServerOptions {
   readonly hasher?: PasswordHasher;
   /** May put something of its own around what writes to the database: a disk that is slow, or out of order. */
   readonly watchWriter?: (writer: Writer, database: Database) => Writer;
+  /** The built program whose thread writes to the disk (`cli.ts`, `process.ts`); without one this thread does. */
+  readonly writerThread?: string;
   readonly limits?: 'default' | 'off' | Partial<ServerLimits>;
   /** Whether the first account ever made here is its owner's: so when the hosting app starts a server. */
   readonly firstAccountIsOwner?: boolean;
@@ -111,10 +113,15 @@ async function makeServices(options: ServerOptions): Promise<Services> {
   const { clock = systemClock, log = silentLogger, hasher = argon2Hasher, firstAccountIsOwner = false } = options;
   const limits = chooseLimits(options.limits);
   const commits = new MeasuredDelays(clock);
-  const storage = await Storage.open(options.dataDir, { clock, limits, log }, (writer, database) => {
-    return new TimedWriter(options.watchWriter?.(writer, database) ?? writer, clock, (ms) => {
-      commits.add(ms);
-    });
+  const storage = await Storage.open(options.dataDir, {
+    limits,
+    clock,
+    log,
+    ...(options.writerThread === undefined ? {} : { writerThread: options.writerThread }),
+    watchWriter: (writer, database) =>
+      new TimedWriter(options.watchWriter?.(writer, database) ?? writer, clock, (ms) => {
+        commits.add(ms);
+      }),
   });
   if (storage.notice !== null) log.warn(storage.notice);
   const hub = new Hub(clock);

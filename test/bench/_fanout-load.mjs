@@ -16,7 +16,7 @@ const TEXT_BYTES = 100;
 const LONE_GAP_MS = 20;
 /** More than so much of a second's messages on their way, and the server does not hold the rate: no more is sent then. */
 const BACKLOG_SECONDS = 0.5;
-/** A text begins `@`, 4 digits for its sender and 12 for the time it was due, in µs of this process's clock. */
+/** A text begins `@`, 4 digits for its sender and 12 for the time it was due, in µs of this process's clock; a nonce `#` and both. */
 const SENDER_DIGITS = 4;
 const TIME_DIGITS = 12;
 
@@ -27,6 +27,16 @@ const PROTOCOLS = {
     open: async () => undefined,
     auth: (username, password) => JSON.stringify({ type: 'auth', username, password }),
     message: (message) => JSON.stringify({ type: 'message', message }),
+    begin: () => undefined,
+  },
+  // All that ours has: ids for everybody, and for the senders nonces and acknowledgements.
+  'rwci+': {
+    path: '/',
+    open: async () => undefined,
+    auth: (username, password) => JSON.stringify({ type: 'auth', username, password }),
+    message: (message) => JSON.stringify({ type: 'message', message, nonce: '#'.padEnd(1 + SENDER_DIGITS + TIME_DIGITS, '0') }),
+    begin: (client) =>
+      client.send(JSON.stringify({ type: 'client_info', name: 'load', version: '1', capabilities: ['ack', 'history'] })),
   },
   'socket.io': {
     path: '/socket.io/?EIO=4&transport=websocket',
@@ -37,9 +47,13 @@ const PROTOCOLS = {
     },
     auth: (username, password) => `42${JSON.stringify(['auth', { username, password }])}`,
     message: (message) => `42${JSON.stringify(['message', { message }])}`,
+    begin: () => undefined,
   },
 };
 
+const ACK = '{"type":"ack"';
+
+let nonces = 0;
 const clients = [];
 const tally = { frames: 0 };
 let server;
@@ -74,6 +88,7 @@ async function logIn(number) {
   const welcome = text(client, 'server_info');
   client.send(server.auth(`load${String(number).padStart(5, '0')}`, 'a password'));
   await welcome;
+  server.begin(client);
   client.onEnd = (reason) => {
     failure ??= `client ${number} of ${clients.length}: ${reason}`;
   };
@@ -143,6 +158,8 @@ function listen(count, run) {
   const senders = spread(count).map((index, number) => {
     const frame = frameOf(server.message(`@${String(number).padStart(SENDER_DIGITS, '0')}`.padEnd(TEXT_BYTES, '.')));
     const at = frame.indexOf('@') + 1 + SENDER_DIGITS;
+    const nonceAt = frame.indexOf('"#');
+    if (nonceAt !== -1) frame.write(String(number).padStart(SENDER_DIGITS, '0'), nonceAt + 2, 'latin1');
     const sender = {
       index,
       number,
@@ -150,7 +167,9 @@ function listen(count, run) {
       send: (due = performance.now()) => {
         // A copy: what the socket could not take at once it still has.
         const message = Buffer.from(frame);
-        message.write(String(Math.round(due * 1000)).padStart(TIME_DIGITS, '0'), at, 'latin1');
+        const time = String(Math.round(due * 1000)).padStart(TIME_DIGITS, '0');
+        message.write(time, at, 'latin1');
+        if (nonceAt !== -1) message.write(`${nextNonce()}`, nonceAt + 2 + SENDER_DIGITS, 'latin1');
         run.sent++;
         clients[index].send(message);
       },
@@ -162,6 +181,11 @@ function listen(count, run) {
     const sender = senderAt.get(index);
     const isProbe = probes.has(index);
     clients[index].onText = (bytes, from) => {
+      if (bytes.latin1Slice(from, from + ACK.length) === ACK) {
+        // Not a delivery.
+        tally.frames--;
+        return;
+      }
       const at = bytes.indexOf(64, from) + 1;
       if (isProbe && run.latency !== null && run.isOn) {
         run.latency.add(performance.now() * 1000 - digits(bytes, at + SENDER_DIGITS, TIME_DIGITS));
@@ -173,6 +197,11 @@ function listen(count, run) {
     };
   }
   return senders;
+}
+
+/** As long as a time, and never the same. */
+function nextNonce() {
+  return String(nonces++).padStart(TIME_DIGITS, '0');
 }
 
 function spread(count) {

@@ -1,11 +1,12 @@
-// What it costs to bring a message to everybody: ours, `ws` as a first evening's work uses it, and socket.io, in one run.
+// What it costs to bring a message to everybody: ours, the limit of its design, `ws` as a first evening's work uses it, and
+// socket.io, in one run.
 // npm run bench -- fanout [--clients 100,1000] [--seconds 1.5] [--rounds 3] [--in-flight 32] [--rate 200]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { endAfter, memoryOf, startLoad, startServer, stop } from './_processes.mjs';
+import { endAfter, loopDelayOf, memoryOf, startLoad, startServer, stop } from './_processes.mjs';
 import { median, note, print, printMachine, readOptions, round, rounded } from './_report.mjs';
 
 const MODES = ['full', 'steady', 'lone'];
@@ -21,7 +22,7 @@ const data = await mkdtemp(join(tmpdir(), 'rwci-bench-'));
 process.on('exit', () => rmSync(data, { recursive: true, force: true }));
 endAfter(
   options.clients.reduce((sum, clients) => sum + clients * LOGIN_MS * 3, 60_000) +
-    options.clients.length * options.rounds * 9 * (options.seconds * 1000 + 20_000),
+    options.clients.length * options.rounds * 12 * (options.seconds * 1000 + 20_000),
 );
 
 /** Name, the script, its arguments, and how its clients talk. Ours first. */
@@ -30,8 +31,9 @@ const SERVERS = [
     name: 'rwci-desktop',
     script: fileURLToPath(new URL('../../dist/server/cli.cjs', import.meta.url)),
     args: ['--limits', 'off', '--host', '127.0.0.1', '--port', '0', '--no-discovery', '--data'],
-    protocol: 'rwci',
+    protocol: 'rwci+',
   },
+  { name: 'bare', script: here('_server-bare.mjs'), args: [], protocol: 'rwci' },
   { name: 'ws-naive', script: here('_server-ws.mjs'), args: [], protocol: 'rwci' },
   { name: 'socket.io', script: here('_server-socket-io.mjs'), args: [], protocol: 'socket.io' },
 ];
@@ -83,9 +85,10 @@ async function openRoom({ name, script, args, protocol }, clients, folder) {
   };
 }
 
-function measure({ name, load }, mode) {
+async function measure({ name, server, load }, mode) {
   note(`${name}: ${mode}`);
-  return load.ask(
+  await loopDelayOf(server);
+  const result = await load.ask(
     {
       job: 'measure',
       mode,
@@ -96,6 +99,8 @@ function measure({ name, load }, mode) {
     },
     JOB_TIMEOUT_MS + options.seconds * 1000,
   );
+  const { loopP99Ms } = await loopDelayOf(server);
+  return { ...result, loopP99Ms };
 }
 
 function report(clients, rooms, windows) {

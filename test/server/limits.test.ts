@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src-main/server/clock.ts';
 import { DEFAULT_LIMITS, type LimitName, type ServerLimits } from '../../src-main/server/limits.ts';
 import type { LogFields, Logger } from '../../src-main/server/logger.ts';
 import { originOf } from '../../src-main/server/origin.ts';
@@ -335,7 +336,7 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
       },
       close: () => Promise.resolve(),
     };
-    const journal = new Journal(writer, { ...DEFAULT_LIMITS, commitMax: 2 }, bench.rules);
+    const journal = new Journal(writer, { ...DEFAULT_LIMITS, commitMax: 2 }, systemClock, bench.rules);
     for (let i = 0; i < 5; i++) journal.write('setPassword', { accountId: i, password: '' }, () => undefined);
     await journal.turn();
     expect(groups).toEqual([2, 2, 1]);

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { WriteFailure, Writer, WriteOutcome } from './group-writer.ts';
 import type { WriteInput, WriteName, WriteOp, WriteResult } from './writes.ts';
@@ -17,6 +18,16 @@ export class WriteError extends Error {
   }
 }
 
+/**
+ * Under load, which is when the last group had more writes than `GROUP_OF_LOAD`, the next one begins no sooner after it than so many
+ * times what a commit takes, and no later than `GATHER_MAX_MS`: fewer and larger groups cost less.
+ */
+const GROUP_OF_LOAD = 4;
+const GATHER_COSTS = 8;
+const GATHER_MAX_MS = 10;
+/** The weight of the newest commit in the moving mean of what a commit takes. */
+const COST_WEIGHT = 0.2;
+
 export interface JournalLimits {
   /** Writes in one transaction at most. */
   readonly commitMax: number;
@@ -30,22 +41,29 @@ type Step =
 
 /**
  * The one order of the server: writes, and what must not overtake them. Writes gather while the last group is on its way to the
- * disk, a turn of the event loop at least, and go in one transaction (group commit). What follows from a write runs after its
+ * disk, a turn of the event loop at least, and go in one transaction (group commit). In an idle room a write waits for nothing else. What follows from a write runs after its
  * COMMIT, in the order of the calls.
  */
 export class Journal {
   readonly #writer: Writer;
   readonly #limits: JournalLimits;
+  readonly #clock: Clock;
   readonly #log: Logger;
   #waiting: Step[] = [];
   #waitingBytes = 0;
-  #immediate: NodeJS.Immediate | null = null;
+  /** How many of those are writes. */
+  #writes = 0;
+  #unschedule: (() => void) | null = null;
+  #costMs = 0;
+  /** Until when the next group may grow. */
+  #gatherUntil = Number.NEGATIVE_INFINITY;
   #isCommitting = false;
   #isFailing = false;
 
-  constructor(writer: Writer, limits: JournalLimits, log: Logger) {
+  constructor(writer: Writer, limits: JournalLimits, clock: Clock, log: Logger) {
     this.#writer = writer;
     this.#limits = limits;
+    this.#clock = clock;
     this.#log = log;
   }
 
@@ -56,6 +74,7 @@ export class Journal {
       return;
     }
     this.#waitingBytes += bytes;
+    this.#writes++;
     const op = { name, input } as WriteOp;
     this.#waiting.push({
       op,
@@ -106,18 +125,35 @@ export class Journal {
   }
 
   #schedule(): void {
-    if (this.#isCommitting || this.#immediate !== null) return;
-    this.#immediate = setImmediate(() => {
-      this.#immediate = null;
+    if (this.#isCommitting) return;
+    const isFull = this.#writes >= this.#limits.commitMax;
+    if (this.#unschedule !== null) {
+      if (!isFull) return;
+      this.#unschedule();
+    }
+    const run = () => {
+      this.#unschedule = null;
       this.#commit();
-    });
+    };
+    const pause = isFull ? 0 : this.#gatherUntil - this.#clock.monotonic();
+    if (pause > 0) this.#unschedule = this.#clock.after(pause, run);
+    else {
+      const immediate = setImmediate(run);
+      this.#unschedule = () => {
+        clearImmediate(immediate);
+      };
+    }
   }
 
   #commit(): void {
     const steps = this.#takeGroup();
     const group = steps.flatMap(({ op }) => (op === null ? [] : [op]));
     this.#isCommitting = true;
+    const startedAt = this.#clock.monotonic();
     this.#writer.commit(group, (outcomes) => {
+      this.#costMs += COST_WEIGHT * (this.#clock.monotonic() - startedAt - this.#costMs);
+      const gatherMs = group.length > GROUP_OF_LOAD ? Math.min(GATHER_COSTS * this.#costMs, GATHER_MAX_MS) : 0;
+      this.#gatherUntil = startedAt + gatherMs;
       this.#tellHealth(outcomes);
       let answered = 0;
       for (const step of steps) {
@@ -153,6 +189,7 @@ export class Journal {
       writes++;
       this.#waitingBytes -= step.bytes;
     }
+    this.#writes -= writes;
     if (end === this.#waiting.length) {
       const all = this.#waiting;
       this.#waiting = [];

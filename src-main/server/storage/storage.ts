@@ -10,6 +10,17 @@ import { GroupWriter, type Writer } from './group-writer.ts';
 import { Journal, type JournalLimits } from './journal.ts';
 import { prepareReads } from './read-statements.ts';
 import type { Account, Sanction, StoredChannel, StoredMessage } from './records.ts';
+import { ThreadWriter } from './thread-writer.ts';
+
+export interface StorageOptions {
+  readonly limits: JournalLimits;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The built program whose thread writes (`ThreadWriter`); without one this thread does. */
+  readonly writerThread?: string;
+  /** May put something of its own around what writes: to time it, or a disk that is slow or out of order. */
+  readonly watchWriter?: (writer: Writer, database: Database) => Writer;
+}
 
 /** A page of history: what to look for, in ids that are not part of it. */
 export interface HistoryRange {
@@ -40,20 +51,19 @@ export class Storage {
 
   /**
    * Opens the storage in a folder, which it makes when it is not there.
-   * @param watch may put something of its own around the writer
    * @throws {StorageProblem} in words, when the folder or its file cannot be used; nothing in it was changed then (database-file.ts)
    */
-  static async open(
-    folder: string,
-    { clock, limits, log }: { clock: Clock; limits: JournalLimits; log: Logger },
-    watch: (writer: Writer, database: Database) => Writer = (writer) => writer,
-  ): Promise<Storage> {
+  static async open(folder: string, options: StorageOptions): Promise<Storage> {
+    const { limits, log, clock, writerThread, watchWriter = (writer) => writer } = options;
     const DatabaseSync = await loadSqlite();
     makeDataFolder(folder);
     const unlock = lockDataFolder(DatabaseSync, folder);
     try {
-      const opened = openDatabaseFile(DatabaseSync, join(folder, DATABASE_FILE), { wallMs: clock.wall() });
-      return new Storage(opened, new Journal(watch(new GroupWriter(opened.database), opened.database), limits, log), unlock);
+      const file = join(folder, DATABASE_FILE);
+      const opened = openDatabaseFile(DatabaseSync, file, { wallMs: clock.wall() });
+      const here = new GroupWriter(opened.database);
+      const writer = writerThread === undefined ? here : await ThreadWriter.start(writerThread, file, here, log);
+      return new Storage(opened, new Journal(watchWriter(writer, opened.database), limits, clock, log), unlock);
     } catch (error) {
       unlock();
       throw error;

@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Logger } from '../logger.ts';
+import type { Writer, WriteOutcome } from './group-writer.ts';
+import type { FromWriter, ToWriter, WriterThreadData } from './writer-thread.ts';
+import type { WriteOp } from './writes.ts';
+
+/** A group and what SQLite makes of it are small; V8 would take ten times as much for new objects and keep it. */
+const MEMORY = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 256 };
+
+/**
+ * Writes in a thread of its own (`writer-thread.ts`), because a commit takes as long as the disk does: milliseconds on a good one,
+ * a tenth of a second on a memory card, in which nobody could be answered. When the thread ends by itself, what it was asked fails,
+ * and `fallback` writes from then on.
+ */
+export class ThreadWriter implements Writer {
+  readonly #worker: Worker;
+  readonly #fallback: Writer;
+  readonly #log: Logger;
+  #waiting: { readonly group: readonly WriteOp[]; readonly done: (outcomes: readonly WriteOutcome[]) => void } | null = null;
+  #hasEnded = false;
+
+  private constructor(worker: Worker, fallback: Writer, log: Logger) {
+    this.#worker = worker;
+    this.#fallback = fallback;
+    this.#log = log;
+    worker.on('message', (message: FromWriter) => {
+      if (message.type === 'committed') this.#answer(message.outcomes);
+    });
+    worker.on('error', (error) => {
+      log.error('the writing thread failed', { error: error.message });
+    });
+    worker.on('exit', () => {
+      this.#onExit();
+    });
+  }
+
+  /**
+   * Starts the thread on a database file that is open and of the present version.
+   * @param program a built program that calls `serveWriterThread` when it is started so
+   * @returns the writer, or `fallback` when no thread can be started here
+   */
+  static async start(program: string, file: string, fallback: Writer, log: Logger): Promise<Writer> {
+    const workerData: WriterThreadData = { writerThread: { file } };
+    try {
+      const worker = new Worker(program, { workerData, argv: [], execArgv: [], resourceLimits: MEMORY });
+      await Promise.race([
+        once(worker, 'message'),
+        once(worker, 'exit').then(() => {
+          throw new Error('it ended at once');
+        }),
+      ]);
+      return new ThreadWriter(worker, fallback, log);
+    } catch (error) {
+      log.warn('the server writes without a thread', { error: error instanceof Error ? error.message : 'unknown error' });
+      return fallback;
+    }
+  }
+
+  commit(group: readonly WriteOp[], done: (outcomes: readonly WriteOutcome[]) => void): void {
+    if (this.#hasEnded) {
+      this.#fallback.commit(group, done);
+      return;
+    }
+    this.#waiting = { group, done };
+    this.#post({ type: 'commit', group });
+  }
+
+  async close(): Promise<void> {
+    if (!this.#hasEnded) {
+      const gone = once(this.#worker, 'exit');
+      this.#post({ type: 'close' });
+      await gone;
+    }
+    await this.#fallback.close();
+  }
+
+  #post(message: ToWriter): void {
+    this.#worker.postMessage(message);
+  }
+
+  #answer(outcomes: readonly WriteOutcome[]): void {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    waiting?.done(outcomes);
+  }
+
+  #onExit(): void {
+    this.#hasEnded = true;
+    if (this.#waiting === null) return;
+    this.#log.error('the writing thread ended', {});
+    // Whether the group is on the disk is unknown: the clients ask again, with the same nonces.
+    const failed: WriteOutcome = { ok: false, reason: 'failed', detail: 'the writing thread ended' };
+    this.#answer(this.#waiting.group.map(() => failed));
+  }
+}
