@@ -89,6 +89,10 @@ export const LIMIT_RANGES: { readonly [K in LimitName]: Range } = {
   keptMessagesMaxBytes: [CLIENT_FRAME_MAX_BYTES, 1024 * MIB],
   keptBatch: [1, 10_000],
 
+  presenceIntervalMs: [1, HOUR_MS],
+  presencesPerInterval: COUNT,
+  lastSeenIntervalMs: [1_000, 24 * HOUR_MS],
+
   channelsMax: COUNT,
 
   // Timers hold no more than 24 days.

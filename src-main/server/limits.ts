@@ -110,6 +110,12 @@ export const DEFAULT_LIMITS = {
   /** What one step of their delivery reads at once. */
   keptBatch: 50,
 
+  /** Changes of presence are told in rounds this far apart, of so many people each; the newest of each person. */
+  presenceIntervalMs: 1_000,
+  presencesPerInterval: 200,
+  /** How often it is written down who is online, so that a killed server knows when it saw them last. */
+  lastSeenIntervalMs: 5 * 60_000,
+
   channelsMax: 200,
 
   /** A backup of the data file this often, the first so long after a start at the earliest, and again when one failed. */
@@ -130,6 +136,7 @@ export type ServerLimits = { readonly [K in LimitName]: number };
 /** What `--limits off` lifts: rates and counts that a benchmark would meet. Sizes and timeouts stay. */
 export const LIFTED_LIMITS: Partial<ServerLimits> = {
   messageBurst: Infinity,
+  presencesPerInterval: Infinity,
   historyBurst: Infinity,
   historyPerSecond: Infinity,
   commitQueueMaxBytes: Infinity,

@@ -7,6 +7,7 @@ import { handleDirectMessage } from './handlers/direct-message.ts';
 import { handleHistory } from './handlers/history.ts';
 import { handleMessage } from './handlers/message.ts';
 import { handleResumeRevoke } from './handlers/resume.ts';
+import { handlePresence } from './handlers/presence.ts';
 import { handleTyping } from './handlers/typing.ts';
 import { handleUnavailable } from './handlers/unavailable.ts';
 import { Pacer } from './pacer.ts';
@@ -50,7 +51,7 @@ const ROWS: { readonly [T in ClientPacketType]: Row<T> } = {
   channel_delete: { login: true, rate: 'paced', handle: handleChannelDelete },
   client_info: { login: true, rate: 'free', handle: handleClientInfo },
   history: { login: true, rate: 'read', handle: handleHistory },
-  presence: { login: true, rate: 'paced', handle: handleUnavailable },
+  presence: { login: true, rate: 'paced', handle: handlePresence },
   channel_update: { login: true, rate: 'paced', handle: handleUnavailable },
   kick: { login: true, rate: 'paced', handle: handleUnavailable },
   ban: { login: true, rate: 'paced', handle: handleUnavailable },

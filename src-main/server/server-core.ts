@@ -2,9 +2,11 @@ import { CloseCode } from '../../src-shared/protocol/index.ts';
 import { Admin } from './admin.ts';
 import { Connection, type ConnectionContext } from './connection.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { startLastSeen } from './last-seen.ts';
 import { originOf } from './origin.ts';
 import { Router } from './router.ts';
 import type { Services } from './services.ts';
+import type { Account } from './storage/records.ts';
 import type { ServerTransport } from './transport.ts';
 
 /** A server without a port: clients come in through `accept`. */
@@ -42,6 +44,7 @@ export class ServerCore implements Server {
   /** Those and the ones whose transport has not ended yet. */
   readonly #transports = new Set<Connection>();
   readonly #stopHeartbeat: () => void;
+  readonly #stopLastSeen: () => void;
   #port: Port | null = null;
   #isStopping = false;
   #stopped: Promise<void> | null = null;
@@ -55,6 +58,7 @@ export class ServerCore implements Server {
     this.admin = new Admin(services);
     this.notice = services.storage.notice;
     this.#stopHeartbeat = startHeartbeat(clock, this.#connections);
+    this.#stopLastSeen = startLastSeen(clock, services.members, limits.lastSeenIntervalMs);
     this.#context = {
       clock,
       limits,
@@ -113,12 +117,14 @@ export class ServerCore implements Server {
   }
 
   async #stop(reason: string): Promise<void> {
-    const { backups, clock, hub, limits, storage } = this.#services;
+    const { backups, clock, hub, limits, members, storage } = this.#services;
     this.#port?.stopAccepting();
     this.#stopHeartbeat();
+    this.#stopLastSeen();
     // What people have already sent comes before the farewell.
     for (const connection of this.#connections) this.#router.closed(connection, false);
     await storage.journal.turn();
+    await members.seen();
     hub.broadcast({ type: 'broadcast', message: reason });
     for (const connection of [...this.#connections]) connection.close(CloseCode.goingAway, reason);
     if (this.#transports.size > 0) {
@@ -137,17 +143,31 @@ export class ServerCore implements Server {
   }
 
   #closed(connection: Connection, refused: boolean): void {
-    const { admission, directMessages, hub, storage } = this.#services;
+    const { admission, directMessages } = this.#services;
     if (!this.#connections.delete(connection)) return;
     admission.leave(connection);
     try {
       this.#router.closed(connection, refused);
     } finally {
-      if (connection.account !== null) directMessages.closed(connection.account, connection);
-      // Behind the last that this one wrote. When everybody leaves at once, nobody needs to hear of it from the server.
-      storage.journal.after(() => {
-        if (!this.#isStopping) hub.leave(connection);
-      });
+      const { account } = connection;
+      if (account !== null) {
+        directMessages.closed(account, connection);
+        this.#leave(account, connection);
+      }
     }
+  }
+
+  /**
+   * Behind the last that this one wrote. When everybody leaves at once, nobody needs to hear of it from the server, which has
+   * written down that they were here.
+   */
+  #leave(account: Account, connection: Connection): void {
+    const { hub, members, presences } = this.#services;
+    if (this.#isStopping) return;
+    members.left(account, () => {
+      if (this.#isStopping) return;
+      hub.leave(connection);
+      presences.forget(connection);
+    });
   }
 }

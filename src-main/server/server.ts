@@ -16,7 +16,9 @@ import { chooseLimits, type ServerLimits } from './limits.ts';
 import { listen } from './listener.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { Logins } from './logins.ts';
+import { Members } from './members.ts';
 import { argon2Hasher, type PasswordHasher } from './passwords.ts';
+import { Presences } from './presences.ts';
 import { ResumeTokens } from './resume-tokens.ts';
 import { ServerCore, type Server } from './server-core.ts';
 import type { Services } from './services.ts';
@@ -126,6 +128,7 @@ async function makeServices(options: ServerOptions): Promise<Services> {
   if (storage.notice !== null) log.warn(storage.notice);
   const hub = new Hub(clock);
   const admission = new Admission(limits, clock);
+  const presences = new Presences(hub, clock, limits);
   const resumeTokens = new ResumeTokens(storage, clock, limits);
   return {
     name: options.name ?? hostname(),
@@ -140,6 +143,8 @@ async function makeServices(options: ServerOptions): Promise<Services> {
     channels: await Channels.load(storage, clock, limits.channelsMax),
     directMessages: new DirectMessages(storage, hub, limits, clock),
     history: new History(storage, limits),
+    presences,
+    members: new Members({ storage, hub, presences, clock, log }),
     logins: new Logins({ storage, admission, resumeTokens, hasher, clock, limits, firstAccountIsOwner }),
     resumeTokens,
     stats: new Stats({ clock, hub, admission, storage, commits, loop: options.loopDelays ?? null }),

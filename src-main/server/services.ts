@@ -8,6 +8,8 @@ import type { Hub } from './hub.ts';
 import type { ServerLimits } from './limits.ts';
 import type { Logger } from './logger.ts';
 import type { Logins } from './logins.ts';
+import type { Members } from './members.ts';
+import type { Presences } from './presences.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
 import type { Stats } from './stats.ts';
 import type { Storage } from './storage/storage.ts';
@@ -25,6 +27,8 @@ export interface Services {
   readonly channels: Channels;
   readonly directMessages: DirectMessages;
   readonly history: History;
+  readonly presences: Presences;
+  readonly members: Members;
   readonly logins: Logins;
   readonly resumeTokens: ResumeTokens;
   readonly admission: Admission;

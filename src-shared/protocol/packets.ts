@@ -278,7 +278,7 @@ export type ClientPacketOf<T extends ClientPacketType> = Extract<ClientPacket, {
 export type ServerPacketOf<T extends ServerPacketType> = Extract<ServerPacket, { type: T }>;
 
 /** What our server offers in `server_info` (docs/PROTOCOL.md, "Layer 3"). */
-export const CAPABILITIES = ['ack', 'history', 'resume'] as const;
+export const CAPABILITIES = ['ack', 'history', 'presence', 'resume'] as const;
 
 /** Why a request was refused, in `error`. */
 export type ErrorCode =

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -567,6 +567,39 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
   keptBatch: async (bench) => {
     expect(await sentToAbsent(bench, { keptBatch: 2 }, ['1', '2', '3', '4', '5'])).toEqual(['1', '2', '3', '4', '5']);
   },
+  presenceIntervalMs: async (bench) => {
+    const { room, alice, heard } = await changePresence(bench, { presenceIntervalMs: 5_000 });
+    for (const state of ['away', 'busy', 'away', 'online']) alice.send({ type: 'presence', state });
+    expect(await heard()).toEqual(['alice away']);
+    await room.clock.advance(4_999);
+    expect(await heard()).toEqual([]);
+    await room.clock.advance(1);
+    expect(await heard()).toEqual(['alice online']);
+  },
+  presencesPerInterval: async (bench) => {
+    const { room, alice, bob, heard } = await changePresence(bench, { presencesPerInterval: 1 });
+    for (const client of [bob, alice, bob]) client.send({ type: 'presence', state: 'away' });
+    expect(await heard()).toEqual(['bob away']);
+    await room.clock.advance(1_000);
+    expect(await heard()).toEqual(['alice away']);
+    await room.clock.advance(1_000);
+    expect(await heard()).toEqual(['bob away']);
+  },
+  lastSeenIntervalMs: async (bench) => {
+    const dataDir = temporaryFolder();
+    const room = await bench.room({ lastSeenIntervalMs: 60_000 }, { dataDir });
+    await room.login('alice');
+    const seen: unknown[] = [];
+    for (const ms of [59_999, 1]) {
+      await room.clock.advance(ms);
+      const copy = temporaryFolder();
+      cpSync(dataDir, copy, { recursive: true });
+      const bob = await (await openMemoryRoom({ dataDir: copy })).login('bob');
+      const { members } = JSON.parse((await bob.introduce()).at(-1) ?? '') as { members: { last_seen: unknown }[] };
+      seen.push(members[0]?.last_seen);
+    }
+    expect(seen).toEqual([null, room.clock.wall()]);
+  },
   channelsMax: async (bench) => {
     const { alice } = await bench.pair({ channelsMax: 2 });
     for (const channel of ['one', 'two']) alice.send({ type: 'channel_create', channel });
@@ -657,13 +690,28 @@ interface Page {
 /** The answers to requests for history in a room where five messages of 100 bytes were said. */
 async function askForHistory(bench: Bench, limits: Partial<ServerLimits>, request: object, times = 1) {
   const { room, alice } = await bench.pair(limits);
-  alice.send({ type: 'client_info', name: 'test', version: '1', capabilities: ['history'] });
+  await alice.introduce();
   await flood(alice, 5, 'x'.repeat(99));
   await until(() => alice.inbox.length === 5, 'everything is said');
   alice.inbox.length = 0;
   for (let i = 0; i < times; i++) alice.send({ type: 'history', ...request });
   await settle();
   return { room, answers: () => alice.inbox.map((text) => JSON.parse(text) as Page) };
+}
+
+/** Alice and bob know RWCI+; what alice hears of presence, in words. */
+async function changePresence(bench: Bench, limits: Partial<ServerLimits>) {
+  const pair = await bench.pair(limits);
+  await pair.alice.introduce();
+  await pair.bob.introduce();
+  const heard = async () => {
+    await settle();
+    return pair.alice.inbox.splice(0).map((text) => {
+      const { username, state } = JSON.parse(text) as { username: string; state: string };
+      return `${username} ${state}`;
+    });
+  };
+  return { ...pair, heard };
 }
 
 describe('each limit is met where it says and not before', () => {

@@ -60,6 +60,15 @@ export abstract class RawClient {
     return this.upTo('server_info');
   }
 
+  /** Says that it knows RWCI+ and takes what comes of that, up to the last page of the members; returns the exact texts. */
+  async introduce(capabilities: readonly string[] = []): Promise<string[]> {
+    this.send({ type: 'client_info', name: 'test', version: '1', capabilities });
+    const taken: string[] = [];
+    do taken.push(...(await this.upTo('member_list')));
+    while ((JSON.parse(taken.at(-1) ?? '') as { more: boolean }).more);
+    return taken;
+  }
+
   /**
    * What has come by the time the server has dealt with everything this client sent before: a direct message to oneself
    * makes the round and comes back last.

@@ -26,8 +26,11 @@ export async function handleAuth(
   const { account } = result;
   // Asked again after each wait and last in the turn that lets the account in: somebody else may wait for the same holder. Behind
   // what was written before, because a holder that has left is there until its last messages, and its `quit`, were said.
+  const isGone = () => connection.state === 'closed';
   for (;;) {
     await storage.journal.turn();
+    // A holder is closed and stays when the server stops, and then this one is closed too.
+    if (isGone()) return;
     const holder = hub.find(account.key);
     if (holder === null) break;
     if (holder.state === 'closed') continue;
@@ -35,11 +38,11 @@ export async function handleAuth(
       refuse(services, connection, CloseCode.alreadyConnected, `${account.name} is already connected`);
       return;
     }
-    if (connection.state === 'closed') return;
+    if (isGone()) return;
     log.info('a newer login took over from a silent connection', holder.describe());
     holder.close(CloseCode.replaced, 'you logged in from somewhere else');
   }
-  if (connection.state !== 'closed') letIn(services, connection, result);
+  letIn(services, connection, result);
 }
 
 function refuse({ log }: Services, connection: Connection, code: CloseCode, reason: string, rule?: LimitName): void {

@@ -3,8 +3,11 @@ import type { Sender } from '../router.ts';
 import type { Services } from '../services.ts';
 import { offerToken } from './resume.ts';
 
-/** RWCI+'s `client_info`: from now on packets to this connection carry what it knows. */
+/** RWCI+'s `client_info`: from now on packets to this connection carry what it knows. A second one changes nothing. */
 export function handleClientInfo(services: Services, sender: Sender, packet: ClientPacketOf<'client_info'>): void {
-  sender.connection.introduce(packet);
+  const { connection } = sender;
+  if (connection.clientInfo !== null) return;
+  connection.introduce(packet);
   offerToken(services, sender);
+  services.members.list(connection);
 }

@@ -79,7 +79,10 @@ export function prepareWrites(database: Database): WriteStatements {
     },
     setPassword: ({ accountId, password }) => done(updates.password.run(password, accountId)),
     setRole: ({ accountId, role }) => done(updates.role.run(role, accountId)),
-    setLastSeen: ({ accountId, at }) => done(updates.lastSeen.run(at, accountId)),
+    setLastSeen: ({ accountIds, at }) => {
+      for (const accountId of accountIds) updates.lastSeen.run(at, accountId);
+      return null;
+    },
     setDelivered: ({ accountId, id }) => done(updates.delivered.run(id, accountId)),
 
     createChannel: ({ name, key, look, isDefault, creatorId, at }): StoredChannel | null => {

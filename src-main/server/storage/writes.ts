@@ -35,7 +35,7 @@ export interface WriteMap {
   ];
   setPassword: [{ readonly accountId: number; readonly password: string }, null];
   setRole: [{ readonly accountId: number; readonly role: Role }, null];
-  setLastSeen: [{ readonly accountId: number; readonly at: number }, null];
+  setLastSeen: [{ readonly accountIds: readonly number[]; readonly at: number }, null];
   /** Direct messages up to an id have reached their recipient. */
   setDelivered: [{ readonly accountId: number; readonly id: number }, null];
 
