@@ -1,6 +1,7 @@
-import { MEMBER_PAGE_MAX, type ServerPacketOf } from '../../src-shared/protocol/index.ts';
+import { encode, MEMBER_PAGE_MAX, type ServerPacketOf } from '../../src-shared/protocol/index.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
+import { Frame } from './frame.ts';
 import type { Hub } from './hub.ts';
 import type { Logger } from './logger.ts';
 import type { Presences } from './presences.ts';
@@ -23,6 +24,13 @@ interface List {
   readonly after: string;
 }
 
+/** Clients that get the same page in one step, which costs the reading and encoding of one. */
+const CLIENTS_A_STEP = 64;
+/** How many times as long as a step took nothing is listed after it: nobody waits for a list, and people log in meanwhile. */
+const PATIENCE = 4;
+/** A pause shorter than this, in ms, is none. */
+const PAUSE_MIN_MS = 0.7;
+
 /** Accounts in one write of when they were last seen. */
 const SEEN_AT_ONCE = 500;
 
@@ -30,7 +38,7 @@ const SEEN_AT_ONCE = 500;
 export class Members {
   readonly #parts: MemberParts;
   /** Lists whose next page may be sent, in turn; a client has one. */
-  readonly #due: List[] = [];
+  #due: List[] = [];
   #isStepping = false;
 
   constructor(parts: MemberParts) {
@@ -39,7 +47,8 @@ export class Members {
 
   /**
    * Tells a client of every account, in `member_list`s in the order of names: the next page when the one before was handed on,
-   * and one page a turn of the event loop however many clients are being told, so that nobody else waits for it.
+   * and one page at a time however many clients are being told, so that nobody else waits for it. Clients at the same place get
+   * the same page.
    */
   list(connection: Connection): void {
     this.#goOn({ connection, after: '' });
@@ -68,35 +77,50 @@ export class Members {
 
   #goOn(list: List): void {
     this.#due.push(list);
-    if (!this.#isStepping) this.#scheduleStep();
+    if (!this.#isStepping) this.#schedule(0);
   }
 
-  #scheduleStep(): void {
+  #schedule(pauseMs: number): void {
     this.#isStepping = true;
-    setImmediate(() => {
-      const list = this.#due.shift();
-      if (list !== undefined && list.connection.state !== 'closed') this.#tryPage(list);
-      if (this.#due.length > 0) this.#scheduleStep();
+    const step = () => {
+      const { clock } = this.#parts;
+      const begin = clock.monotonic();
+      this.#step();
+      if (this.#due.length > 0) this.#schedule(PATIENCE * (clock.monotonic() - begin));
       else this.#isStepping = false;
-    });
+    };
+    if (pauseMs < PAUSE_MIN_MS) setImmediate(step);
+    else this.#parts.clock.after(pauseMs, step);
   }
 
-  #tryPage(list: List): void {
+  #step(): void {
+    this.#due = this.#due.filter(({ connection }) => connection.state !== 'closed');
+    const after = this.#due[0]?.after;
+    if (after === undefined) return;
+    const together = this.#due.filter((list) => list.after === after).slice(0, CLIENTS_A_STEP);
+    const taken = new Set(together);
+    this.#due = this.#due.filter((list) => !taken.has(list));
     try {
-      this.#page(list);
+      const { frame, next } = this.#page(after);
+      for (const { connection } of together) {
+        connection.outgoing.send(frame, next === null ? undefined : () => this.#goOn({ connection, after: next }));
+      }
     } catch (error) {
       const why = error instanceof Error ? error.message : 'unknown error';
-      this.#parts.log.error('the members could not be listed', { ...list.connection.describe(), error: why });
+      this.#parts.log.error('the members could not be listed', { error: why });
     }
   }
 
-  #page({ connection, after }: List): void {
+  /** The accounts behind a name, and the name to go on behind, or null when these are the last. */
+  #page(after: string): { readonly frame: Frame; readonly next: string | null } {
     const found = this.#parts.storage.accounts(after, MEMBER_PAGE_MAX + 1);
     const page = found.slice(0, MEMBER_PAGE_MAX);
     const more = found.length > page.length;
-    const last = page.at(-1)?.name ?? after;
-    const packet = { type: 'member_list', members: page.map((account) => this.#member(account)), more } as const;
-    connection.send(packet, more ? () => this.#goOn({ connection, after: last }) : undefined);
+    const members = page.map((account) => this.#member(account));
+    return {
+      frame: new Frame(encode({ type: 'member_list', members, more })),
+      next: more ? (page.at(-1)?.name ?? null) : null,
+    };
   }
 
   #member(stored: Account & { readonly lastSeenAt: number | null }): Member {
