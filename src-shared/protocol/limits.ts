@@ -41,9 +41,8 @@ export const NONCE_MAX_CHARS = 64;
 export const HISTORY_PAGE_MAX = 200;
 export const MEMBER_PAGE_MAX = 200;
 
-/** Code points in the text of a `presence`, and in the topic of a channel. */
+/** Code points in the text of a `presence`. */
 export const PRESENCE_TEXT_MAX_CODE_POINTS = 140;
-export const TOPIC_MAX_CODE_POINTS = 250;
 
 /** Bans in one `ban_list`: the newest. */
 export const BAN_LIST_MAX = 200;

@@ -1,5 +1,6 @@
 import { cpSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src-main/server/clock.ts';
 import { DEFAULT_LIMITS } from '../../src-main/server/limits.ts';
 import { silentLogger } from '../../src-main/server/logger.ts';
 import { Storage } from '../../src-main/server/storage/storage.ts';
@@ -32,7 +33,7 @@ async function aliceAndBob(room: MemoryRoom): Promise<[MemoryClient, MemoryClien
 /** A data folder in which so many people have an account, `person 0` the first of them. */
 async function folderOfAccounts(count: number): Promise<string> {
   const folder = temporaryFolder();
-  const storage = await Storage.open(folder, DEFAULT_LIMITS, silentLogger);
+  const storage = await Storage.open(folder, { clock: systemClock, limits: DEFAULT_LIMITS, log: silentLogger });
   const password = await quickHasher.hash('password of all');
   await Promise.all(
     Array.from({ length: count }, (_, i) => {
