@@ -9,9 +9,9 @@ if (isMainThread) serve();
 else if (parentPort !== null && isWriterThreadData(workerData)) void serveWriterThread(parentPort, workerData);
 
 function serve(): void {
-  // A crowd that logs in makes V8 enlarge its space for new objects to 32 MiB, and it keeps them: 25 kB for each of a thousand
-  // connections that then use 6 (docs/BENCHMARKS.md).
-  setFlagsFromString('--semi-space-growth-factor=1');
+  keepNewSpaceSmall();
+  // The heap of a new thread sets it back, for all of them.
+  process.on('worker', (worker) => worker.once('online', keepNewSpaceSmall));
 
   // Whoever read our output may go; the server stays.
   process.stdout.on('error', () => undefined);
@@ -31,6 +31,14 @@ function serve(): void {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     exit(1);
   });
+}
+
+/**
+ * A crowd that logs in makes V8 enlarge its space for new objects to 32 MiB, and it keeps them: 25 kB for each of a thousand
+ * connections that then use 6 (docs/BENCHMARKS.md).
+ */
+function keepNewSpaceSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 /** Once standard output has taken everything: on some systems a pipe takes it later. */
