@@ -36,6 +36,9 @@ export const LIMIT_RANGES: { readonly [K in LimitName]: Range } = {
 
   messageBurst: COUNT,
   messagesPerSecond: PER_SECOND,
+  // One of the longest has to fit, or it would wait for ever.
+  messageBurstBytes: [CLIENT_FRAME_MAX_BYTES, 1024 * MIB],
+  messageBytesPerSecond: [KIB, 1024 * MIB],
   messageQueueMax: COUNT,
   messageQueueMaxBytes: [CLIENT_FRAME_MAX_BYTES, 256 * MIB],
   typingPerSecond: PER_SECOND,

@@ -34,6 +34,9 @@ export const DEFAULT_LIMITS = {
   /** `message`, `direct_message`, `channel_create` and `channel_delete` of one account share this allowance. */
   messageBurst: 30,
   messagesPerSecond: 10,
+  /** And this one of bytes: sixteen of the longest packets, then one a second. All of it goes to everybody. */
+  messageBurstBytes: 1024 * 1024,
+  messageBytesPerSecond: 64 * 1024,
   /** What comes faster waits in order, up to both of these, and is then refused in words. */
   messageQueueMax: 256,
   messageQueueMaxBytes: 1024 * 1024,
@@ -141,6 +144,8 @@ export const LIFTED_LIMITS: Partial<ServerLimits> = {
   historyPerSecond: Infinity,
   commitQueueMaxBytes: Infinity,
   messagesPerSecond: Infinity,
+  messageBurstBytes: Infinity,
+  messageBytesPerSecond: Infinity,
   typingPerSecond: Infinity,
   unparsedPerMinute: Infinity,
   frameBurst: Infinity,

@@ -16,26 +16,29 @@ export class TokenBucket {
     this.#since = clock.monotonic();
   }
 
-  /** Takes one, if there is one. */
-  take(): boolean {
-    this.#fill();
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+  /** Takes so many, if they are there. */
+  take(count = 1): boolean {
+    if (!this.has(count)) return false;
+    this.#tokens -= count;
     return true;
   }
 
-  /** Takes one that may not be there yet, down to `debt` below nothing; false when that is used up as well. */
-  borrow(debt: number): boolean {
+  /** Whether so many are there, or would be with so many more. */
+  has(count: number, debt = 0): boolean {
     this.#fill();
-    if (this.#tokens < 1 - debt) return false;
-    this.#tokens -= 1;
-    return true;
+    return this.#tokens >= count - debt;
+  }
+
+  /** Takes so many whether they are there or not; a later `take` waits for them. */
+  borrow(count: number): void {
+    this.#fill();
+    this.#tokens -= count;
   }
 
   /** Milliseconds until `take` succeeds. */
-  wait(): number {
+  wait(count = 1): number {
     this.#fill();
-    return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1000);
+    return this.#tokens >= count ? 0 : Math.ceil(((count - this.#tokens) / this.#perSecond) * 1000);
   }
 
   /** Whether nothing was taken for so long that a new bucket would be the same. */
@@ -49,6 +52,42 @@ export class TokenBucket {
     const now = this.#clock.monotonic();
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#since) / 1000) * this.#perSecond);
     this.#since = now;
+  }
+}
+
+/** How many, and how many bytes of them: two allowances that are used together. */
+export class Allowance {
+  readonly #count: TokenBucket;
+  readonly #bytes: TokenBucket;
+
+  constructor(count: TokenBucket, bytes: TokenBucket) {
+    this.#count = count;
+    this.#bytes = bytes;
+  }
+
+  /** Takes one of so many bytes, if both allow it. */
+  take(bytes: number): boolean {
+    if (!this.#count.has(1) || !this.#bytes.has(bytes)) return false;
+    this.#count.take(1);
+    this.#bytes.take(bytes);
+    return true;
+  }
+
+  /** Takes one that may not be there yet, down to `debt` below nothing; false when that is used up as well. */
+  borrow(bytes: number, debt: { readonly count: number; readonly bytes: number }): boolean {
+    if (!this.#count.has(1, debt.count) || !this.#bytes.has(bytes, debt.bytes)) return false;
+    this.#count.borrow(1);
+    this.#bytes.borrow(bytes);
+    return true;
+  }
+
+  /** Milliseconds until `take` succeeds. */
+  wait(bytes: number): number {
+    return Math.max(this.#count.wait(1), this.#bytes.wait(bytes));
+  }
+
+  isFull(): boolean {
+    return this.#count.isFull() && this.#bytes.isFull();
   }
 }
 

@@ -11,7 +11,7 @@ import { handlePresence } from './handlers/presence.ts';
 import { handleTyping } from './handlers/typing.ts';
 import { handleUnavailable } from './handlers/unavailable.ts';
 import { Pacer } from './pacer.ts';
-import { PerKey, TokenBucket } from './rates.ts';
+import { Allowance, PerKey, TokenBucket } from './rates.ts';
 import type { Services } from './services.ts';
 import type { Account } from './storage/records.ts';
 
@@ -71,14 +71,18 @@ export class Router {
   readonly #readers = new Map<Connection, Pacer>();
   readonly #typing = new Map<Connection, TokenBucket>();
   /** By account and not by connection, so that leaving and coming back does not fill it up. */
-  readonly #allowances: PerKey<TokenBucket>;
+  readonly #allowances: PerKey<Allowance>;
 
   constructor(services: Services) {
     this.#services = services;
     const { clock, limits } = services;
     this.#allowances = new PerKey(
-      () => new TokenBucket(clock, limits.messageBurst, limits.messagesPerSecond),
-      (bucket) => bucket.isFull(),
+      () =>
+        new Allowance(
+          new TokenBucket(clock, limits.messageBurst, limits.messagesPerSecond),
+          new TokenBucket(clock, limits.messageBurstBytes, limits.messageBytesPerSecond),
+        ),
+      (allowance) => allowance.isFull(),
     );
   }
 
@@ -146,7 +150,8 @@ export class Router {
     let reader = this.#readers.get(connection);
     if (reader === undefined) {
       const { clock, limits } = this.#services;
-      const allowance = new TokenBucket(clock, limits.historyBurst, limits.historyPerSecond);
+      const requests = new TokenBucket(clock, limits.historyBurst, limits.historyPerSecond);
+      const allowance = new Allowance(requests, new TokenBucket(clock, Infinity, Infinity));
       reader = new Pacer(clock, allowance, { jobs: limits.messageQueueMax, bytes: limits.messageQueueMaxBytes });
       this.#readers.set(connection, reader);
     }

@@ -72,7 +72,7 @@ function decode(
     return { ok: false, reason: 'not-json' };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { ok: false, reason: 'not-an-object' };
-  if (hasForbiddenKey(value)) return { ok: false, reason: 'forbidden-key' };
+  if (FORBIDDEN_TEXT.test(text) && hasForbiddenKey(value)) return { ok: false, reason: 'forbidden-key' };
   if (!Object.hasOwn(value, 'type')) return { ok: false, reason: 'no-type' };
   const type = (value as { type: unknown }).type;
   if (typeof type !== 'string') return { ok: false, reason: 'no-type' };
@@ -87,13 +87,17 @@ function decode(
 /** Keys that reach an object's prototype when somebody copies the object carelessly; no packet has a use for them. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** Without one of these in its text a packet has no such key: an escape could spell one. */
+const FORBIDDEN_TEXT = /__proto__|constructor|prototype|\\u/u;
+
 /** Whether such a key is anywhere in a value whose depth `checkShape` has bounded. */
 function hasForbiddenKey(value: object): boolean {
-  if (!Array.isArray(value) && Object.keys(value).some((key) => FORBIDDEN_KEYS.has(key))) return true;
-  for (const inner of Object.values(value) as unknown[]) {
-    if (typeof inner === 'object' && inner !== null && hasForbiddenKey(inner)) return true;
-  }
-  return false;
+  if (Array.isArray(value))
+    return value.some((item: unknown) => typeof item === 'object' && item !== null && hasForbiddenKey(item));
+  return Object.entries(value).some(
+    ([key, item]: [string, unknown]) =>
+      FORBIDDEN_KEYS.has(key) || (typeof item === 'object' && item !== null && hasForbiddenKey(item)),
+  );
 }
 
 /** What is wrong with a frame, in words for the person who wrote the program that sent it. */

@@ -72,7 +72,7 @@ describe.each(DIRECTIONS)('packets of a $from', ({ table, arbitraries, decode })
     );
   });
 
-  test.prop([anyFrame])('whatever comes is a packet or a named reason, never an exception', (frame) => {
+  test.prop([anyFrame], { numRuns: 20_000 })('whatever comes is a packet or a named reason, never an exception', (frame) => {
     const decoded = decode(frame);
     if (decoded.ok) expect(Object.keys(table)).toContain(decoded.packet.type);
     else expect(typeof decoded.reason).toBe('string');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { RawSocket } from '../support/raw-socket.ts';
 import { settle, until } from '../support/server-client.ts';
-import { openMemoryRoom, type MemoryRoom } from '../support/server-room.ts';
+import { openMemoryRoom, openRoom, type MemoryRoom } from '../support/server-room.ts';
 import type { MemoryClient } from '../support/server-client.ts';
 
 const message = (text: string | number) => ({ type: 'message', message: String(text) });
@@ -291,15 +292,34 @@ describe('addresses', () => {
   });
 
   test('counters are back at nothing after ten thousand connections', async () => {
-    const room = await openMemoryRoom({ limits: { connectionBurstPerAddress: 1e9 } });
+    const limits = { connectionBurstPerAddress: 1e9, connectionsMax: 8, connectionsReserved: 1, preLoginMax: 8 };
+    const room = await openMemoryRoom({ limits });
+    const from = [PUBLIC, PUBLIC, LAN, '2001:db8::1', '127.0.0.1'];
     for (let i = 0; i < 10_000; i++) {
-      const client = room.connect(PUBLIC);
+      const client = room.connect(from[i % from.length]);
+      // Some log in, some are refused for what they say, some just go.
+      if (i % 100 === 0) client.send({ type: 'auth', username: 'alice', password: 'x' });
+      if (i % 7 === 0) client.send({ type: 'typing' });
+      await settle();
       client.close();
       if (i % 8 === 7) await settle();
     }
     await settle();
-    const clients = Array.from({ length: 8 }, () => room.connect(PUBLIC));
+    const clients = Array.from({ length: 9 }, () => room.connect(PUBLIC));
     await settle();
-    expect(clients.filter(({ ending }) => ending === null)).toHaveLength(8);
+    expect(clients.map(({ ending }) => ending === null)).toEqual([...Array<boolean>(8).fill(true), false]);
+  });
+
+  test('neither do sockets that never become WebSockets', async () => {
+    const room = await openRoom({ limits: { connectionsMax: 5, connectionsReserved: 1 } });
+    for (let i = 0; i < 200; i++) {
+      const raw = i % 2 === 0 ? await RawSocket.open(room.server.port) : await RawSocket.upgraded(room.server.port);
+      raw.socket.destroy();
+    }
+    const stalled: RawSocket[] = [];
+    for (let i = 0; i < 5; i++) stalled.push(await RawSocket.open(room.server.port));
+    (await room.login('alice')).close();
+    expect(stalled.map(({ isClosed }) => isClosed)).toEqual([true, false, false, false, false]);
+    for (const { socket } of stalled) socket.destroy();
   });
 });

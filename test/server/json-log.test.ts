@@ -3,18 +3,41 @@ import { expect, test } from 'vitest';
 import { createJsonLog } from '../../src-main/server/json-log.ts';
 import { openRoom, FakeServerClock } from '../support/server-room.ts';
 
-test('hostile names stay inside their line, and nothing in it moves a terminal', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (text, account) => {
-      const lines: string[] = [];
-      createJsonLog(new FakeServerClock(), (line) => lines.push(line)).info(text, { account });
-      expect(lines).toHaveLength(1);
-      const [line = ''] = lines;
-      expect(line.trimEnd()).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
-      expect(JSON.parse(line)).toMatchObject({ level: 'info', msg: text.toWellFormed(), account: account.toWellFormed() });
-    }),
-    { numRuns: 2_000 },
-  );
+/** What somebody would write who wants to leave a line of the log, or to move the terminal that shows it. */
+const HOSTILE = [
+  'a\nb',
+  'a\r\n{"level":"info","msg":"forged"}',
+  '\u001b[2J\u001b[31m',
+  '\u009b2J',
+  '\u202egnp.exe',
+  '\u2066x\u2069',
+  '\u2028',
+  '\u0000',
+  '\ud800',
+  '"}',
+  '%s%n%d',
+  '__proto__',
+  'x'.repeat(10_000),
+];
+
+test('ten thousand hostile strings: each stays inside its line, and nothing in it moves a terminal', async () => {
+  const clock = new FakeServerClock();
+  const lines: string[] = [];
+  const log = createJsonLog(clock, (line) => lines.push(line));
+  const seed = Date.now();
+  const strings = fc.sample(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...HOSTILE)), { numRuns: 10_000, seed });
+  for (const [index, text] of [...HOSTILE, ...strings].entries()) {
+    // So that equal ones are not too many a minute.
+    if (index % 50 === 0) await clock.advance(60_000);
+    log.info(text, { account: text });
+    const line = lines[index] ?? '';
+    expect(line, `seed ${seed}`).toMatch(/^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*\n$/u);
+    const read = JSON.parse(line) as Record<string, string>;
+    expect([read.level, read.msg?.toWellFormed(), read.account?.toWellFormed()]).toEqual(
+      ['info', text, text].map((each) => each.toWellFormed()),
+    );
+  }
+  expect(lines).toHaveLength(HOSTILE.length + strings.length);
 });
 
 test('a hundred equal lines a minute; the rest is counted', async () => {
@@ -23,7 +46,8 @@ test('a hundred equal lines a minute; the rest is counted', async () => {
   const log = createJsonLog(clock, (line) => lines.push(line));
   for (let i = 0; i < 1_000; i++) log.warn('again', { i });
   log.warn('another');
-  expect(lines).toHaveLength(101);
+  log.warn('again', { rule: 'another' });
+  expect(lines).toHaveLength(102);
   await clock.advance(60_000);
   log.warn('again');
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ msg: 'again', equal_lines_left_out: 900 });

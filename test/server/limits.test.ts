@@ -271,6 +271,20 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
     await room.clock.advance(2_000);
     expect(bob.inbox).toHaveLength(1 + 4);
   },
+  messageBurstBytes: async (bench) => {
+    const { alice, bob } = await bench.pair({ messageBurstBytes: 900 });
+    await flood(alice, 5, 'x'.repeat(300));
+    expect(bob.inbox).toHaveLength(2);
+  },
+  messageBytesPerSecond: async (bench) => {
+    const { room, alice, bob } = await bench.pair({ messageBurstBytes: 400, messageBytesPerSecond: 400 });
+    await flood(alice, 5, 'x'.repeat(300));
+    await room.clock.advance(2_000);
+    expect(bob.inbox).toHaveLength(1 + 2);
+    await flood(alice, 1);
+    await room.clock.advance(10_000);
+    expect(bob.inbox).toHaveLength(6);
+  },
   messageQueueMax: async (bench) => {
     const { room, alice, bob } = await bench.pair({ messageBurst: 1, messageQueueMax: 2 });
     await flood(alice, 5);
