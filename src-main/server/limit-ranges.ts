@@ -95,6 +95,11 @@ export const LIMIT_RANGES: { readonly [K in LimitName]: Range } = {
   presenceIntervalMs: [1, HOUR_MS],
   presencesPerInterval: COUNT,
   lastSeenIntervalMs: [1_000, 24 * HOUR_MS],
+  historyMaxMessages: [0, 1_000_000_000],
+  historyMaxBytes: [MIB, 1024 * 1024 * MIB],
+  historyMaxAgeMs: [0, 100 * 365 * 24 * HOUR_MS],
+  trimIntervalMs: [10, 24 * HOUR_MS],
+  nonceKeptMs: [7 * 24 * HOUR_MS, 10 * 365 * 24 * HOUR_MS],
 
   channelsMax: COUNT,
 

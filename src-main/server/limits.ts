@@ -121,6 +121,17 @@ export const DEFAULT_LIMITS = {
 
   channelsMax: 200,
 
+  /**
+   * What is kept of the history: messages, bytes of the data file, and for how long. Beyond any of these the oldest go, except direct
+   * messages that wait for their recipients. It is looked at this often.
+   */
+  historyMaxMessages: 1_000_000,
+  historyMaxBytes: 1024 * 1024 * 1024,
+  historyMaxAgeMs: 10 * 365 * 24 * 60 * 60_000,
+  trimIntervalMs: 10_000,
+  /** How long a nonce is known: the same message again in that time is not a new one. */
+  nonceKeptMs: 30 * 24 * 60 * 60_000,
+
   /** A backup of the data file this often, the first so long after a start at the earliest, and again when one failed. */
   backupIntervalMs: 24 * 60 * 60_000,
   backupDelayMs: 30_000,
@@ -142,7 +153,6 @@ export const LIFTED_LIMITS: Partial<ServerLimits> = {
   presencesPerInterval: Infinity,
   historyBurst: Infinity,
   historyPerSecond: Infinity,
-  commitQueueMaxBytes: Infinity,
   messagesPerSecond: Infinity,
   messageBurstBytes: Infinity,
   messageBytesPerSecond: Infinity,

@@ -117,7 +117,7 @@ export class ServerCore implements Server {
   }
 
   async #stop(reason: string): Promise<void> {
-    const { backups, clock, hub, limits, members, storage } = this.#services;
+    const { backups, clock, hub, limits, members, retention, storage } = this.#services;
     this.#port?.stopAccepting();
     this.#stopHeartbeat();
     this.#stopLastSeen();
@@ -139,6 +139,7 @@ export class ServerCore implements Server {
     }
     await this.#port?.close();
     await backups.stop();
+    retention.stop();
     await storage.close();
   }
 

@@ -20,6 +20,7 @@ import { Members } from './members.ts';
 import { argon2Hasher, type PasswordHasher } from './passwords.ts';
 import { Presences } from './presences.ts';
 import { ResumeTokens } from './resume-tokens.ts';
+import { Retention } from './retention.ts';
 import { ServerCore, type Server } from './server-core.ts';
 import type { Services } from './services.ts';
 import type { Database } from './sqlite.ts';
@@ -145,6 +146,7 @@ async function makeServices(options: ServerOptions): Promise<Services> {
     history: new History(storage, limits),
     presences,
     members: new Members({ storage, hub, presences, clock, log }),
+    retention: new Retention(storage, clock, limits, log),
     logins: new Logins({ storage, admission, resumeTokens, hasher, clock, limits, firstAccountIsOwner }),
     resumeTokens,
     stats: new Stats({ clock, hub, admission, storage, commits, loop: options.loopDelays ?? null }),

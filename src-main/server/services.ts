@@ -12,6 +12,7 @@ import type { Members } from './members.ts';
 import type { Presences } from './presences.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
 import type { Stats } from './stats.ts';
+import type { Retention } from './retention.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** What a handler works with. */
@@ -29,6 +30,7 @@ export interface Services {
   readonly history: History;
   readonly presences: Presences;
   readonly members: Members;
+  readonly retention: Retention;
   readonly logins: Logins;
   readonly resumeTokens: ResumeTokens;
   readonly admission: Admission;

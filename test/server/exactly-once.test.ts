@@ -95,7 +95,7 @@ test('a nonce is kept when its message was trimmed: acknowledged as before, stor
   await before.server.stop();
 
   const storage = await Storage.open(dataDir, { clock: systemClock, limits: DEFAULT_LIMITS, log: silentLogger });
-  expect(await storage.journal.run('trimMessages', { upToId: ack.id ?? 0, rows: 100 })).toBeGreaterThan(0);
+  expect(await storage.journal.run('trimMessages', { before: Infinity, rows: 100 })).toBeGreaterThan(0);
   await storage.close();
   expect(await rowsOf(dataDir, 'old')).toBe(0);
 

@@ -622,6 +622,39 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
     expect(answers[1]).toContain('"author":"Server"');
     expect(answers).toHaveLength(2);
   },
+  historyMaxMessages: async (bench) => {
+    expect(await keptOf(bench, { historyMaxMessages: 2 }, ['1', '2', '3', '4'])).toEqual(['3', '4']);
+  },
+  historyMaxBytes: async (bench) => {
+    const long = Array.from({ length: 60 }, (_, i) => `${i} `.padEnd(30_000, 'x'));
+    const kept = await keptOf(bench, { historyMaxBytes: 1024 * 1024, messageBurst: 100 }, long);
+    expect(kept.length).toBeGreaterThan(5);
+    expect(kept.length).toBeLessThan(40);
+    expect(kept.at(-1)).toBe(long.at(-1));
+  },
+  historyMaxAgeMs: async (bench) => {
+    expect(await keptOf(bench, { historyMaxAgeMs: 60_000 }, ['old'])).toEqual(['old']);
+    expect(await keptOf(bench, { historyMaxAgeMs: 10_000 }, ['old'])).toEqual([]);
+  },
+  trimIntervalMs: async (bench) => {
+    const limits = { historyMaxMessages: 0, trimIntervalMs: 60_000 };
+    expect(await keptOf(bench, limits, ['1'])).toEqual(['1']);
+    expect(await keptOf(bench, { ...limits, trimIntervalMs: 20_000 }, ['1'])).toEqual([]);
+  },
+  nonceKeptMs: async (bench) => {
+    const week = 7 * 24 * 60 * 60_000;
+    const { room, alice } = await bench.pair({ nonceKeptMs: week });
+    alice.send({ type: 'client_info', name: 'test', version: '1', capabilities: [] });
+    const say = async () => {
+      alice.send({ type: 'message', message: 'hello', nonce: 'n' });
+      return (JSON.parse((await alice.upTo('ack')).at(-1) ?? '') as { id: number }).id;
+    };
+    const first = await say();
+    expect(await say()).toBe(first);
+    room.clock.jump(week + 1);
+    await room.clock.advance(DEFAULT_LIMITS.trimIntervalMs);
+    expect(await say()).toBeGreaterThan(first);
+  },
   backupIntervalMs: async (bench) => {
     const { room, backups } = await backedUp(bench, {
       backupDelayMs: 1_000,
@@ -685,6 +718,24 @@ async function backedUp(
 }
 
 /** What of these direct messages somebody gets who was away meanwhile. */
+/** What is in the history half a minute after it was said. */
+async function keptOf(bench: Bench, limits: Partial<ServerLimits>, texts: readonly string[]): Promise<string[]> {
+  const { room, alice } = await bench.pair(limits);
+  alice.send({ type: 'client_info', name: 'test', version: '1', capabilities: ['history'] });
+  for (const text of texts) alice.send(message(text));
+  await until(() => alice.inbox.length === texts.length, 'everything is said');
+  alice.inbox.length = 0;
+  await room.clock.advance(30_000);
+  for (let slice = 0; slice < 20; slice++) await settle();
+  const kept: string[] = [];
+  for (let page = { more: true, reached: 0, messages: [] as { message: string }[] }; page.more;) {
+    alice.send({ type: 'history', channel: 'general', after: page.reached });
+    page = JSON.parse((await alice.upTo('history')).at(-1) ?? '') as typeof page;
+    kept.push(...page.messages.map(({ message: text }) => text));
+  }
+  return kept;
+}
+
 async function sentToAbsent(bench: Bench, limits: Partial<ServerLimits>, texts: readonly string[]): Promise<unknown[]> {
   const { room, alice, bob } = await bench.pair(limits);
   bob.close();

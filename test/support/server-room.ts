@@ -45,7 +45,7 @@ export class FakeServerClock extends FakeClock implements Clock {
   }
 
   wall(): number {
-    return this.now();
+    return this.now() + this.#jumped;
   }
 }
 

@@ -18,14 +18,30 @@ export interface Writer {
   close(): Promise<void>;
 }
 
-/** Writes on the calling thread: answers before `commit` returns. */
-export class GroupWriter implements Writer {
-  readonly #database: Database;
-  readonly #statements: WriteStatements;
+/** How a writer comes by its connection to the database file. */
+export interface WriterFile {
+  open(): Database;
+  /** Closes a connection whose disk failed and opens another once the file was looked through; throws when that cannot be done. */
+  reopen(failed: Database): Database;
+}
 
-  constructor(database: Database) {
-    this.#database = database;
-    this.#statements = prepareWrites(database);
+/** Writes on the calling thread, on a connection of its own: answers before `commit` returns. */
+export class GroupWriter implements Writer {
+  readonly #file: WriterFile;
+  #database: Database;
+  #statements: WriteStatements;
+  /** Whether the disk failed, so that only a new look at the file tells what is on it. */
+  #isInDoubt = false;
+
+  constructor(file: WriterFile) {
+    this.#file = file;
+    this.#database = file.open();
+    this.#statements = prepareWrites(this.#database);
+  }
+
+  /** The connection it writes on at present. */
+  get database(): Database {
+    return this.#database;
   }
 
   commit(group: readonly WriteOp[], done: (outcomes: readonly WriteOutcome[]) => void): void {
@@ -34,20 +50,32 @@ export class GroupWriter implements Writer {
 
   /**
    * All of a group in one transaction; when that fails, each alone, so that one write that cannot be done does not take the
-   * others with it. When the disk is full nothing is tried again.
+   * others with it. When the disk is full or failed nothing is tried again; a disk that failed is asked anew by the next group,
+   * since after a failed sync a second one may succeed and have written nothing.
    */
   write(group: readonly WriteOp[]): WriteOutcome[] {
     try {
+      if (this.#isInDoubt) this.#reopen();
       return this.#transact(group);
     } catch (error) {
-      const failure = outcomeOf(error);
-      if (group.length === 1 || failure.reason === 'full') return group.map(() => failure);
+      const kind = classifyStorageError(error);
+      if (kind === 'io') this.#isInDoubt = true;
+      const detail = error instanceof Error ? error.message : 'unknown error';
+      const failure: WriteOutcome = { ok: false, reason: kind === 'full' ? 'full' : 'failed', detail };
+      if (group.length === 1 || kind === 'full' || kind === 'io') return group.map(() => failure);
       return group.flatMap((op) => this.write([op]));
     }
   }
 
   close(): Promise<void> {
+    if (this.#database.isOpen) this.#database.close();
     return Promise.resolve();
+  }
+
+  #reopen(): void {
+    this.#database = this.#file.reopen(this.#database);
+    this.#statements = prepareWrites(this.#database);
+    this.#isInDoubt = false;
   }
 
   #transact(group: readonly WriteOp[]): WriteOutcome[] {
@@ -63,9 +91,4 @@ export class GroupWriter implements Writer {
     }
     return outcomes;
   }
-}
-
-function outcomeOf(error: unknown): WriteOutcome & { ok: false } {
-  const detail = error instanceof Error ? error.message : 'unknown error';
-  return { ok: false, reason: classifyStorageError(error) === 'full' ? 'full' : 'failed', detail };
 }

@@ -26,6 +26,10 @@ export function prepareReads(database: Database) {
     accountName: sql('SELECT name FROM accounts WHERE id = ?'),
     accounts: sql('SELECT id, name, key, role, last_seen_at AS lastSeenAt FROM accounts WHERE name > ? ORDER BY name LIMIT ?'),
     counts: sql('SELECT (SELECT count(*) FROM accounts) AS members, (SELECT count(*) FROM messages) AS messages'),
+    oldest: sql('SELECT id, sent_at AS at FROM messages ORDER BY id LIMIT 1'),
+    pages: sql(
+      'SELECT page_count AS pages, page_size AS size, freelist_count AS free FROM pragma_page_count, pragma_page_size, pragma_freelist_count',
+    ),
     password: sql('SELECT password FROM accounts WHERE id = ?'),
     owner: sql("SELECT 1 FROM accounts WHERE role = 'owner' LIMIT 1"),
     channels: sql(

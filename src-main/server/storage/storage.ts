@@ -5,12 +5,14 @@ import { lockDataFolder } from '../data-lock.ts';
 import { openDatabaseFile, type OpenedDatabase } from '../database-file.ts';
 import { DATABASE_FILE } from '../database-names.ts';
 import type { Logger } from '../logger.ts';
+import type { HistorySize } from '../retention.ts';
 import { loadSqlite, type Database } from '../sqlite.ts';
 import { GroupWriter, type Writer } from './group-writer.ts';
 import { Journal, type JournalLimits } from './journal.ts';
 import { prepareReads } from './read-statements.ts';
 import type { Account, Sanction, StoredChannel, StoredMessage } from './records.ts';
 import { ThreadWriter } from './thread-writer.ts';
+import { writerFile } from './writer-file.ts';
 
 export interface StorageOptions {
   readonly limits: JournalLimits;
@@ -61,9 +63,10 @@ export class Storage {
     try {
       const file = join(folder, DATABASE_FILE);
       const opened = openDatabaseFile(DatabaseSync, file, { wallMs: clock.wall() });
-      const here = new GroupWriter(opened.database);
-      const writer = writerThread === undefined ? here : await ThreadWriter.start(writerThread, file, here, log);
-      return new Storage(opened, new Journal(watchWriter(writer, opened.database), limits, clock, log), unlock);
+      const here = () => new GroupWriter(writerFile(DatabaseSync, file));
+      const writer = writerThread === undefined ? here() : await ThreadWriter.start(writerThread, file, here, log);
+      const database = writer instanceof GroupWriter ? writer.database : opened.database;
+      return new Storage(opened, new Journal(watchWriter(writer, database), limits, clock, log), unlock);
     } catch (error) {
       unlock();
       throw error;
@@ -89,6 +92,15 @@ export class Storage {
   /** How many accounts and messages there are. */
   counts(): { readonly members: number; readonly messages: number } {
     return { ...(this.#reads.counts.get() as { members: number; messages: number }) };
+  }
+
+  /** How much history there is, and how large the file is. */
+  historySize(): HistorySize {
+    const { pages, size, free } = this.#reads.pages.get() as unknown as { pages: number; size: number; free: number };
+    const oldest = (this.#reads.oldest.get() as { id: number; at: number } | undefined) ?? null;
+    // From the ids, which have no holes but those of deleted channels: to count a million rows takes a while.
+    const messages = oldest === null ? 0 : this.lastMessageId() - oldest.id + 1;
+    return { messages, oldest, bytes: (pages - free) * size, freePages: free };
   }
 
   /** Every account with when it was last online, in the order of names, behind the name `after`. */

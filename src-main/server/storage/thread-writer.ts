@@ -11,18 +11,19 @@ const MEMORY = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 256 };
 /**
  * Writes in a thread of its own (`writer-thread.ts`), because a commit takes as long as the disk does: milliseconds on a good one,
  * a tenth of a second on a memory card, in which nobody could be answered. When the thread ends by itself, what it was asked fails,
- * and `fallback` writes from then on.
+ * and `fallback` makes who writes from then on.
  */
 export class ThreadWriter implements Writer {
   readonly #worker: Worker;
-  readonly #fallback: Writer;
+  readonly #makeFallback: () => Writer;
+  #fallback: Writer | null = null;
   readonly #log: Logger;
   #waiting: { readonly group: readonly WriteOp[]; readonly done: (outcomes: readonly WriteOutcome[]) => void } | null = null;
   #hasEnded = false;
 
-  private constructor(worker: Worker, fallback: Writer, log: Logger) {
+  private constructor(worker: Worker, makeFallback: () => Writer, log: Logger) {
     this.#worker = worker;
-    this.#fallback = fallback;
+    this.#makeFallback = makeFallback;
     this.#log = log;
     worker.on('message', (message: FromWriter) => {
       if (message.type === 'committed') this.#answer(message.outcomes);
@@ -38,9 +39,9 @@ export class ThreadWriter implements Writer {
   /**
    * Starts the thread on a database file that is open and of the present version.
    * @param program a built program that calls `serveWriterThread` when it is started so
-   * @returns the writer, or `fallback` when no thread can be started here
+   * @returns the writer, or the one that `fallback` makes when no thread can be started here
    */
-  static async start(program: string, file: string, fallback: Writer, log: Logger): Promise<Writer> {
+  static async start(program: string, file: string, fallback: () => Writer, log: Logger): Promise<Writer> {
     const workerData: WriterThreadData = { writerThread: { file } };
     try {
       const worker = new Worker(program, { workerData, argv: [], execArgv: [], resourceLimits: MEMORY });
@@ -53,12 +54,13 @@ export class ThreadWriter implements Writer {
       return new ThreadWriter(worker, fallback, log);
     } catch (error) {
       log.warn('the server writes without a thread', { error: error instanceof Error ? error.message : 'unknown error' });
-      return fallback;
+      return fallback();
     }
   }
 
   commit(group: readonly WriteOp[], done: (outcomes: readonly WriteOutcome[]) => void): void {
     if (this.#hasEnded) {
+      this.#fallback ??= this.#makeFallback();
       this.#fallback.commit(group, done);
       return;
     }
@@ -72,7 +74,7 @@ export class ThreadWriter implements Writer {
       this.#post({ type: 'close' });
       await gone;
     }
-    await this.#fallback.close();
+    await this.#fallback?.close();
   }
 
   #post(message: ToWriter): void {

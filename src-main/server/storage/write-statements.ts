@@ -5,6 +5,9 @@ import { SERVER_ID, type Appended, type WriteInput, type WriteName, type WriteOp
 /** What a write does, one row a write; each runs inside the transaction of its group. */
 export type WriteStatements = { readonly [K in WriteName]: (input: WriteInput<K>) => WriteResult<K> };
 
+/** Messages at the old end that may wait for their recipients, and that a trim looks past. */
+const WAITING_MAX = 10_000;
+
 /** Runs one write; what it throws fails the transaction. */
 export function runWrite(statements: WriteStatements, op: WriteOp): unknown {
   // The row of a name takes exactly the input of that name, which the compiler cannot follow through the index.
@@ -65,11 +68,15 @@ export function prepareWrites(database: Database): WriteStatements {
   const dropEmptied = sql(
     "DELETE FROM conversations WHERE kind = 'deleted' AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)",
   );
+  // Ids are in the order of time but for a clock that was put back; the first that is too young ends it.
   const trimMessages = sql(
     `DELETE FROM messages WHERE id IN (
-      SELECT messages.id FROM messages LEFT JOIN accounts ON accounts.id = recipient_id
-      WHERE messages.id <= ? AND (recipient_id IS NULL OR messages.id <= delivered_id) ORDER BY messages.id LIMIT ?)`,
+      SELECT oldest.id FROM (SELECT id, recipient_id, sent_at FROM messages ORDER BY id LIMIT ?1 + ${WAITING_MAX}) AS oldest
+      LEFT JOIN accounts ON accounts.id = recipient_id
+      WHERE sent_at < ?2 AND (recipient_id IS NULL OR oldest.id <= delivered_id) ORDER BY oldest.id LIMIT ?1)`,
   );
+  const freePages = sql('SELECT freelist_count AS pages FROM pragma_freelist_count');
+  const countFree = () => (freePages.get() as { pages: number }).pages;
 
   return {
     createAccount: ({ name, key, look, password, role, at }): Account | null => {
@@ -121,7 +128,12 @@ export function prepareWrites(database: Database): WriteStatements {
       if (what === 'deleted-channels' && changes < rows) dropEmptied.run();
       return changes;
     },
-    trimMessages: ({ upToId, rows }) => Number(trimMessages.run(upToId, rows).changes),
+    trimMessages: ({ before, rows }) => Number(trimMessages.run(rows, before).changes),
+    vacuum: ({ pages }) => {
+      const free = countFree();
+      database.exec(`PRAGMA incremental_vacuum(${pages})`);
+      return free - countFree();
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
-import { openWithSettings } from '../database-connection.ts';
 import { loadSqlite } from '../sqlite.ts';
 import { GroupWriter, type WriteOutcome } from './group-writer.ts';
+import { writerFile } from './writer-file.ts';
 import type { WriteOp } from './writes.ts';
 
 /** What the thread that writes is asked. One group is under way at a time. */
@@ -24,14 +24,13 @@ export function isWriterThreadData(data: unknown): data is WriterThreadData {
 
 /** The thread that writes: a connection of its own to the database file, so that a slow disk keeps nobody waiting but writes. */
 export async function serveWriterThread(port: MessagePort, { writerThread }: WriterThreadData): Promise<void> {
-  const database = openWithSettings(await loadSqlite(), writerThread.file);
-  const writer = new GroupWriter(database);
+  const writer = new GroupWriter(writerFile(await loadSqlite(), writerThread.file));
   const answer = (message: FromWriter): void => {
     port.postMessage(message);
   };
   port.on('message', (message: ToWriter) => {
     if (message.type === 'close') {
-      database.close();
+      void writer.close();
       port.close();
       return;
     }

@@ -132,8 +132,10 @@ export interface WriteMap {
     { readonly what: 'deleted-channels' | 'old-nonces' | 'old-tokens'; readonly before: number; readonly rows: number },
     number,
   ];
-  /** The oldest messages up to an id, except those that still wait for their recipient; how many went. */
-  trimMessages: [{ readonly upToId: number; readonly rows: number }, number];
+  /** The oldest messages, as long as they are from before a moment, except those that still wait for their recipient; how many went. */
+  trimMessages: [{ readonly before: number; readonly rows: number }, number];
+  /** Gives free pages of the file back to the disk; how many. */
+  vacuum: [{ readonly pages: number }, number];
 }
 
 export type WriteName = keyof WriteMap;
