@@ -1,9 +1,18 @@
-import { CloseCode, nameKey, SERVER_NAME } from '../../src-shared/protocol/index.ts';
+import {
+  BAN_LIST_MAX,
+  CloseCode,
+  MEMBER_PAGE_MAX,
+  nameKey,
+  type RegistrationMode,
+  type Role,
+} from '../../src-shared/protocol/index.ts';
+import { CONSOLE, type Done } from './moderation.ts';
 import { notStored } from './refusals.ts';
 import { sayByFlavour } from './said.ts';
 import type { Services } from './services.ts';
 import type { ServerStats } from './stats.ts';
-import type { Account } from './storage/records.ts';
+import type { Account, StoredMessage } from './storage/records.ts';
+import type { Storage } from './storage/storage.ts';
 import { SERVER_ID } from './storage/writes.ts';
 
 /** Whether a command was carried out, and a sentence for the person who gave it. */
@@ -12,9 +21,29 @@ export interface AdminResult {
   readonly message: string;
 }
 
+/** Accounts in the order of their names, and how many there are in all. */
+export interface MemberPage {
+  readonly total: number;
+  readonly members: readonly {
+    readonly name: string;
+    readonly role: Role;
+    readonly isOnline: boolean;
+    /** Milliseconds since the epoch; null when nobody knows. */
+    readonly lastSeenAt: number | null;
+  }[];
+}
+
+const MINUTE_MS = 60_000;
+
+const REGISTRATION_WORDS: { readonly [M in RegistrationMode]: string } = {
+  open: 'Whoever comes may register.',
+  pin: 'Who registers needs the PIN.',
+  closed: 'Nobody may register.',
+};
+
 /**
- * What the person at the server can do, from the terminal or from the hosting app. Each is on the disk when it is answered, and
- * throws a `WriteError` when it could not be written.
+ * What the person at the server can do, from the terminal or from the hosting app. Each is on the disk when it is answered;
+ * what could not be written is said so, and a broadcast throws a `WriteError` then.
  */
 export class Admin {
   readonly #services: Services;
@@ -63,25 +92,12 @@ export class Admin {
   }
 
   kick(name: string, reason: string): Promise<AdminResult> {
-    return this.#withAccount(name, (account) => {
-      const connection = this.#services.hub.find(account.key);
-      if (connection === null) return failed(`${account.name} is not online.`);
-      connection.close(CloseCode.kicked, reason === '' ? 'you were kicked' : `you were kicked: ${reason}`);
-      return done(`Kicked ${account.name}.`);
-    });
+    return answer((done) => this.#services.moderation.kick(CONSOLE, { username: name, reason }, done), 'Kicked %.');
   }
 
   /** Ends the connection of an account at once and refuses its logins, also after a restart; it forgets the devices, too. */
   ban(name: string, reason = ''): Promise<AdminResult> {
-    return this.#withAccount(name, async (account) => {
-      if (account.role === 'owner') return failed(`${account.name} owns this server and cannot be banned.`);
-      const { clock, hub, resumeTokens, storage } = this.#services;
-      const ban = { accountId: account.id, reason, by: SERVER_NAME, at: clock.wall(), until: null };
-      await Promise.all([storage.journal.run('ban', ban), resumeTokens.revoke(account)]);
-      const why = reason === '' ? 'you are banned here' : `you are banned here: ${reason}`;
-      hub.find(account.key)?.close(CloseCode.banned, why);
-      return done(`Banned ${account.name}.`);
-    });
+    return answer((done) => this.#services.moderation.ban(CONSOLE, { username: name, reason }, done), 'Banned %.');
   }
 
   /** Forgets what the account's devices could come back with, and ends its connection: the password is asked for again. */
@@ -95,11 +111,62 @@ export class Admin {
   }
 
   unban(name: string): Promise<AdminResult> {
-    return this.#withAccount(name, async (account) =>
-      (await this.#services.storage.journal.run('unban', { accountId: account.id }))
-        ? done(`${account.name} may log in again.`)
-        : failed(`${account.name} is not banned.`),
-    );
+    return answer((done) => this.#services.moderation.unban(CONSOLE, { username: name }, done), '% may log in again.');
+  }
+
+  /** @param minutes from now; null for ever */
+  mute(name: string, minutes: number | null, reason: string): Promise<AdminResult> {
+    const { clock, moderation } = this.#services;
+    const until = minutes === null ? null : clock.wall() + minutes * MINUTE_MS;
+    return answer((done) => moderation.mute(CONSOLE, { username: name, reason, until }, done), 'Muted %.');
+  }
+
+  unmute(name: string): Promise<AdminResult> {
+    return answer((done) => this.#services.moderation.unmute(CONSOLE, { username: name }, done), '% may speak again.');
+  }
+
+  setRole(name: string, role: Role): Promise<AdminResult> {
+    const words = { owner: '% owns this server now.', moderator: '% is a moderator now.', member: '% is a member now.' };
+    return answer((done) => this.#services.roles.give(CONSOLE, name, role, done), words[role]);
+  }
+
+  /** The newest bans that hold. */
+  bans(): ReturnType<Storage['bans']> {
+    return this.#services.storage.bans(this.#services.clock.wall(), BAN_LIST_MAX);
+  }
+
+  /** A page of the accounts in the order of their names, behind a name. */
+  members(after = ''): MemberPage {
+    const { hub, storage } = this.#services;
+    const accounts = storage.accounts(after, MEMBER_PAGE_MAX);
+    return {
+      total: storage.counts().members,
+      members: accounts.map(({ key, name, role, lastSeenAt }) => {
+        return { name, role, isOnline: hub.find(key) !== null, lastSeenAt };
+      }),
+    };
+  }
+
+  get registration(): { readonly mode: RegistrationMode; readonly pin: string | null } {
+    const { settings } = this.#services;
+    return { mode: settings.registration, pin: settings.pin };
+  }
+
+  /** @param pin the new one; the last one stays when it is left out */
+  setRegistration(mode: RegistrationMode, pin?: string): Promise<AdminResult> {
+    const change = { registration: mode, ...(pin === undefined ? {} : { pin }) };
+    return new Promise((resolve) => {
+      this.#services.settings.change(change, (changed) => {
+        resolve(changed.ok ? done(REGISTRATION_WORDS[mode]) : failed(changed.refusal.message));
+      });
+    });
+  }
+
+  /** The last messages of a channel, oldest first; null when there is no such channel. */
+  history(channel: string, count: number): StoredMessage[] | null {
+    const { channels, storage } = this.#services;
+    const found = channels.find(channel.replace(/^#/u, ''));
+    return found === null ? null : storage.channelHistory(found, { after: null, before: null, limit: count });
   }
 
   /** The names of those who are online. */
@@ -123,6 +190,15 @@ export class Admin {
     const account = this.#services.storage.accountByKey(nameKey(name));
     return account === null ? failed(`${name} is not known here.`) : await act(account);
   }
+}
+
+/** What became of a deed, in words with the name of whom it was about in place of `%`. */
+function answer(act: (done: Done) => void, words: string): Promise<AdminResult> {
+  return new Promise((resolve) => {
+    act((outcome) => {
+      resolve(outcome.ok ? done(words.replace('%', () => outcome.value.name)) : failed(outcome.refusal.message));
+    });
+  });
 }
 
 function done(message: string): AdminResult {

@@ -19,7 +19,7 @@ import type { Logger } from './logger.ts';
 import type { Origin } from './origin.ts';
 import { Outgoing } from './outgoing.ts';
 import { PerKey, TokenBucket, WindowCounter } from './rates.ts';
-import type { Account } from './storage/records.ts';
+import type { Account, Sanction } from './storage/records.ts';
 import type { ServerTransport } from './transport.ts';
 
 /** `new` until an `auth`, `checking` while its password is hashed, `online` after it, `closed` from then on. */
@@ -65,6 +65,10 @@ export class Connection {
   readonly origin: Origin;
   /** Until when this client holds a resume token, in ms since the epoch; null when it has none that we know of. */
   resumableUntil: number | null = null;
+  /** The PIN that came in the query of the address; null without one. */
+  pin: string | null = null;
+  /** What the account may not say, as it was when it logged in or was muted last; null when it may speak. */
+  mute: Sanction | null = null;
   /** The way to this client. */
   readonly outgoing: Outgoing;
 

@@ -9,6 +9,7 @@ import type { ServerLimits } from './limits.ts';
 import type { Logger } from './logger.ts';
 import { originOf } from './origin.ts';
 import { PreUpgrade } from './pre-upgrade.ts';
+import type { Visitor } from './server-core.ts';
 import type { ServerTransport } from './transport.ts';
 import { WsTransport } from './ws-transport.ts';
 
@@ -23,7 +24,7 @@ export interface ListenerOptions {
   readonly clock: Clock;
   readonly limits: ServerLimits;
   readonly log: Logger;
-  readonly onConnection: (transport: ServerTransport, address: string) => void;
+  readonly onConnection: (transport: ServerTransport, from: Visitor) => void;
 }
 
 /** An open port. */
@@ -104,7 +105,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     }
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       preUpgrade.leave(request.socket);
-      onConnection(new WsTransport(webSocket, socket), peerAddress(request.socket));
+      const pin = pinOf(request);
+      const address = peerAddress(request.socket);
+      onConnection(new WsTransport(webSocket, socket), pin === null ? { address } : { address, pin });
     });
   });
 
@@ -130,6 +133,12 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 /** A program on this computer comes from loopback, also when it used an address that others join at. */
 function peerAddress({ remoteAddress = '', localAddress }: Socket): string {
   return remoteAddress === localAddress ? LOOPBACK : plainAddress(remoteAddress);
+}
+
+/** What stands behind `?pin=`; it is a secret, and goes into no log. */
+function pinOf({ url = '' }: IncomingMessage): string | null {
+  const query = url.indexOf('?');
+  return query < 0 ? null : new URLSearchParams(url.slice(query)).get('pin');
 }
 
 interface HttpRefusal {

@@ -4,6 +4,8 @@ import type { Clock } from './clock.ts';
 import type { LimitName, ServerLimits } from './limits.ts';
 import type { Origin } from './origin.ts';
 import { BusyError, TaskQueue, type PasswordHasher } from './passwords.ts';
+import type { Moderation } from './moderation.ts';
+import type { Registration } from './registration.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
 import type { Account } from './storage/records.ts';
 import type { Storage } from './storage/storage.ts';
@@ -26,6 +28,8 @@ export interface LoginOptions {
   readonly storage: Storage;
   readonly admission: Admission;
   readonly resumeTokens: ResumeTokens;
+  readonly moderation: Moderation;
+  readonly registration: Registration;
   readonly hasher: PasswordHasher;
   readonly clock: Clock;
   readonly limits: ServerLimits;
@@ -43,8 +47,9 @@ export class Logins {
     this.#hashes = new TaskQueue(options.limits.hashesAtOnce, options.limits.hashQueueMax, options.clock);
   }
 
-  async attempt(username: string, password: string, origin: Origin): Promise<LoginResult> {
-    const { storage, admission, clock, limits } = this.#options;
+  /** `pin` is what came in the address, for a server that wants one of new accounts; null when nothing did. */
+  async attempt(username: string, password: string, origin: Origin, pin: string | null): Promise<LoginResult> {
+    const { storage, admission, clock, limits, moderation, registration } = this.#options;
     const shutOutMs = admission.throttle.shutOutMs(origin);
     if (shutOutMs > 0) return refuseFor(shutOutMs, 'too many wrong passwords from your address', 'failedLoginsPerAddress');
     const checked = checkUserName(username);
@@ -56,9 +61,17 @@ export class Logins {
     if (delay > 0) await new Promise<void>((resolve) => clock.after(delay, resolve));
 
     const account = storage.accountByKey(checked.key);
+    const banned = moderation.addressProblem(account, origin.key);
+    if (banned !== null) return refuse(CloseCode.banned, banned);
     if (isResumeToken(password)) return this.#resume(account, checked, password, origin);
     if (account !== null) return await this.#logIn(account, checked.name, password, origin);
 
+    const refusal = this.#isFirstOwner(origin) ? null : await registration.check(pin, origin);
+    if (refusal !== null) {
+      return 'code' in refusal
+        ? refuse(refusal.code, refusal.reason)
+        : refuseFor(refusal.retryAfterMs, 'too many wrong PINs', 'failedLoginWaitMaxMs');
+    }
     const twin = storage.accountByLook(checked.look);
     if (twin !== null) {
       return refuse(CloseCode.nameRefused, `${checked.name} looks too much like ${twin.name}, which is taken.`);
@@ -82,16 +95,14 @@ export class Logins {
     password: string,
     origin: Origin,
   ): Promise<LoginResult> {
-    const { storage, admission, hasher, clock, firstAccountIsOwner } = this.#options;
+    const { storage, admission, hasher, clock } = this.#options;
     const hashed = await this.#hash(() => hasher.hash(password), origin);
     if (hashed instanceof BusyError) return busy(hashed);
     // Somebody may have made the account, or one that looks like it, while this password was hashed.
     const winner = storage.accountByKey(key);
     if (winner !== null) return await this.#logIn(winner, name, password, origin);
     if (storage.accountByLook(look) !== null) return refuse(CloseCode.nameRefused, `${name} looks like a name that is taken.`);
-    // The app hosts on this computer: whoever comes from elsewhere is a guest, however early.
-    const isOwner = firstAccountIsOwner && origin.kind === 'loopback' && !storage.hasOwner();
-    const role = isOwner ? 'owner' : 'member';
+    const role = this.#isFirstOwner(origin) ? 'owner' : 'member';
     const account = await storage.journal.run('createAccount', { name, key, look, password: hashed, role, at: clock.wall() });
     if (account !== null) {
       admission.throttle.right(account.key, origin);
@@ -101,6 +112,11 @@ export class Logins {
     const first = storage.accountByKey(key);
     if (first !== null) return await this.#logIn(first, name, password, origin);
     return refuse(CloseCode.nameRefused, `${name} looks like a name that is taken.`);
+  }
+
+  /** The app hosts on this computer: whoever comes from elsewhere is a guest, however early. */
+  #isFirstOwner(origin: Origin): boolean {
+    return this.#options.firstAccountIsOwner && origin.kind === 'loopback' && !this.#options.storage.hasOwner();
   }
 
   async #logIn(account: Account, name: string, password: string, origin: Origin): Promise<LoginResult> {
@@ -117,7 +133,7 @@ export class Logins {
       return refuse(CloseCode.wrongPassword, 'wrong password');
     }
     admission.throttle.right(account.key, origin);
-    const banned = this.#refuseBanned(account);
+    const banned = this.#refuseBanned(account, origin);
     if (banned !== null) return banned;
     if (!hasher.isCurrent(stored)) {
       const fresh = await this.#hash(() => hasher.hash(password), origin);
@@ -143,13 +159,12 @@ export class Logins {
       return refuse(CloseCode.tokenRefused, 'that token is not known or has expired, log in with your password');
     }
     admission.throttle.right(key, origin);
-    return this.#refuseBanned(account) ?? { ok: true, account, isNew: false, resumableUntil };
+    return this.#refuseBanned(account, origin) ?? { ok: true, account, isNew: false, resumableUntil };
   }
 
-  #refuseBanned(account: Account): LoginResult | null {
-    const ban = this.#options.storage.banOf(account, this.#options.clock.wall());
-    if (ban === null) return null;
-    return refuse(CloseCode.banned, ban.reason === '' ? 'you are banned here' : `you are banned here: ${ban.reason}`);
+  #refuseBanned(account: Account, origin: Origin): LoginResult | null {
+    const problem = this.#options.moderation.loginProblem(account, origin.key);
+    return problem === null ? null : refuse(CloseCode.banned, problem);
   }
 
   /** A `BusyError` when too many wait; those on this computer always may. */

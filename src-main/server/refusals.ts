@@ -1,6 +1,18 @@
 import type { Refusal } from './connection.ts';
 import type { WriteError } from './storage/journal.ts';
 
+/** Why something that somebody asked for was not written down, and so did not happen. */
+export function notChanged(reason: WriteError['reason']): Refusal {
+  switch (reason) {
+    case 'full':
+      return { code: 'storage_full', message: "The server's storage is full. Nothing was changed." };
+    case 'busy':
+      return { code: 'busy', message: 'The server has too much to do. Nothing was changed.' };
+    case 'failed':
+      return { code: 'storage_failed', message: 'The server could not store that. Nothing was changed.' };
+  }
+}
+
 /** Why a message was not kept, and so not delivered either. */
 export function notStored(reason: WriteError['reason']): Refusal {
   switch (reason) {

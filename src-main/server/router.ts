@@ -6,8 +6,19 @@ import { handleClientInfo } from './handlers/client-info.ts';
 import { handleDirectMessage } from './handlers/direct-message.ts';
 import { handleHistory } from './handlers/history.ts';
 import { handleMessage } from './handlers/message.ts';
+import {
+  handleBan,
+  handleBanList,
+  handleKick,
+  handleMute,
+  handleRole,
+  handleUnban,
+  handleUnmute,
+} from './handlers/moderation.ts';
+import { refuseMuted } from './handlers/muted.ts';
 import { handleResumeRevoke } from './handlers/resume.ts';
 import { handlePresence } from './handlers/presence.ts';
+import { handleSettings } from './handlers/settings.ts';
 import { handleTyping } from './handlers/typing.ts';
 import { handleUnavailable } from './handlers/unavailable.ts';
 import { Pacer } from './pacer.ts';
@@ -39,28 +50,28 @@ export interface Sender {
 
 type Row<T extends ClientPacketType> =
   | { readonly login: false; readonly handle: EarlyHandler<T> }
-  | { readonly login: true; readonly rate: Rate; readonly handle: Handler<T> };
+  | { readonly login: true; readonly rate: Rate; readonly speaks?: true; readonly handle: Handler<T> };
 
-/** One row a packet: whether it needs a login, how often it may come, and what it does. */
+/** One row a packet: whether it needs a login, how often it may come, whether everybody hears of it, and what it does. */
 const ROWS: { readonly [T in ClientPacketType]: Row<T> } = {
   auth: { login: false, handle: handleAuth },
-  message: { login: true, rate: 'paced', handle: handleMessage },
+  message: { login: true, rate: 'paced', speaks: true, handle: handleMessage },
   direct_message: { login: true, rate: 'paced', handle: handleDirectMessage },
-  typing: { login: true, rate: 'sparse', handle: handleTyping },
-  channel_create: { login: true, rate: 'paced', handle: handleChannelCreate },
+  typing: { login: true, rate: 'sparse', speaks: true, handle: handleTyping },
+  channel_create: { login: true, rate: 'paced', speaks: true, handle: handleChannelCreate },
   channel_delete: { login: true, rate: 'paced', handle: handleChannelDelete },
   client_info: { login: true, rate: 'free', handle: handleClientInfo },
   history: { login: true, rate: 'read', handle: handleHistory },
   presence: { login: true, rate: 'paced', handle: handlePresence },
-  channel_update: { login: true, rate: 'paced', handle: handleUnavailable },
-  kick: { login: true, rate: 'paced', handle: handleUnavailable },
-  ban: { login: true, rate: 'paced', handle: handleUnavailable },
-  unban: { login: true, rate: 'paced', handle: handleUnavailable },
-  mute: { login: true, rate: 'paced', handle: handleUnavailable },
-  unmute: { login: true, rate: 'paced', handle: handleUnavailable },
-  role: { login: true, rate: 'paced', handle: handleUnavailable },
-  ban_list: { login: true, rate: 'paced', handle: handleUnavailable },
-  settings: { login: true, rate: 'paced', handle: handleUnavailable },
+  channel_update: { login: true, rate: 'paced', speaks: true, handle: handleUnavailable },
+  kick: { login: true, rate: 'paced', handle: handleKick },
+  ban: { login: true, rate: 'paced', handle: handleBan },
+  unban: { login: true, rate: 'paced', handle: handleUnban },
+  mute: { login: true, rate: 'paced', handle: handleMute },
+  unmute: { login: true, rate: 'paced', handle: handleUnmute },
+  role: { login: true, rate: 'paced', handle: handleRole },
+  ban_list: { login: true, rate: 'paced', handle: handleBanList },
+  settings: { login: true, rate: 'paced', handle: handleSettings },
   resume_revoke: { login: true, rate: 'paced', handle: handleResumeRevoke },
 };
 
@@ -100,7 +111,10 @@ export class Router {
     }
     const run = () => {
       this.#run(() => {
-        row.handle(this.#services, { account, connection }, packet);
+        // With the role that the account has by now: the packet may have waited for its turn.
+        const sender = { account: connection.account ?? account, connection };
+        if (row.speaks === true && refuseMuted(this.#services, sender, nonceOf(packet))) return;
+        row.handle(this.#services, sender, packet);
       }, connection);
     };
     if (row.rate === 'free') run();
@@ -124,7 +138,7 @@ export class Router {
 
   /** A client with nonces is told of each request, any other once until it has slowed down. */
   #tooFast(connection: Connection, packet: ClientPacket, isFirst: boolean): void {
-    const nonce = 'nonce' in packet ? packet.nonce : undefined;
+    const nonce = nonceOf(packet);
     if (isFirst) this.#services.log.info('refused messages', { ...connection.describe(), rule: 'messageQueueMax' });
     if (nonce === undefined && !isFirst) return;
     const message = 'You are sending too fast. Some of your messages were not delivered.';
@@ -190,4 +204,8 @@ export class Router {
     const why = error instanceof Error ? error.message : 'unknown error';
     this.#services.log.error('a packet could not be handled', { ...connection.describe(), error: why });
   }
+}
+
+function nonceOf(packet: ClientPacket): string | undefined {
+  return 'nonce' in packet ? packet.nonce : undefined;
 }

@@ -9,13 +9,20 @@ import type { Services } from './services.ts';
 import type { Account } from './storage/records.ts';
 import type { ServerTransport } from './transport.ts';
 
+/** Where a client comes from and what came in the query of its address. */
+export interface Visitor {
+  /** An IP address as Node writes it; loopback addresses have no limits by address. */
+  readonly address: string;
+  /** The PIN of the server, for somebody who makes an account where one is needed. */
+  readonly pin?: string;
+}
+
 /** A server without a port: clients come in through `accept`. */
 export interface Server {
   readonly admin: Admin;
   /** A sentence for whoever runs the server when its data file was damaged and something took its place; else null. */
   readonly notice: string | null;
-  /** Takes in a client from an IP address as Node writes it; loopback addresses have no limits by address. */
-  accept(transport: ServerTransport, from: { readonly address: string }): void;
+  accept(transport: ServerTransport, from: Visitor): void;
   /** The names of those who are online. */
   people(): string[];
   /** Calls a listener with the names after each change; the returned function ends that. */
@@ -79,8 +86,9 @@ export class ServerCore implements Server {
     };
   }
 
-  accept(transport: ServerTransport, from: { readonly address: string }): void {
+  accept(transport: ServerTransport, from: Visitor): void {
     const connection = new Connection(this.#nextId++, transport, originOf(from.address), this.#context);
+    connection.pin = from.pin ?? null;
     this.#transports.add(connection);
     if (this.#isStopping) {
       connection.close(CloseCode.goingAway, DEFAULT_STOP_REASON);

@@ -17,13 +17,17 @@ import { listen } from './listener.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { Logins } from './logins.ts';
 import { Members } from './members.ts';
+import { Moderation } from './moderation.ts';
 import { argon2Hasher, type PasswordHasher } from './passwords.ts';
 import { Presences } from './presences.ts';
+import { Registration } from './registration.ts';
 import { ResumeTokens } from './resume-tokens.ts';
 import { Retention } from './retention.ts';
-import { ServerCore, type Server } from './server-core.ts';
+import { Roles } from './roles.ts';
+import { ServerCore, type Server, type Visitor } from './server-core.ts';
 import type { Services } from './services.ts';
 import type { Database } from './sqlite.ts';
+import { ServerSettings } from './settings.ts';
 import { Stats } from './stats.ts';
 import type { Writer } from './storage/group-writer.ts';
 import { Storage } from './storage/storage.ts';
@@ -100,8 +104,8 @@ export async function startServer(options: ListenOptions): Promise<ListeningServ
       clock: services.clock,
       limits: services.limits,
       log: services.log,
-      onConnection: (transport, address) => {
-        core.accept(transport, { address });
+      onConnection: (transport, from) => {
+        core.accept(transport, from);
       },
     });
     core.closeOnStop(listener);
@@ -131,6 +135,9 @@ async function makeServices(options: ServerOptions): Promise<Services> {
   const admission = new Admission(limits, clock);
   const presences = new Presences(hub, clock, limits);
   const resumeTokens = new ResumeTokens(storage, clock, limits);
+  const moderation = new Moderation({ storage, hub, clock, log });
+  const settings = new ServerSettings(storage, hub);
+  const registration = new Registration(settings, admission.throttle, clock, limits);
   return {
     name: options.name ?? hostname(),
     version: VERSION,
@@ -147,7 +154,20 @@ async function makeServices(options: ServerOptions): Promise<Services> {
     presences,
     members: new Members({ storage, hub, presences, clock, log }),
     retention: new Retention(storage, clock, limits, log),
-    logins: new Logins({ storage, admission, resumeTokens, hasher, clock, limits, firstAccountIsOwner }),
+    logins: new Logins({
+      storage,
+      admission,
+      moderation,
+      registration,
+      resumeTokens,
+      hasher,
+      clock,
+      limits,
+      firstAccountIsOwner,
+    }),
+    moderation,
+    roles: new Roles({ storage, hub, log, settings }),
+    settings,
     resumeTokens,
     stats: new Stats({ clock, hub, admission, storage, commits, loop: options.loopDelays ?? null }),
   };
@@ -173,7 +193,7 @@ class Listening implements ListeningServer {
     return hostAddresses(this.host, this.port);
   }
 
-  accept(transport: ServerTransport, from: { readonly address: string }): void {
+  accept(transport: ServerTransport, from: Visitor): void {
     this.#core.accept(transport, from);
   }
 

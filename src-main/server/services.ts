@@ -9,8 +9,11 @@ import type { ServerLimits } from './limits.ts';
 import type { Logger } from './logger.ts';
 import type { Logins } from './logins.ts';
 import type { Members } from './members.ts';
+import type { Moderation } from './moderation.ts';
 import type { Presences } from './presences.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
+import type { Roles } from './roles.ts';
+import type { ServerSettings } from './settings.ts';
 import type { Stats } from './stats.ts';
 import type { Retention } from './retention.ts';
 import type { Storage } from './storage/storage.ts';
@@ -34,5 +37,8 @@ export interface Services {
   readonly logins: Logins;
   readonly resumeTokens: ResumeTokens;
   readonly admission: Admission;
+  readonly moderation: Moderation;
+  readonly roles: Roles;
+  readonly settings: ServerSettings;
   readonly stats: Stats;
 }

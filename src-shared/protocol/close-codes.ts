@@ -26,6 +26,10 @@ export const CloseCode = {
   tooSlow: 4009,
   /** The password is a resume token that is not known or has expired; the password itself may be right. */
   tokenRefused: 4010,
+  /** A new account needs the PIN of the server, in the query of its address (`?pin=`); none came with it, or a wrong one. */
+  pinNeeded: 4011,
+  /** The server takes no new accounts. */
+  registrationClosed: 4012,
 } as const;
 
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];

@@ -44,6 +44,13 @@ export const MEMBER_PAGE_MAX = 200;
 /** Code points in the text of a `presence`. */
 export const PRESENCE_TEXT_MAX_CODE_POINTS = 140;
 
+/** Code points in the reason of a kick, a ban or a mute. */
+export const REASON_MAX_CODE_POINTS = 200;
+
+/** UTF-16 units in the PIN that new accounts need. */
+export const PIN_MIN_CHARS = 4;
+export const PIN_MAX_CHARS = 32;
+
 /** Bans in one `ban_list`: the newest. */
 export const BAN_LIST_MAX = 200;
 

@@ -22,9 +22,16 @@ const names = v.pipe(
 /** Absent and null both mean the server's default channel. */
 const channelOrDefault = v.exactOptional(v.nullable(text));
 
-/** What somebody may do on a server; an owner is whoever hosts it. */
+/** What somebody may do on a server; whoever hosts it is an owner. */
 export const ROLES = ['owner', 'moderator', 'member'] as const;
 export type Role = (typeof ROLES)[number];
+
+/** Who may do something: everybody, moderators and owners, or owners alone. */
+export const MAY_DO = ['everybody', 'moderators', 'owner'] as const;
+
+/** Who may make an account: whoever comes, whoever knows the PIN, or nobody. */
+export const REGISTRATIONS = ['open', 'pin', 'closed'] as const;
+export type RegistrationMode = (typeof REGISTRATIONS)[number];
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -46,8 +53,8 @@ const momentOrNever = v.nullable(moment);
 
 const role = v.picklist(ROLES);
 const presenceState = v.picklist(['online', 'away', 'busy']);
-const mayDo = v.picklist(['everybody', 'moderators', 'owner']);
-const registration = v.picklist(['open', 'pin', 'closed']);
+const mayDo = v.picklist(MAY_DO);
+const registration = v.picklist(REGISTRATIONS);
 
 const base = {
   message: { type: v.literal('message'), message: text, channel: channelOrDefault },
@@ -278,7 +285,7 @@ export type ClientPacketOf<T extends ClientPacketType> = Extract<ClientPacket, {
 export type ServerPacketOf<T extends ServerPacketType> = Extract<ServerPacket, { type: T }>;
 
 /** What our server offers in `server_info` (docs/PROTOCOL.md, "Layer 3"). */
-export const CAPABILITIES = ['ack', 'history', 'presence', 'resume'] as const;
+export const CAPABILITIES = ['ack', 'history', 'moderation', 'presence', 'resume'] as const;
 
 /** Why a request was refused, in `error`. */
 export type ErrorCode =
@@ -294,6 +301,7 @@ export type ErrorCode =
   | 'name_refused'
   | 'not_allowed'
   | 'not_banned'
+  | 'not_muted'
   | 'not_online'
   | 'muted';
 

@@ -18,7 +18,7 @@ export async function handleAuth(
 ): Promise<void> {
   const { hub, log, storage } = services;
   connection.check();
-  const result = await services.logins.attempt(username, password, connection.origin);
+  const result = await services.logins.attempt(username, password, connection.origin, connection.pin);
   if (!result.ok) {
     refuse(services, connection, result.code, result.reason, result.rule);
     return;
@@ -42,7 +42,10 @@ export async function handleAuth(
     log.info('a newer login took over from a silent connection', holder.describe());
     holder.close(CloseCode.replaced, 'you logged in from somewhere else');
   }
-  letIn(services, connection, result);
+  // What was done to the account while this login waited holds for it too.
+  const problem = services.moderation.loginProblem(account, connection.origin.key);
+  if (problem !== null) refuse(services, connection, CloseCode.banned, problem);
+  else letIn(services, connection, { ...result, account: storage.accountByKey(account.key) ?? account });
 }
 
 function refuse({ log }: Services, connection: Connection, code: CloseCode, reason: string, rule?: LimitName): void {
@@ -54,10 +57,11 @@ function refuse({ log }: Services, connection: Connection, code: CloseCode, reas
 
 /** Everything that a login is told, in the order of docs/PROTOCOL.md, "The login". */
 function letIn(services: Services, connection: Connection, { account, isNew, resumableUntil }: AcceptedLogin): void {
-  const { admission, channels, directMessages, hub, limits, log, name, version } = services;
+  const { admission, channels, directMessages, hub, limits, log, moderation, name, version } = services;
   admission.loggedIn(connection);
   connection.welcome(account);
   connection.resumableUntil = resumableUntil;
+  connection.mute = moderation.currentMute(account);
   hub.enter(account, connection);
   log.info(isNew ? 'registered and logged in' : 'logged in', connection.describe());
 

@@ -1,14 +1,21 @@
 import type { ClientPacketOf } from '../../../src-shared/protocol/index.ts';
+import { includesRole } from '../permissions.ts';
 import type { Sender } from '../router.ts';
 import type { Services } from '../services.ts';
 
 /** The dialect's `channel_create`: makes a channel and tells everybody, or tells the sender why not. */
 export function handleChannelCreate(
-  { channels, hub, log, storage }: Services,
+  { channels, hub, log, settings, storage }: Services,
   { account, connection }: Sender,
   { channel, nonce }: ClientPacketOf<'channel_create'>,
 ): void {
   storage.journal.after(() => {
+    const { mayCreateChannels } = settings;
+    if (!includesRole(mayCreateChannels, connection.account?.role ?? account.role)) {
+      const who = mayCreateChannels === 'owner' ? 'owners' : 'moderators and owners';
+      connection.refuse({ code: 'not_allowed', message: `Only ${who} make channels on this server.` }, nonce);
+      return;
+    }
     channels.create(channel, account, (created) => {
       if (!created.ok) {
         connection.refuse(created.refusal, nonce);

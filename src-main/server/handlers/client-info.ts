@@ -8,6 +8,7 @@ export function handleClientInfo(services: Services, sender: Sender, packet: Cli
   const { connection } = sender;
   if (connection.clientInfo !== null) return;
   connection.introduce(packet);
+  services.settings.tell(connection);
   offerToken(services, sender);
   services.members.list(connection);
 }

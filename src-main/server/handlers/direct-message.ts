@@ -1,16 +1,19 @@
 import { NAME_MAX_CODE_POINTS, nameKey, SERVER_NAME, type ClientPacketOf } from '../../../src-shared/protocol/index.ts';
+import { moderates } from '../permissions.ts';
 import { isBlank, shorten } from '../content.ts';
 import { notStored } from '../refusals.ts';
 import type { Sender } from '../router.ts';
 import type { Services } from '../services.ts';
 import { refuseBlank } from './message.ts';
+import { refuseMuted } from './muted.ts';
 
 /** RFC #001, "Direct User Message": goes to the recipient, now or at its next login, and nobody else. */
 export function handleDirectMessage(
-  { directMessages, storage }: Services,
+  services: Services,
   sender: Sender,
   { recipient, message, nonce }: ClientPacketOf<'direct_message'>,
 ): void {
+  const { directMessages, storage } = services;
   const { account, connection } = sender;
   if (isBlank(message)) {
     refuseBlank(sender, nonce);
@@ -31,6 +34,8 @@ export function handleDirectMessage(
     });
     return;
   }
+  // Somebody who is muted can still ask why.
+  if (!moderates(known) && known.id !== account.id && refuseMuted(services, sender, nonce)) return;
   directMessages.send({ author: account, recipient: known, message, nonce: nonce ?? null }, (written) => {
     if (!written.ok) connection.refuse(notStored(written.reason), nonce);
     else if (written.result.kind === 'full') {

@@ -46,10 +46,12 @@ export function prepareReads(database: Database) {
         AND (conversations.kind IN ('channel', 'broadcast') OR conversations.kind = 'direct' AND (low_id = ? OR high_id = ?))`,
     ),
     lastMessageId: sql("SELECT seq AS id FROM sqlite_sequence WHERE name = 'messages'"),
+    nonce: sql('SELECT message_id AS id, sent_at AS timestamp FROM nonces WHERE account_id = ? AND nonce = ?'),
     undelivered: sql(`${MESSAGE} WHERE recipient_id = ? AND messages.id > ? AND messages.id <= ? ORDER BY messages.id LIMIT ?`),
     deliveredId: sql('SELECT delivered_id AS id FROM accounts WHERE id = ?'),
     ban: sql(`SELECT created_at AS at, ${SANCTION}, banned_by AS by FROM bans WHERE account_id = ? AND ${HOLDS}`),
-    addressBan: sql(`SELECT created_at AS at, ${SANCTION}, banned_by AS by FROM address_bans WHERE key = ? AND ${HOLDS}`),
+    addressBan: sql(`SELECT created_at AS at, ${SANCTION}, banned_by AS by FROM address_bans WHERE key = ? AND ${HOLDS}
+        ORDER BY coalesce(ends_at, 9e18) DESC LIMIT 1`),
     bans: sql(
       `SELECT bans.created_at AS at, ${SANCTION}, banned_by AS by, accounts.name AS username,
         EXISTS (SELECT 1 FROM address_bans WHERE address_bans.account_id = bans.account_id) AS address

@@ -1,7 +1,7 @@
-import type { Role } from '../../../src-shared/protocol/index.ts';
+import type { MAY_DO, Role } from '../../../src-shared/protocol/index.ts';
 
 /** Who may do something in a channel or on the server. */
-export type MayDo = 'everybody' | 'moderators' | 'owner';
+export type MayDo = (typeof MAY_DO)[number];
 
 /** Somebody who may log in. The password's hash stays in the storage. */
 export interface Account {

@@ -61,12 +61,14 @@ CREATE INDEX resume_tokens_by_age ON resume_tokens (expires_at);
 ALTER TABLE bans ADD COLUMN banned_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE bans ADD COLUMN ends_at INTEGER;
 CREATE TABLE address_bans (
-  key TEXT PRIMARY KEY,
+  key TEXT NOT NULL,
   account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
   reason TEXT NOT NULL,
   banned_by TEXT NOT NULL,
   created_at INTEGER NOT NULL,
-  ends_at INTEGER
+  ends_at INTEGER,
+  -- Two accounts can be banned with one address; lifting the ban of one leaves the other's.
+  PRIMARY KEY (key, account_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX address_bans_by_account ON address_bans (account_id);
 CREATE TABLE mutes (

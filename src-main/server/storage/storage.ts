@@ -147,6 +147,11 @@ export class Storage {
     return (this.#reads.lastMessageId.get() as { id: number | null } | undefined)?.id ?? 0;
   }
 
+  /** The message that an account sent with a nonce; null when there is none. */
+  messageOf(account: Account, nonce: string): { readonly id: number; readonly timestamp: number } | null {
+    return (this.#reads.nonce.get(account.id, nonce) as { id: number; timestamp: number } | undefined) ?? null;
+  }
+
   /** The oldest direct messages behind an id and up to one that have not reached an account, at most `limit`. */
   undelivered(
     recipient: Account,

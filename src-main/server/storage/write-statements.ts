@@ -24,7 +24,10 @@ export function prepareWrites(database: Database): WriteStatements {
   const insertAccount = sql('INSERT INTO accounts (name, key, look, password, role, created_at) VALUES (?, ?, ?, ?, ?, ?)');
   const updates = {
     password: sql('UPDATE accounts SET password = ? WHERE id = ?'),
-    role: sql('UPDATE accounts SET role = ? WHERE id = ?'),
+    role: sql(
+      `UPDATE accounts SET role = ?1 WHERE id = ?2
+        AND (?1 = 'owner' OR role <> 'owner' OR EXISTS (SELECT 1 FROM accounts WHERE role = 'owner' AND id <> ?2))`,
+    ),
     lastSeen: sql('UPDATE accounts SET last_seen_at = ? WHERE id = ?'),
     delivered: sql('UPDATE accounts SET delivered_id = max(delivered_id, ?) WHERE id = ?'),
     channel: sql('UPDATE channels SET name = ?, key = ?, look = ?, topic = ?, may_write = ? WHERE id = ?'),
@@ -41,6 +44,9 @@ export function prepareWrites(database: Database): WriteStatements {
   const ban = sql('INSERT OR REPLACE INTO bans (account_id, reason, banned_by, created_at, ends_at) VALUES (?, ?, ?, ?, ?)');
   const banAddress = sql(
     'INSERT OR REPLACE INTO address_bans (key, account_id, reason, banned_by, created_at, ends_at) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const banAddressesAgain = sql(
+    'UPDATE address_bans SET reason = ?, banned_by = ?, created_at = ?, ends_at = ? WHERE account_id = ?',
   );
   const unban = sql('DELETE FROM bans WHERE account_id = ?');
   const unbanAddresses = sql('DELETE FROM address_bans WHERE account_id = ?');
@@ -85,7 +91,7 @@ export function prepareWrites(database: Database): WriteStatements {
       return { id: Number(lastInsertRowid), name, key, role };
     },
     setPassword: ({ accountId, password }) => done(updates.password.run(password, accountId)),
-    setRole: ({ accountId, role }) => done(updates.role.run(role, accountId)),
+    setRole: ({ accountId, role }) => Number(updates.role.run(role, accountId).changes) > 0,
     setLastSeen: ({ accountIds, at }) => {
       for (const accountId of accountIds) updates.lastSeen.run(at, accountId);
       return null;
@@ -110,12 +116,20 @@ export function prepareWrites(database: Database): WriteStatements {
 
     appendMessage: append,
 
-    ban: ({ accountId, reason, by, at, until }) => done(ban.run(accountId, reason, by, at, until)),
-    banAddress: ({ key, accountId, reason, by, at, until }) => done(banAddress.run(key, accountId, reason, by, at, until)),
+    ban: ({ accountId, reason, by, at, until, addressKey }) => {
+      ban.run(accountId, reason, by, at, until);
+      revokeTokens.run(accountId);
+      banAddressesAgain.run(reason, by, at, until, accountId);
+      if (addressKey !== null) banAddress.run(addressKey, accountId, reason, by, at, until);
+      return null;
+    },
     unban: ({ accountId }) => Number(unban.run(accountId).changes) + Number(unbanAddresses.run(accountId).changes) > 0,
     mute: ({ accountId, reason, by, at, until }) => done(mute.run(accountId, reason, by, at, until)),
     unmute: ({ accountId }) => Number(unmute.run(accountId).changes) > 0,
-    setSetting: ({ name, value }) => done(setSetting.run(name, value)),
+    setSettings: ({ values }) => {
+      for (const [name, value] of values) setSetting.run(name, value);
+      return null;
+    },
 
     createToken: ({ hash, accountId, device, at, expiresAt, keep }) => {
       insertToken.run(hash, accountId, device, at, expiresAt);

@@ -34,7 +34,8 @@ export interface WriteMap {
     Account | null,
   ];
   setPassword: [{ readonly accountId: number; readonly password: string }, null];
-  setRole: [{ readonly accountId: number; readonly role: Role }, null];
+  /** False when that was the last owner, who stays one. */
+  setRole: [{ readonly accountId: number; readonly role: Role }, boolean];
   setLastSeen: [{ readonly accountIds: readonly number[]; readonly at: number }, null];
   /** Direct messages up to an id have reached their recipient. */
   setDelivered: [{ readonly accountId: number; readonly id: number }, null];
@@ -74,6 +75,7 @@ export interface WriteMap {
     Appended,
   ];
 
+  /** In place of an earlier ban of the account, also for the addresses that were banned with that; its tokens go. */
   ban: [
     {
       readonly accountId: number;
@@ -81,17 +83,8 @@ export interface WriteMap {
       readonly by: string;
       readonly at: number;
       readonly until: number | null;
-    },
-    null,
-  ];
-  banAddress: [
-    {
-      readonly key: string;
-      readonly reason: string;
-      readonly by: string;
-      readonly at: number;
-      readonly until: number | null;
-      readonly accountId: number;
+      /** The key of an address that is banned too, or null. */
+      readonly addressKey: string | null;
     },
     null,
   ];
@@ -110,7 +103,7 @@ export interface WriteMap {
   /** False when there was no mute. */
   unmute: [{ readonly accountId: number }, boolean];
 
-  setSetting: [{ readonly name: string; readonly value: string }, null];
+  setSettings: [{ readonly values: readonly (readonly [name: string, value: string])[] }, null];
 
   /** The account's oldest tokens beyond `keep` go. */
   createToken: [
