@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -20,7 +21,9 @@ const ALMOST_ALL = 0.95;
 const PASSWORD = 'a password';
 /** So many are timed to know what a hash costs here and now. */
 const HASHES_TO_TIME = 50;
-const TIMES_BARE_HASHES = 3;
+/** What a login with a password may cost the server, everything included. */
+const LOGIN_MAX_HASHES = 2;
+const TICK_MS = 10;
 const ALMOST_ALL_WITHIN_MS = 10_000;
 const ALL_WITHIN_MS = 20_000;
 
@@ -58,6 +61,15 @@ class ServerProcess {
     const port = Number(/listening on ws:\/\/127\.0\.0\.1:(\d+)/u.exec(out)?.[1]);
     if (this.#port !== 0) expect(port).toBe(this.#port);
     this.#port = port;
+  }
+
+  /** Processor time so far, its threads included, in ms; null where the system does not tell. */
+  cpuMs(): number | null {
+    const file = `/proc/${this.#child?.pid}/stat`;
+    if (!existsSync(file)) return null;
+    // The name in brackets may hold anything; behind it the fields are numbers.
+    const fields = readFileSync(file, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   }
 
   async kill(): Promise<void> {
@@ -133,7 +145,7 @@ async function comeAtOnce(members: readonly Member[], url: string, by: 'password
     () => members.every(({ inAt }) => inAt !== null),
     () =>
       `${members.filter(({ inAt }) => inAt === null).length} are not in; ${members.flatMap(({ refusals }) => refusals)[0] ?? ''}`,
-    60_000,
+    90_000,
   );
   const took = members.map(({ inAt }) => Math.round((inAt ?? 0) - begin)).sort((a, b) => a - b);
   return { almostAllMs: took[Math.ceil(PEOPLE * ALMOST_ALL) - 1] ?? 0, allMs: took.at(-1) ?? 0 };
@@ -156,16 +168,12 @@ async function folderWithAccounts(): Promise<string> {
   return folder;
 }
 
-/** What as many bare hashes take as there are members, as many at once as the server has. */
-async function bareHashesMs(): Promise<number> {
-  let left = HASHES_TO_TIME;
-  const begin = performance.now();
-  await Promise.all(
-    Array.from({ length: DEFAULT_LIMITS.hashesAtOnce }, async () => {
-      while (left-- > 0) await argon2Hasher.hash(PASSWORD);
-    }),
-  );
-  return ((performance.now() - begin) / HASHES_TO_TIME) * PEOPLE;
+/** Milliseconds of processor time that one bare hash takes here and now. */
+async function cpuMsOfHash(): Promise<number> {
+  const before = process.cpuUsage();
+  for (let i = 0; i < HASHES_TO_TIME; i++) await argon2Hasher.hash(PASSWORD);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / HASHES_TO_TIME;
 }
 
 function say(text: string): void {
@@ -174,7 +182,7 @@ function say(text: string): void {
 
 test(
   `${PEOPLE} clients come at once to a server that has just started: with passwords, and after a SIGKILL with tokens`,
-  { timeout: 120_000 },
+  { timeout: 150_000 },
   async () => {
     const builder = spawn(process.execPath, [join(ROOT, 'scripts/build.mjs'), 'cli'], { stdio: 'ignore' });
     expect((await once(builder, 'exit'))[0]).toBe(0);
@@ -186,10 +194,9 @@ test(
 
     await server.start();
     const byPassword = await comeAtOnce(members, server.url, 'password');
-    const bareMs = await bareHashesMs();
-    say(
-      `by password: 95 % in ${byPassword.almostAllMs} ms, all in ${byPassword.allMs} ms; bare hashes ${Math.round(bareMs)} ms`,
-    );
+    const cpuMs = server.cpuMs();
+    const hashMs = await cpuMsOfHash();
+    say(`by password: 95 % in ${byPassword.almostAllMs} ms, all in ${byPassword.allMs} ms`);
     await until(() => members.every(({ token }) => token !== null), 'everybody has a token', 20_000);
 
     await server.kill();
@@ -201,7 +208,7 @@ test(
     expect(members.flatMap(({ refusals }) => refusals)).toEqual([]);
     expect(byToken.almostAllMs).toBeLessThan(ALMOST_ALL_WITHIN_MS);
     expect(byToken.allMs).toBeLessThan(ALL_WITHIN_MS);
-    // Where others work too, the hashes themselves take longer than that.
-    expect(byPassword.allMs).toBeLessThan(Math.max(ALL_WITHIN_MS, TIMES_BARE_HASHES * bareMs));
+    // With passwords it takes as long as the hashes do, which depends on who else uses the processor; what it costs does not.
+    if (cpuMs !== null) expect(cpuMs / PEOPLE / hashMs).toBeLessThan(LOGIN_MAX_HASHES);
   },
 );
