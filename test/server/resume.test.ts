@@ -8,6 +8,7 @@ import { settle, until, type MemoryClient } from '../support/server-client.ts';
 import { openMemoryRoom, openRoom, quickHasher, temporaryFolder, type MemoryRoom } from '../support/server-room.ts';
 
 const SHAPE = /^rwci1\.[A-Za-z0-9_-]{43}$/u;
+const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const UNKNOWN = `rwci1.${'x'.repeat(43)}`;
 const REFUSED = { code: 4010, reason: 'that token is not known or has expired, log in with your password' };
@@ -138,21 +139,22 @@ describe('a token', () => {
   });
 
   test('is renewed in the second half of its life, and holds to its end beside the new one', async () => {
-    const room = await openMemoryRoom();
+    // A minute for a day: the clock calls every timer on its way.
+    const room = await openMemoryRoom({ limits: { resumeTokenLifeMs: 7 * MINUTE_MS } });
     const token = await tokenOf(room, 'alice');
-    await room.clock.advance(3 * DAY_MS);
+    await room.clock.advance(3 * MINUTE_MS);
     const early = await resume(room, 'alice', token);
     expect(await introduce(early)).toBeNull();
     await leave(room, early);
 
-    await room.clock.advance(DAY_MS);
+    await room.clock.advance(MINUTE_MS);
     const late = await resume(room, 'alice', token);
     const renewed = await introduce(late);
-    expect(renewed?.expires).toBe(room.clock.wall() + 7 * DAY_MS);
+    expect(renewed?.expires).toBe(room.clock.wall() + 7 * MINUTE_MS);
     await leave(room, late);
     await leave(room, await resume(room, 'alice', token));
 
-    await room.clock.advance(3 * DAY_MS);
+    await room.clock.advance(3 * MINUTE_MS);
     expect(await refusal(room, 'alice', token)).toMatchObject(REFUSED);
     await resume(room, 'alice', renewed?.token ?? '');
   });
