@@ -24,8 +24,8 @@ export interface Listener {
 
 /**
  * What is said to everybody, gathered a turn of the event loop at a time, so that each client costs one write a turn and not
- * one a message. Under load the turns grow by themselves: the next flush starts no sooner after the last than that took, which
- * leaves half of the time for everything else. In an idle room a message waits for nothing but its own turn. With thousands of
+ * one a message. Under load the turns grow by themselves: the next flush starts no sooner after the last than that cost in
+ * processor time, which leaves half of the time for everything else. In an idle room a message waits for nothing but its own turn. With thousands of
  * clients a flush goes in slices, between which pings and logins get through.
  */
 export class Fanout {
@@ -34,7 +34,7 @@ export class Fanout {
   #turn = new Turn(0);
   #turnBytes = 0;
   /** The turn that is on its way to the clients, when that takes several slices. */
-  #ending: { readonly turn: Turn; readonly listeners: readonly Listener[]; next: number; tookMs: number } | null = null;
+  #ending: { readonly turn: Turn; readonly listeners: readonly Listener[]; next: number; costMs: number } | null = null;
   #scheduled: (() => void) | null = null;
   /** Whether all of this turn can wait a little longer. */
   #isPatient = true;
@@ -79,13 +79,15 @@ export class Fanout {
     this.#ending ??= this.#begin();
     const ending = this.#ending;
     const startedAt = this.#clock.monotonic();
+    const usedBefore = this.#clock.processor();
     const end = Math.min(ending.listeners.length, ending.next + slice);
     for (; ending.next < end; ending.next++) ending.listeners[ending.next]?.endTurn(ending.turn);
     this.#endedAt = this.#clock.monotonic();
-    ending.tookMs += this.#endedAt - startedAt;
+    // What it cost, and not what others on this computer took meanwhile, nor what other threads of this process used.
+    ending.costMs += Math.min(this.#endedAt - startedAt, this.#clock.processor() - usedBefore);
     if (ending.next < ending.listeners.length) return;
     this.#ending = null;
-    this.#costMs += COST_WEIGHT * (ending.tookMs - this.#costMs);
+    this.#costMs += COST_WEIGHT * (ending.costMs - this.#costMs);
   }
 
   #begin() {
@@ -93,7 +95,7 @@ export class Fanout {
     this.#turn = new Turn(turn.end);
     this.#turnBytes = 0;
     this.#isPatient = true;
-    return { turn, listeners: this.#listeners(), next: 0, tookMs: 0 };
+    return { turn, listeners: this.#listeners(), next: 0, costMs: 0 };
   }
 
   #schedule(): void {

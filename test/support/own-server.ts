@@ -12,7 +12,12 @@ export async function ownServerInMemory(network: MemoryNetwork, url: string, clo
   const server = await createServer({
     dataDir,
     name: 'test server',
-    clock: { monotonic: () => clock.now(), wall: () => clock.now(), after: (ms, run) => clock.after(ms, run) },
+    clock: {
+      monotonic: () => clock.now(),
+      wall: () => clock.now(),
+      processor: () => clock.now(),
+      after: (ms, run) => clock.after(ms, run),
+    },
     // The real one takes a good part of a second a login.
     hasher: {
       hash: (password) => Promise.resolve(`test:${password}`),

@@ -44,6 +44,10 @@ export class FakeServerClock extends FakeClock implements Clock {
     return this.now() + this.#jumped;
   }
 
+  processor(): number {
+    return this.monotonic();
+  }
+
   wall(): number {
     return this.now() + this.#jumped;
   }
