@@ -1,4 +1,5 @@
 import type { ClientPacketOf } from '../../../src-shared/protocol/index.ts';
+import type { Refusal } from '../connection.ts';
 import { isBlank, shorten } from '../content.ts';
 import { notStored } from '../refusals.ts';
 import type { Sender } from '../router.ts';
@@ -13,7 +14,7 @@ import type { StoredChannel } from '../storage/records.ts';
 export function handleMessage(services: Services, sender: Sender, packet: ClientPacketOf<'message'>): void {
   const { channels, storage } = services;
   if (isBlank(packet.message)) {
-    refuseBlank(sender, packet.nonce);
+    refuseBlank(services, sender, packet.nonce);
     return;
   }
   const channel = channels.find(packet.channel);
@@ -24,23 +25,38 @@ export function handleMessage(services: Services, sender: Sender, packet: Client
   // Its making may be on the way to the disk.
   storage.journal.after(() => {
     const made = channels.find(packet.channel);
-    if (made === null) refuseChannel(sender, packet);
+    if (made === null) refuseChannel(services, sender, packet);
     else store(services, sender, packet, made);
   });
 }
 
 /** Silence for a client that knows only the RFC, which says so; a word for one that waits for an answer. */
-export function refuseBlank({ connection }: Sender, nonce: string | undefined): void {
+export function refuseBlank({ storage }: Services, { connection }: Sender, nonce: string | undefined): void {
   if (nonce === undefined) return;
-  connection.refuse({ code: 'bad_packet', message: 'A message without content goes nowhere.' }, nonce);
+  storage.journal.after(() => {
+    connection.refuse({ code: 'bad_packet', message: 'A message without content goes nowhere.' }, nonce);
+  });
+}
+
+/** Refuses a message, but not one that comes again: what it was for may have gone since. */
+export function refuseNew(
+  { storage }: Services,
+  { account, connection }: Sender,
+  refusal: Refusal,
+  nonce: string | undefined,
+): void {
+  const first = nonce === undefined ? null : storage.byNonce(account, nonce);
+  if (first === null) connection.refuse(refusal, nonce);
+  else connection.acknowledge(nonce, first);
 }
 
 function store(
-  { clock, hub, storage }: Services,
+  services: Services,
   sender: Sender,
   packet: ClientPacketOf<'message'>,
   { name, conversationId }: StoredChannel,
 ): void {
+  const { clock, hub, storage } = services;
   const { account, connection } = sender;
   const { message, nonce } = packet;
   const bytes = Buffer.byteLength(message);
@@ -63,7 +79,7 @@ function store(
       }
       const stored = written.result;
       if (stored.kind === 'repeat') connection.acknowledge(nonce, stored);
-      else if (stored.kind !== 'stored') refuseChannel(sender, packet);
+      else if (stored.kind !== 'stored') refuseChannel(services, sender, packet);
       else {
         const { id, seq, timestamp } = stored;
         const plain = { type: 'message', author: account.name, message, channel: name } as const;
@@ -80,7 +96,7 @@ function store(
   );
 }
 
-function refuseChannel({ connection }: Sender, { channel, nonce }: ClientPacketOf<'message'>): void {
+function refuseChannel(services: Services, sender: Sender, { channel, nonce }: ClientPacketOf<'message'>): void {
   const message = `There is no channel #${shorten(channel ?? '')} here.`;
-  connection.refuse({ code: 'unknown_channel', message, topic: 'no such channel' }, nonce);
+  refuseNew(services, sender, { code: 'unknown_channel', message, topic: 'no such channel' }, nonce);
 }
