@@ -4,8 +4,9 @@ import { isBlank, shorten } from '../content.ts';
 import { notStored } from '../refusals.ts';
 import type { Sender } from '../router.ts';
 import type { Services } from '../services.ts';
-import { refuseBlank, refuseNew } from './message.ts';
+import { refuseBlank } from './message.ts';
 import { refuseMuted } from './muted.ts';
+import { refuseNew } from './refuse-new.ts';
 
 /** RFC #001, "Direct User Message": goes to the recipient, now or at its next login, and nobody else. */
 export function handleDirectMessage(

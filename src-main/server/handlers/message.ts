@@ -1,11 +1,11 @@
 import type { ClientPacketOf } from '../../../src-shared/protocol/index.ts';
-import type { Refusal } from '../connection.ts';
 import { isBlank, shorten } from '../content.ts';
 import { notStored } from '../refusals.ts';
 import type { Sender } from '../router.ts';
 import { sayByFlavour } from '../said.ts';
 import type { Services } from '../services.ts';
 import type { StoredChannel } from '../storage/records.ts';
+import { refuseNew } from './refuse-new.ts';
 
 /**
  * RFC #001, "Public User Message": goes to every client, the author included, once it is on the disk; empty content and unknown
@@ -36,18 +36,6 @@ export function refuseBlank({ storage }: Services, { connection }: Sender, nonce
   storage.journal.after(() => {
     connection.refuse({ code: 'bad_packet', message: 'A message without content goes nowhere.' }, nonce);
   });
-}
-
-/** Refuses a message, but not one that comes again: what it was for may have gone since. */
-export function refuseNew(
-  { storage }: Services,
-  { account, connection }: Sender,
-  refusal: Refusal,
-  nonce: string | undefined,
-): void {
-  const first = nonce === undefined ? null : storage.byNonce(account, nonce);
-  if (first === null) connection.refuse(refusal, nonce);
-  else connection.acknowledge(nonce, first);
 }
 
 function store(

@@ -48,7 +48,6 @@ export function prepareReads(database: Database) {
     lastMessageId: sql("SELECT seq AS id FROM sqlite_sequence WHERE name = 'messages'"),
     nonce: sql('SELECT message_id AS id, sent_at AS timestamp FROM nonces WHERE account_id = ? AND nonce = ?'),
     undelivered: sql(`${MESSAGE} WHERE recipient_id = ? AND messages.id > ? AND messages.id <= ? ORDER BY messages.id LIMIT ?`),
-    byNonce: sql('SELECT message_id AS id, sent_at AS timestamp FROM nonces WHERE account_id = ? AND nonce = ?'),
     deliveredId: sql('SELECT delivered_id AS id FROM accounts WHERE id = ?'),
     ban: sql(`SELECT created_at AS at, ${SANCTION}, banned_by AS by FROM bans WHERE account_id = ? AND ${HOLDS}`),
     addressBan: sql(`SELECT created_at AS at, ${SANCTION}, banned_by AS by FROM address_bans WHERE key = ? AND ${HOLDS}

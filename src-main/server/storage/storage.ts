@@ -161,11 +161,6 @@ export class Storage {
     return rows as StoredMessage[];
   }
 
-  /** The message that an account sent with a nonce; null when there was none. */
-  byNonce(author: Account, nonce: string): { readonly id: number; readonly timestamp: number } | null {
-    return (this.#reads.byNonce.get(author.id, nonce) as { id: number; timestamp: number } | undefined) ?? null;
-  }
-
   /** Direct messages up to this id have reached an account. */
   deliveredId(account: Account): number {
     return (this.#reads.deliveredId.get(account.id) as { id: number }).id;
