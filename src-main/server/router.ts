@@ -1,7 +1,7 @@
 import { CloseCode, type ClientPacket, type ClientPacketOf, type ClientPacketType } from '../../src-shared/protocol/index.ts';
 import type { Connection } from './connection.ts';
 import { handleAuth } from './handlers/auth.ts';
-import { handleChannelCreate, handleChannelDelete } from './handlers/channels.ts';
+import { handleChannelCreate, handleChannelDelete, handleChannelUpdate } from './handlers/channels.ts';
 import { handleClientInfo } from './handlers/client-info.ts';
 import { handleDirectMessage } from './handlers/direct-message.ts';
 import { handleHistory } from './handlers/history.ts';
@@ -20,7 +20,7 @@ import { handleResumeRevoke } from './handlers/resume.ts';
 import { handlePresence } from './handlers/presence.ts';
 import { handleSettings } from './handlers/settings.ts';
 import { handleTyping } from './handlers/typing.ts';
-import { handleUnavailable } from './handlers/unavailable.ts';
+import { Lane } from './lane.ts';
 import { Pacer } from './pacer.ts';
 import { Allowance, PerKey, TokenBucket } from './rates.ts';
 import type { Services } from './services.ts';
@@ -50,7 +50,14 @@ export interface Sender {
 
 type Row<T extends ClientPacketType> =
   | { readonly login: false; readonly handle: EarlyHandler<T> }
-  | { readonly login: true; readonly rate: Rate; readonly speaks?: true; readonly handle: Handler<T> };
+  | {
+      readonly login: true;
+      readonly rate: Rate;
+      readonly speaks?: true;
+      /** Whether what the same client sends behind it waits until what this one writes is written. */
+      readonly holds?: true;
+      readonly handle: Handler<T>;
+    };
 
 /** One row a packet: whether it needs a login, how often it may come, whether everybody hears of it, and what it does. */
 const ROWS: { readonly [T in ClientPacketType]: Row<T> } = {
@@ -58,12 +65,12 @@ const ROWS: { readonly [T in ClientPacketType]: Row<T> } = {
   message: { login: true, rate: 'paced', speaks: true, handle: handleMessage },
   direct_message: { login: true, rate: 'paced', handle: handleDirectMessage },
   typing: { login: true, rate: 'sparse', speaks: true, handle: handleTyping },
-  channel_create: { login: true, rate: 'paced', speaks: true, handle: handleChannelCreate },
-  channel_delete: { login: true, rate: 'paced', handle: handleChannelDelete },
+  channel_create: { login: true, rate: 'paced', speaks: true, holds: true, handle: handleChannelCreate },
+  channel_delete: { login: true, rate: 'paced', holds: true, handle: handleChannelDelete },
   client_info: { login: true, rate: 'free', handle: handleClientInfo },
   history: { login: true, rate: 'read', handle: handleHistory },
   presence: { login: true, rate: 'paced', handle: handlePresence },
-  channel_update: { login: true, rate: 'paced', speaks: true, handle: handleUnavailable },
+  channel_update: { login: true, rate: 'paced', speaks: true, holds: true, handle: handleChannelUpdate },
   kick: { login: true, rate: 'paced', handle: handleKick },
   ban: { login: true, rate: 'paced', handle: handleBan },
   unban: { login: true, rate: 'paced', handle: handleUnban },
@@ -80,6 +87,8 @@ export class Router {
   readonly #services: Services;
   readonly #pacers = new Map<Connection, Pacer>();
   readonly #readers = new Map<Connection, Pacer>();
+  /** Of those who sent something that holds up what comes behind it. */
+  readonly #lanes = new Map<Connection, Lane>();
   readonly #typing = new Map<Connection, TokenBucket>();
   /** By account and not by connection, so that leaving and coming back does not fill it up. */
   readonly #allowances: PerKey<Allowance>;
@@ -109,15 +118,21 @@ export class Router {
       connection.close(CloseCode.notLoggedIn, `log in before you send ${packet.type}`, 'loginFirst');
       return;
     }
-    const run = () => {
+    const handle = () => {
       this.#run(() => {
         // With the role that the account has by now: the packet may have waited for its turn.
         const sender = { account: connection.account ?? account, connection };
         if (row.speaks === true && refuseMuted(this.#services, sender, nonceOf(packet))) return;
         row.handle(this.#services, sender, packet);
       }, connection);
+      if (row.holds === true) this.#hold(connection);
     };
-    if (row.rate === 'free') run();
+    const run = () => {
+      const lane = this.#lanes.get(connection);
+      if (lane === undefined) handle();
+      else lane.run(handle);
+    };
+    if (row.rate === 'free') handle();
     else if (row.rate === 'paced') {
       this.#pacer(connection, account).push({ bytes, run, refuse: (isFirst) => this.#tooFast(connection, packet, isFirst) });
     } else if (row.rate === 'read') {
@@ -125,8 +140,8 @@ export class Router {
     } else if (this.#typingAllowance(connection).take()) run();
   }
 
-  /** Runs or forgets what still waits for its turn. */
-  closed(connection: Connection, refused: boolean): void {
+  /** Runs or forgets what still waits for its turn; `done` runs behind all that is run. */
+  closed(connection: Connection, refused: boolean, done: () => void): void {
     const pacer = this.#pacers.get(connection);
     if (refused) pacer?.drop();
     else pacer?.finish();
@@ -134,6 +149,24 @@ export class Router {
     this.#readers.get(connection)?.drop();
     this.#readers.delete(connection);
     this.#typing.delete(connection);
+    const lane = this.#lanes.get(connection);
+    this.#lanes.delete(connection);
+    if (refused) lane?.drop();
+    if (lane === undefined) done();
+    else lane.run(done);
+  }
+
+  /** A handler writes when what was written before is done: two turns of the journal later its own write is. */
+  #hold(connection: Connection): void {
+    const { journal } = this.#services.storage;
+    const lane = this.#lanes.get(connection) ?? new Lane();
+    this.#lanes.set(connection, lane);
+    lane.hold();
+    journal.after(() => {
+      journal.after(() => {
+        lane.release();
+      });
+    });
   }
 
   /** A client with nonces is told of each request, any other once until it has slowed down. */

@@ -26,13 +26,14 @@ export function sayToAll(packet: ServerPacket, { isDroppable = false, canWait = 
   return { plain: frame, plus: frame, isDroppable, canWait };
 }
 
-/** Another packet for those that know RWCI+ than for the rest, for whom null means nothing. */
+/** Another packet for those that know RWCI+ than for the rest; null means nothing. */
 export function sayByFlavour(
   plain: ServerPacket | null,
-  plus: ServerPacket,
+  plus: ServerPacket | null,
   { isDroppable = false, canWait = false }: Manner = {},
 ): Said {
-  return { plain: plain === null ? null : new Frame(encode(plain)), plus: new Frame(encode(plus)), isDroppable, canWait };
+  const frame = (packet: ServerPacket | null) => (packet === null ? null : new Frame(encode(packet)));
+  return { plain: frame(plain), plus: frame(plus), isDroppable, canWait };
 }
 
 /** All that was said in one turn; numbered through, so that a client knows which part of it it has. */

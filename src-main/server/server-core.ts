@@ -130,7 +130,10 @@ export class ServerCore implements Server {
     this.#stopHeartbeat();
     this.#stopLastSeen();
     // What people have already sent comes before the farewell.
-    for (const connection of this.#connections) this.#router.closed(connection, false);
+    const finished = [...this.#connections].map(
+      (connection) => new Promise<void>((resolve) => this.#router.closed(connection, false, resolve)),
+    );
+    await Promise.all(finished);
     await storage.journal.turn();
     await members.seen();
     hub.broadcast({ type: 'broadcast', message: reason });
@@ -155,15 +158,11 @@ export class ServerCore implements Server {
     const { admission, directMessages } = this.#services;
     if (!this.#connections.delete(connection)) return;
     admission.leave(connection);
-    try {
-      this.#router.closed(connection, refused);
-    } finally {
-      const { account } = connection;
-      if (account !== null) {
-        directMessages.closed(account, connection);
-        this.#leave(account, connection);
-      }
-    }
+    const { account } = connection;
+    if (account !== null) directMessages.closed(account, connection);
+    this.#router.closed(connection, refused, () => {
+      if (account !== null) this.#leave(account, connection);
+    });
   }
 
   /**

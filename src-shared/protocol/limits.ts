@@ -41,8 +41,12 @@ export const NONCE_MAX_CHARS = 64;
 export const HISTORY_PAGE_MAX = 200;
 export const MEMBER_PAGE_MAX = 200;
 
-/** Code points in the text of a `presence`. */
+/** Channels in one `channel_info`. */
+export const CHANNEL_PAGE_MAX = 200;
+
+/** Code points in the text of a `presence`, and in the topic of a channel. */
 export const PRESENCE_TEXT_MAX_CODE_POINTS = 140;
+export const TOPIC_MAX_CODE_POINTS = 250;
 
 /** Code points in the reason of a kick, a ban or a mute. */
 export const REASON_MAX_CODE_POINTS = 200;

@@ -1,4 +1,4 @@
-import { PRESENCE_TEXT_MAX_CODE_POINTS } from './limits.ts';
+import { PRESENCE_TEXT_MAX_CODE_POINTS, TOPIC_MAX_CODE_POINTS } from './limits.ts';
 
 /** A text of one line as the server keeps it, without white space at its ends, or the rule that it breaks, in words. */
 export type LineCheck = { readonly ok: true; readonly line: string } | { readonly ok: false; readonly reason: string };
@@ -6,6 +6,11 @@ export type LineCheck = { readonly ok: true; readonly line: string } | { readonl
 /** What somebody says beside their state; empty is none (docs/PROTOCOL.md, "presence"). */
 export function checkPresenceText(text: string): LineCheck {
   return checkLine(text, PRESENCE_TEXT_MAX_CODE_POINTS, 'The text of a presence');
+}
+
+/** What a channel is about; empty is no topic (docs/PROTOCOL.md, "channels"). */
+export function checkTopic(text: string): LineCheck {
+  return checkLine(text, TOPIC_MAX_CODE_POINTS, 'A topic');
 }
 
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;

@@ -1,5 +1,12 @@
 import * as v from 'valibot';
-import { BAN_LIST_MAX, HISTORY_PAGE_MAX, LIST_MAX_NAMES, MEMBER_PAGE_MAX, NONCE_MAX_CHARS } from './limits.ts';
+import {
+  BAN_LIST_MAX,
+  CHANNEL_PAGE_MAX,
+  HISTORY_PAGE_MAX,
+  LIST_MAX_NAMES,
+  MEMBER_PAGE_MAX,
+  NONCE_MAX_CHARS,
+} from './limits.ts';
 
 /**
  * Every packet of RFC #001, of the dialect in the wild and of RWCI+, as two tables: what a client may send and what a
@@ -151,6 +158,8 @@ const member = v.object({
   muted: v.exactOptional(v.boolean()),
 });
 const channelInfo = v.object({ channel: text, topic: text, creator: v.nullable(text), may_write: mayDo });
+/** `last_seq` is the number of the newest message, 0 when there never was one. */
+const countedChannel = v.object({ ...channelInfo.entries, last_seq: count });
 const by = { username: text, by: text, reason: text };
 
 /** What a server sends. */
@@ -177,7 +186,16 @@ export const SERVER_PACKETS = {
   typing: row('rfc', v.object({ type: v.literal('typing'), username: text })),
   channel_list: row('dialect', v.object({ type: v.literal('channel_list'), channels: names })),
   default_channel: row('dialect', v.object({ type: v.literal('default_channel'), channel: text })),
-  channel_create: row('dialect', v.object({ type: v.literal('channel_create'), channel: text })),
+  channel_create: row(
+    'dialect',
+    v.object({
+      type: v.literal('channel_create'),
+      channel: text,
+      topic: v.exactOptional(text),
+      creator: v.exactOptional(v.nullable(text)),
+      may_write: v.exactOptional(mayDo),
+    }),
+  ),
   channel_delete: row('dialect', v.object({ type: v.literal('channel_delete'), channel: text })),
   server_info: row(
     'plus',
@@ -233,9 +251,10 @@ export const SERVER_PACKETS = {
     v.object({
       type: v.literal('channel_info'),
       channels: v.pipe(
-        v.custom<unknown[]>((value) => Array.isArray(value) && value.length <= LIST_MAX_NAMES),
-        v.array(channelInfo),
+        v.custom<unknown[]>((value) => Array.isArray(value) && value.length <= CHANNEL_PAGE_MAX),
+        v.array(countedChannel),
       ),
+      more: v.boolean(),
     }),
   ),
   channel_update: row('plus', v.object({ type: v.literal('channel_update'), previous: text, ...channelInfo.entries })),
@@ -285,7 +304,7 @@ export type ClientPacketOf<T extends ClientPacketType> = Extract<ClientPacket, {
 export type ServerPacketOf<T extends ServerPacketType> = Extract<ServerPacket, { type: T }>;
 
 /** What our server offers in `server_info` (docs/PROTOCOL.md, "Layer 3"). */
-export const CAPABILITIES = ['ack', 'history', 'moderation', 'presence', 'resume'] as const;
+export const CAPABILITIES = ['ack', 'channels', 'history', 'moderation', 'presence', 'resume'] as const;
 
 /** Why a request was refused, in `error`. */
 export type ErrorCode =

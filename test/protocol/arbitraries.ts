@@ -97,7 +97,10 @@ export const SERVER_ARBITRARIES: { readonly [T in ServerPacketType]: fc.Arbitrar
   typing: packet({ ...is('typing'), username: anyText }),
   channel_list: packet({ ...is('channel_list'), channels: names }),
   default_channel: packet({ ...is('default_channel'), channel: anyText }),
-  channel_create: packet({ ...is('channel_create'), channel: anyText }),
+  channel_create: packet(
+    { ...is('channel_create'), channel: anyText },
+    { topic: channelInfo.topic, creator: channelInfo.creator, may_write: mayDo },
+  ),
   channel_delete: packet({ ...is('channel_delete'), channel: anyText }),
   server_info: packet({
     ...is('server_info'),
@@ -125,7 +128,11 @@ export const SERVER_ARBITRARIES: { readonly [T in ServerPacketType]: fc.Arbitrar
   ),
   presence: packet({ ...is('presence'), ...member }, { muted: fc.boolean() }),
   member_list: packet({ ...is('member_list'), members: list(packet(member, { muted: fc.boolean() })), more: fc.boolean() }),
-  channel_info: packet({ ...is('channel_info'), channels: list(packet(channelInfo)) }),
+  channel_info: packet({
+    ...is('channel_info'),
+    channels: list(packet({ ...channelInfo, last_seq: count })),
+    more: fc.boolean(),
+  }),
   channel_update: packet({ ...is('channel_update'), previous: anyText, ...channelInfo }),
   kick: packet({ ...is('kick'), ...by }),
   ban: packet({ ...is('ban'), ...by, ...until }),

@@ -1,6 +1,7 @@
 import type { ClientPacketOf } from '../../../src-shared/protocol/index.ts';
 import type { Sender } from '../router.ts';
 import type { Services } from '../services.ts';
+import { sendChannelInfo } from './channels.ts';
 import { offerToken } from './resume.ts';
 
 /** RWCI+'s `client_info`: from now on packets to this connection carry what it knows. A second one changes nothing. */
@@ -10,5 +11,8 @@ export function handleClientInfo(services: Services, sender: Sender, packet: Cli
   connection.introduce(packet);
   services.settings.tell(connection);
   offerToken(services, sender);
-  services.members.list(connection);
+  services.storage.journal.after(() => {
+    sendChannelInfo(services, sender);
+    services.members.list(connection);
+  });
 }

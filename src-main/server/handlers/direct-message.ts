@@ -6,7 +6,6 @@ import type { Sender } from '../router.ts';
 import type { Services } from '../services.ts';
 import { refuseBlank } from './message.ts';
 import { refuseMuted } from './muted.ts';
-import { refuseNew } from './refuse-new.ts';
 
 /** RFC #001, "Direct User Message": goes to the recipient, now or at its next login, and nobody else. */
 export function handleDirectMessage(
@@ -17,13 +16,13 @@ export function handleDirectMessage(
   const { directMessages, storage } = services;
   const { account, connection } = sender;
   if (isBlank(message)) {
-    refuseBlank(services, sender, nonce);
+    refuseBlank(sender, nonce);
     return;
   }
   if (recipient === SERVER_NAME) {
     const answer = 'I am the server and cannot read direct messages.';
     storage.journal.after(() => {
-      refuseNew(services, sender, { code: 'unknown_user', message: answer, topic: 'message to the server' }, nonce);
+      connection.refuse({ code: 'unknown_user', message: answer, topic: 'message to the server' }, nonce);
     });
     return;
   }
@@ -31,7 +30,7 @@ export function handleDirectMessage(
   const known = recipient.length > NAME_MAX_CODE_POINTS * 4 ? null : storage.accountByKey(nameKey(recipient));
   if (known === null) {
     storage.journal.after(() => {
-      refuseNew(services, sender, { code: 'unknown_user', message: `${shorten(recipient)} is not known here.` }, nonce);
+      connection.refuse({ code: 'unknown_user', message: `${shorten(recipient)} is not known here.` }, nonce);
     });
     return;
   }

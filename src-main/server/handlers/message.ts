@@ -1,11 +1,11 @@
 import type { ClientPacketOf } from '../../../src-shared/protocol/index.ts';
 import { isBlank, shorten } from '../content.ts';
 import { notStored } from '../refusals.ts';
+import { includesRole } from '../permissions.ts';
 import type { Sender } from '../router.ts';
 import { sayByFlavour } from '../said.ts';
 import type { Services } from '../services.ts';
 import type { StoredChannel } from '../storage/records.ts';
-import { refuseNew } from './refuse-new.ts';
 
 /**
  * RFC #001, "Public User Message": goes to every client, the author included, once it is on the disk; empty content and unknown
@@ -14,42 +14,35 @@ import { refuseNew } from './refuse-new.ts';
 export function handleMessage(services: Services, sender: Sender, packet: ClientPacketOf<'message'>): void {
   const { channels, storage } = services;
   if (isBlank(packet.message)) {
-    refuseBlank(services, sender, packet.nonce);
+    refuseBlank(sender, packet.nonce);
     return;
   }
   const channel = channels.find(packet.channel);
-  if (channel !== null) {
-    store(services, sender, packet, channel);
-    return;
+  if (channel !== null && includesRole(channel.mayWrite, sender.account.role)) store(services, sender, packet, channel);
+  else {
+    storage.journal.after(() => {
+      refuse(services, sender, packet, channel);
+    });
   }
-  // Its making may be on the way to the disk.
-  storage.journal.after(() => {
-    const made = channels.find(packet.channel);
-    if (made === null) refuseChannel(services, sender, packet);
-    else store(services, sender, packet, made);
-  });
 }
 
 /** Silence for a client that knows only the RFC, which says so; a word for one that waits for an answer. */
-export function refuseBlank({ storage }: Services, { connection }: Sender, nonce: string | undefined): void {
+export function refuseBlank({ connection }: Sender, nonce: string | undefined): void {
   if (nonce === undefined) return;
-  storage.journal.after(() => {
-    connection.refuse({ code: 'bad_packet', message: 'A message without content goes nowhere.' }, nonce);
-  });
+  connection.refuse({ code: 'bad_packet', message: 'A message without content goes nowhere.' }, nonce);
 }
 
 function store(
-  services: Services,
+  { channels, clock, hub, storage }: Services,
   sender: Sender,
   packet: ClientPacketOf<'message'>,
-  { name, conversationId }: StoredChannel,
+  channel: StoredChannel,
 ): void {
-  const { clock, hub, storage } = services;
   const { account, connection } = sender;
   const { message, nonce } = packet;
   const bytes = Buffer.byteLength(message);
   const input = {
-    to: { kind: 'channel', conversationId },
+    to: { kind: 'channel', conversationId: channel.conversationId },
     authorId: account.id,
     text: message,
     bytes,
@@ -67,9 +60,11 @@ function store(
       }
       const stored = written.result;
       if (stored.kind === 'repeat') connection.acknowledge(nonce, stored);
-      else if (stored.kind !== 'stored') refuseChannel(services, sender, packet);
+      else if (stored.kind !== 'stored') refuseUnknown(sender, packet);
       else {
         const { id, seq, timestamp } = stored;
+        // It may have another name by now.
+        const { name } = channels.withId(channel.id) ?? channel;
         const plain = { type: 'message', author: account.name, message, channel: name } as const;
         const plus = { ...plain, id, seq, timestamp };
         if (nonce === undefined) hub.say(sayByFlavour(plain, plus));
@@ -84,7 +79,21 @@ function store(
   );
 }
 
-function refuseChannel(services: Services, sender: Sender, { channel, nonce }: ClientPacketOf<'message'>): void {
+/** One that comes again was stored once, whatever has become of its channel since. */
+function refuse({ storage }: Services, sender: Sender, packet: ClientPacketOf<'message'>, channel: StoredChannel | null): void {
+  const { account, connection } = sender;
+  const { nonce } = packet;
+  const stored = nonce === undefined ? null : storage.messageOf(account, nonce);
+  if (stored !== null) connection.acknowledge(nonce, stored);
+  else if (channel === null) refuseUnknown(sender, packet);
+  else {
+    const who = channel.mayWrite === 'owner' ? 'owners' : 'moderators and owners';
+    const message = `Only ${who} may write in #${channel.name}.`;
+    connection.refuse({ code: 'not_allowed', message, topic: `write in ${channel.name}` }, nonce);
+  }
+}
+
+function refuseUnknown({ connection }: Sender, { channel, nonce }: ClientPacketOf<'message'>): void {
   const message = `There is no channel #${shorten(channel ?? '')} here.`;
-  refuseNew(services, sender, { code: 'unknown_channel', message, topic: 'no such channel' }, nonce);
+  connection.refuse({ code: 'unknown_channel', message, topic: 'no such channel' }, nonce);
 }

@@ -37,6 +37,11 @@ export function prepareReads(database: Database) {
         creator_id AS creatorId, topic, may_write AS mayWrite
         FROM channels JOIN conversations ON channel_id = channels.id ORDER BY channels.id`,
     ),
+    channelFacts: sql(
+      `SELECT channels.id, accounts.name AS creator, last_seq AS lastSeq
+        FROM channels JOIN conversations ON channel_id = channels.id LEFT JOIN accounts ON accounts.id = creator_id`,
+    ),
+    nonce: sql('SELECT message_id AS id, sent_at AS timestamp FROM nonces WHERE account_id = ? AND nonce = ?'),
     channelHistory: pages('conversation_id = ? AND messages.id > ? AND messages.id < ?'),
     directHistory: pages(
       'conversation_id = (SELECT id FROM conversations WHERE low_id = ? AND high_id = ?) AND messages.id > ? AND messages.id < ?',
@@ -46,7 +51,6 @@ export function prepareReads(database: Database) {
         AND (conversations.kind IN ('channel', 'broadcast') OR conversations.kind = 'direct' AND (low_id = ? OR high_id = ?))`,
     ),
     lastMessageId: sql("SELECT seq AS id FROM sqlite_sequence WHERE name = 'messages'"),
-    nonce: sql('SELECT message_id AS id, sent_at AS timestamp FROM nonces WHERE account_id = ? AND nonce = ?'),
     undelivered: sql(`${MESSAGE} WHERE recipient_id = ? AND messages.id > ? AND messages.id <= ? ORDER BY messages.id LIMIT ?`),
     deliveredId: sql('SELECT delivered_id AS id FROM accounts WHERE id = ?'),
     ban: sql(`SELECT created_at AS at, ${SANCTION}, banned_by AS by FROM bans WHERE account_id = ? AND ${HOLDS}`),

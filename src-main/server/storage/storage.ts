@@ -115,6 +115,12 @@ export class Storage {
     return rows.map((channel) => ({ ...channel, isDefault: channel.isDefault === 1 }));
   }
 
+  /** By the id of a channel: the name of its creator, and the number of its newest message. */
+  channelFacts(): Map<number, { readonly creator: string | null; readonly lastSeq: number }> {
+    const rows = this.#reads.channelFacts.all() as unknown as { id: number; creator: string | null; lastSeq: number }[];
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
   accountName(id: number): string | null {
     return (this.#reads.accountName.get(id) as { name: string } | undefined)?.name ?? null;
   }

@@ -30,7 +30,10 @@ export function prepareWrites(database: Database): WriteStatements {
     ),
     lastSeen: sql('UPDATE accounts SET last_seen_at = ? WHERE id = ?'),
     delivered: sql('UPDATE accounts SET delivered_id = max(delivered_id, ?) WHERE id = ?'),
-    channel: sql('UPDATE channels SET name = ?, key = ?, look = ?, topic = ?, may_write = ? WHERE id = ?'),
+    channel: sql(
+      `UPDATE channels SET name = coalesce(?, name), key = coalesce(?, key), look = coalesce(?, look),
+        topic = coalesce(?, topic), may_write = coalesce(?, may_write) WHERE id = ?`,
+    ),
   };
   const insertChannel = sql(
     'INSERT INTO channels (name, key, look, is_default, creator_id, created_at) VALUES (?, ?, ?, ?, ?, ?)',
@@ -104,7 +107,7 @@ export function prepareWrites(database: Database): WriteStatements {
       const conversationId = Number(insertChannelConversation.run(id).lastInsertRowid);
       return { id, conversationId, name, key, look, isDefault, creatorId, topic: '', mayWrite: 'everybody' };
     },
-    updateChannel: ({ id, name, key, look, topic, mayWrite }) => {
+    updateChannel: ({ id, change: { name = null, key = null, look = null, topic = null, mayWrite = null } }) => {
       if (isTaken.channel.get(key, look, name, id) !== undefined) return false;
       updates.channel.run(name, key, look, topic, mayWrite, id);
       return true;

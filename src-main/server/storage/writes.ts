@@ -10,6 +10,9 @@ export type Address =
 /** The id of the server where an account's id may stand: it writes, and is no account. */
 export const SERVER_ID = 0;
 
+/** What is to be different about a channel: a name with its keys, or none of the three. */
+export type ChannelChange = Partial<Pick<StoredChannel, 'name' | 'key' | 'look' | 'topic' | 'mayWrite'>>;
+
 /** What became of a message. A repeat has the id and time of the first. */
 export type Appended =
   | { readonly kind: 'stored'; readonly id: number; readonly seq: number; readonly timestamp: number }
@@ -53,7 +56,7 @@ export interface WriteMap {
     StoredChannel | null,
   ];
   updateChannel: [
-    Pick<StoredChannel, 'id' | 'name' | 'key' | 'look' | 'topic' | 'mayWrite'>,
+    { readonly id: number; readonly change: ChannelChange },
     /** False when the name, or one that looks like it, was taken meanwhile. */
     boolean,
   ];
