@@ -4,7 +4,7 @@ import { runCommand } from './lib/say.mjs';
 
 await runCommand(async () => {
   await ensureDependencies();
-  const { STATIC_CHECKS, UNIT } = await import('./test/suites.mjs');
+  const { STATIC_CHECKS, unit } = await import('./test/suites.mjs');
   const { runSuites } = await import('./test/run-suites.mjs');
-  return runSuites([...STATIC_CHECKS, UNIT]);
+  return runSuites([...STATIC_CHECKS, unit()]);
 });

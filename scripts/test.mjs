@@ -1,28 +1,37 @@
-// Every check and test. --only=NAME[,NAME]: some of types, components, lint, format, unused, unit, e2e.
+// Every check and test. --only=NAME[,NAME]: some of types, components, lint, format, unused, unit, server-in-electron, e2e.
+// --long: the tests that grow with the time one gives them at full length (200 kills, 10 000 sequences of the model).
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { Problem, runCommand } from './lib/say.mjs';
 
+const LONG_NOTE =
+  'npm test -- --long kills the server 200 times instead of 50, and compares 10 000 histories with its model instead of 500';
+
 await runCommand(async () => {
-  const only = readOnly(process.argv.slice(2));
+  const { only, isLong } = readOptions(process.argv.slice(2));
   await ensureDependencies();
-  const { STATIC_CHECKS, UNIT, endToEnd } = await import('./test/suites.mjs');
+  const { STATIC_CHECKS, endToEnd, serverInElectron, unit } = await import('./test/suites.mjs');
   const { runSuites } = await import('./test/run-suites.mjs');
-  const prepared = wants('e2e') ? prepareEndToEnd() : undefined;
-  // What cannot be prepared is told as that suite's failure, after the others have run.
+  const prepared = wants('e2e') || wants('server-in-electron') ? prepareElectron() : undefined;
+  // What cannot be prepared is told as those suites' failure, after the others have run.
   prepared?.catch(() => {});
   const runtime = await prepared?.catch(() => undefined);
-  const suites = [...STATIC_CHECKS, UNIT, { name: 'e2e', run: async () => endToEnd((await prepared).path).run() }].filter(
-    ({ name }) => wants(name),
-  );
+  const inElectron = (suite) => async () => suite((await prepared).path).run();
+  const suites = [
+    ...STATIC_CHECKS,
+    unit({ isLong }),
+    { name: 'server-in-electron', run: inElectron(serverInElectron) },
+    { name: 'e2e', run: inElectron(endToEnd) },
+  ].filter(({ name }) => wants(name));
   if (suites.length === 0) throw new Problem(`--only: no suite is called ${only.join(' or ')}`, 2);
-  return runSuites(suites, { closing: runtime?.line });
+  const notes = [...(isLong ? [] : [LONG_NOTE]), ...(runtime === undefined ? [] : [runtime.line])];
+  return runSuites(suites, { closing: notes });
 
   function wants(name) {
     return only === undefined || only.includes(name);
   }
 });
 
-async function prepareEndToEnd() {
+async function prepareElectron() {
   const { KEYRING_PACKAGES, WINDOW_PACKAGES, ensureSystemPackages } = await import('./lib/system-packages.mjs');
   await ensureSystemPackages([...WINDOW_PACKAGES, ...KEYRING_PACKAGES]);
   const { resolveElectron } = await import('./electron/resolve.mjs');
@@ -32,7 +41,12 @@ async function prepareEndToEnd() {
   return runtime;
 }
 
-function readOnly(args) {
-  for (const argument of args) if (!argument.startsWith('--only=')) throw new Problem(`unknown option: ${argument}`, 2);
-  return args.length === 0 ? undefined : args.flatMap((argument) => argument.slice('--only='.length).split(','));
+function readOptions(args) {
+  const isLong = args.includes('--long');
+  const rest = args.filter((argument) => argument !== '--long');
+  for (const argument of rest) if (!argument.startsWith('--only=')) throw new Problem(`unknown option: ${argument}`, 2);
+  return {
+    isLong,
+    only: rest.length === 0 ? undefined : rest.flatMap((argument) => argument.slice('--only='.length).split(',')),
+  };
 }

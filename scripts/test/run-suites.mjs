@@ -5,10 +5,10 @@ import { sum } from './counts.mjs';
  * Runs the suites one after another, each whatever became of the one before, and prints a line for each, what was
  * skipped, and as the very last line the sum of what the runners counted.
  * @param {import('./suites.mjs').Suite[]} suites
- * @param {{ closing?: string }} [options] closing: a line to print before the sum
+ * @param {{ closing?: string[] }} [options] closing: lines to print before the sum
  * @returns {Promise<number>} the exit code: 0 when nothing failed and something passed
  */
-export async function runSuites(suites, { closing } = {}) {
+export async function runSuites(suites, { closing = [] } = {}) {
   const all = [];
   const lines = [];
   for (const { name, run } of suites) {
@@ -23,13 +23,7 @@ export async function runSuites(suites, { closing } = {}) {
     say(lines.at(-1));
   }
   const total = sum(all);
-  const report = [
-    '',
-    ...lines,
-    ...total.skipped.map((line) => `skipped: ${line}`),
-    ...(closing === undefined ? [] : [closing]),
-    summary(total),
-  ];
+  const report = ['', ...lines, ...total.skipped.map((line) => `skipped: ${line}`), ...closing, summary(total)];
   process.stdout.write(`${report.join('\n')}\n`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }

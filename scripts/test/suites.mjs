@@ -22,17 +22,23 @@ export const STATIC_CHECKS = [
   check('unused', 'knip/bin/knip.js', ['--config', 'scripts/config/knip.json', '--no-progress', '--no-config-hints']),
 ];
 
-/** Unit, integration and layers. @type {Suite} */
-export const UNIT = {
-  name: 'unit',
-  run: () => {
-    const report = join(TREE_CACHE, 'test', 'unit.json');
-    const reporter = join(ROOT, 'scripts', 'test', 'vitest-counts.mjs');
-    const args = ['run', '--config', 'test/vitest.config.ts', '--reporter=default', `--reporter=${reporter}`];
-    const env = { RWCI_COUNTS_FILE: report };
-    return runReported(report, (counts) => counts, process.execPath, [join(BIN, 'vitest', 'vitest.mjs'), ...args], env);
-  },
-};
+/**
+ * Unit, integration and layers.
+ * @param {{ isLong?: boolean }} [options] isLong: see scripts/test.mjs
+ * @returns {Suite}
+ */
+export function unit({ isLong = false } = {}) {
+  return vitest('unit', process.execPath, [], isLong ? { RWCI_LONG: '1' } : {});
+}
+
+/**
+ * The server's tests again in Electron's Node, in which the app runs the server it hosts.
+ * @param {string} electron path of the executable
+ * @returns {Suite}
+ */
+export function serverInElectron(electron) {
+  return vitest('server-in-electron', electron, ['test/server'], { ELECTRON_RUN_AS_NODE: '1' });
+}
 
 /**
  * The app in a real Electron, on a screen and a bus of its own where there is none.
@@ -56,6 +62,19 @@ export function endToEnd(electron) {
 /** Wraps a command so that it has a virtual screen, a session bus, and nothing of the person's own session. */
 export function ownScreen() {
   return ['dbus-run-session', '--', 'xvfb-run', '-a', '-s', SCREEN];
+}
+
+function vitest(name, program, folders, env) {
+  return {
+    name,
+    run: () => {
+      const report = join(TREE_CACHE, 'test', `${name}.json`);
+      const reporter = join(ROOT, 'scripts', 'test', 'vitest-counts.mjs');
+      const args = ['run', ...folders, '--config', 'test/vitest.config.ts', '--reporter=default', `--reporter=${reporter}`];
+      const command = [join(BIN, 'vitest', 'vitest.mjs'), ...args];
+      return runReported(report, (counts) => counts, program, command, { ...env, RWCI_COUNTS_FILE: report });
+    },
+  };
 }
 
 function check(name, script, args) {

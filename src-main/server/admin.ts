@@ -24,6 +24,8 @@ export interface AdminResult {
 /** Accounts in the order of their names, and how many there are in all. */
 export interface MemberPage {
   readonly total: number;
+  /** Whether there are some behind these. */
+  readonly more: boolean;
   readonly members: readonly {
     readonly name: string;
     readonly role: Role;
@@ -138,10 +140,11 @@ export class Admin {
   /** A page of the accounts in the order of their names, behind a name. */
   members(after = ''): MemberPage {
     const { hub, storage } = this.#services;
-    const accounts = storage.accounts(after, MEMBER_PAGE_MAX);
+    const found = storage.accounts(after, MEMBER_PAGE_MAX + 1);
     return {
       total: storage.counts().members,
-      members: accounts.map(({ key, name, role, lastSeenAt }) => {
+      more: found.length > MEMBER_PAGE_MAX,
+      members: found.slice(0, MEMBER_PAGE_MAX).map(({ key, name, role, lastSeenAt }) => {
         return { name, role, isOnline: hub.find(key) !== null, lastSeenAt };
       }),
     };

@@ -52,7 +52,7 @@ Runs an RWCI chat server without a window until it is stopped.
 
 The log goes to standard error, one JSON object a line; no log files are written.
 
-While it runs, type: broadcast TEXT, dm USER TEXT, kick USER [REASON], ban USER, unban USER, users, channels, help, stop
+While it runs, type commands; help lists them: broadcast TEXT, kick USER [REASON], role USER owner, registration closed, stop …
 A name with spaces goes in double quotes.
 `;
 

@@ -13,3 +13,11 @@ export function shorten(name: string): string {
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
   return start.length < name.length ? `${start}…` : start;
 }
+
+/** Text that somebody wrote, for a terminal: on one line, and nothing in it steers the terminal or turns the line round. */
+export function harmless(text: string): string {
+  return text
+    .replaceAll(/\r\n|[\n\r\u0085\p{Zl}\p{Zp}]/gu, ' ↵ ')
+    .replaceAll('\t', ' ')
+    .replaceAll(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+}

@@ -1,3 +1,5 @@
+import type { RegistrationMode, Role } from '../../src-shared/protocol/index.ts';
+
 /** What the desktop app and the process of its hosted server say to each other. Both ends are ours and of the same build. */
 
 export type ToServerProcess =
@@ -10,7 +12,11 @@ export type ToServerProcess =
 /** What the person who hosts can have the server do. */
 export type AdminCommand =
   | { readonly command: 'kick' | 'ban'; readonly username: string; readonly reason: string }
-  | { readonly command: 'unban'; readonly username: string }
+  | { readonly command: 'unban' | 'unmute'; readonly username: string }
+  /** `minutes` is null for ever. */
+  | { readonly command: 'mute'; readonly username: string; readonly minutes: number | null; readonly reason: string }
+  | { readonly command: 'role'; readonly username: string; readonly role: Role }
+  | { readonly command: 'registration'; readonly mode: RegistrationMode; readonly pin?: string }
   | { readonly command: 'broadcast'; readonly message: string };
 
 export interface ServerProcessOptions {

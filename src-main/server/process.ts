@@ -84,6 +84,14 @@ async function answer(admin: Admin | undefined, command: AdminCommand): Promise<
         return await admin.ban(command.username, command.reason);
       case 'unban':
         return await admin.unban(command.username);
+      case 'mute':
+        return await admin.mute(command.username, command.minutes, command.reason);
+      case 'unmute':
+        return await admin.unmute(command.username);
+      case 'role':
+        return await admin.setRole(command.username, command.role);
+      case 'registration':
+        return await admin.setRegistration(command.mode, command.pin);
       case 'broadcast':
         return await admin.broadcast(command.message);
       default:

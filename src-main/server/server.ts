@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_PORT } from '../../src-shared/protocol/index.ts';
+import { DEFAULT_PORT, type RegistrationMode } from '../../src-shared/protocol/index.ts';
 import type { Admin } from './admin.ts';
 import { hostAddresses, type HostAddress } from './addresses.ts';
 import { Admission } from './admission.ts';
@@ -54,6 +54,8 @@ export interface ServerOptions {
   readonly firstAccountIsOwner?: boolean;
   /** How late the event loop was, when whoever starts the server watches it. */
   readonly loopDelays?: Delays;
+  /** Who may make an account from now on; as it was last when left out, open on a new server. */
+  readonly registration?: { readonly mode?: RegistrationMode; readonly pin?: string };
 }
 
 export interface ListenOptions extends ServerOptions {
@@ -137,6 +139,16 @@ async function makeServices(options: ServerOptions): Promise<Services> {
   const resumeTokens = new ResumeTokens(storage, clock, limits);
   const moderation = new Moderation({ storage, hub, clock, log });
   const settings = new ServerSettings(storage, hub);
+  const { mode, pin } = options.registration ?? {};
+  try {
+    await settings.begin({
+      ...(mode === undefined ? {} : { registration: mode }),
+      ...(pin === undefined ? {} : { pin }),
+    });
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
   const registration = new Registration(settings, admission.throttle, clock, limits);
   return {
     name: options.name ?? hostname(),

@@ -14,6 +14,11 @@ export interface SettingsChange {
   readonly mayCreateChannels?: MayDo;
 }
 
+/** Settings that were asked for cannot be; the message is a sentence. */
+export class SettingsProblem extends Error {
+  override readonly name = 'SettingsProblem';
+}
+
 /** Who may make an account, with which PIN, and who may make channels; kept in the storage (docs/PROTOCOL.md, "settings"). */
 export class ServerSettings {
   readonly #storage: Storage;
@@ -74,6 +79,17 @@ export class ServerSettings {
         done({ ok: true, value: null });
       });
     });
+  }
+
+  /**
+   * The same before anybody is there.
+   * @throws {SettingsProblem} when that cannot be
+   */
+  async begin(change: SettingsChange): Promise<void> {
+    const changed = await new Promise<Outcome<null>>((resolve) => {
+      this.change(change, resolve);
+    });
+    if (!changed.ok) throw new SettingsProblem(changed.refusal.message);
   }
 
   /** Tells a client that knows RWCI+ what is set, the PIN when its account may see it. */

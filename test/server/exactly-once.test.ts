@@ -135,3 +135,13 @@ test('two sends of one nonce in the same moment, from a connection that ends: on
   await settle();
   expect(withText(bob.inbox, 'x').map((text) => parse(text).id)).toEqual([ack.id]);
 });
+
+test('a message that comes again is acknowledged though its channel was deleted meanwhile', async () => {
+  const room = await openMemoryRoom();
+  const alice = await introduce(await room.login('alice'));
+  await ask(alice, { type: 'channel_create', channel: 'random' });
+  const message = { type: 'message', message: 'x', channel: 'random', nonce: 'n1' };
+  const ack = await ask(alice, message);
+  await ask(alice, { type: 'channel_delete', channel: 'random' });
+  expect(await ask(alice, message)).toEqual(ack);
+});

@@ -109,8 +109,8 @@ export class SocketClient extends RawClient {
   }
 
   /** Connects; rejects when the server refuses the upgrade. */
-  static async connect(port: number, options: ClientOptions = {}, host = '127.0.0.1'): Promise<SocketClient> {
-    const webSocket = new WebSocket(`ws://${host}:${port}`, { perMessageDeflate: false, ...options });
+  static async connect(port: number, options: ClientOptions = {}, host = '127.0.0.1', path = ''): Promise<SocketClient> {
+    const webSocket = new WebSocket(`ws://${host}:${port}${path}`, { perMessageDeflate: false, ...options });
     const client = new SocketClient(webSocket);
     await new Promise<void>((resolve, reject) => {
       webSocket.once('open', resolve);
@@ -144,8 +144,13 @@ export class MemoryClient extends RawClient {
   /** Joins a server from an address. */
   static connect(server: Server, address = '127.0.0.1'): MemoryClient {
     const client = new MemoryClient();
-    server.accept(client.#transport(), { address });
+    client.join(server, { address });
     return client;
+  }
+
+  /** The same with what else a listener hands up. */
+  join(server: Server, from: Parameters<Server['accept']>[1]): void {
+    server.accept(this.#transport(), from);
   }
 
   sendText(text: string): void {

@@ -165,8 +165,8 @@ export class SturdyClient {
   }
 
   #know(packet: Packet): void {
-    // Of its own direct messages it knows the acks, since nobody echoes them.
-    if (packet.type === 'direct_message' && packet.author === this.name && packet.recipient !== undefined) return;
+    // Of its direct messages to others it knows the acks, since nobody echoes them.
+    if (packet.type === 'direct_message' && (packet.recipient ?? this.name) !== this.name) return;
     const line = asLine(packet);
     const id = packet.id ?? 0;
     const before = this.known.get(id);

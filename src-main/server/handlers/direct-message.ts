@@ -6,6 +6,7 @@ import type { Sender } from '../router.ts';
 import type { Services } from '../services.ts';
 import { refuseBlank } from './message.ts';
 import { refuseMuted } from './muted.ts';
+import { refuseNew } from './refuse-new.ts';
 
 /** RFC #001, "Direct User Message": goes to the recipient, now or at its next login, and nobody else. */
 export function handleDirectMessage(
@@ -16,13 +17,13 @@ export function handleDirectMessage(
   const { directMessages, storage } = services;
   const { account, connection } = sender;
   if (isBlank(message)) {
-    refuseBlank(sender, nonce);
+    refuseBlank(services, sender, nonce);
     return;
   }
   if (recipient === SERVER_NAME) {
     const answer = 'I am the server and cannot read direct messages.';
     storage.journal.after(() => {
-      connection.refuse({ code: 'unknown_user', message: answer, topic: 'message to the server' }, nonce);
+      refuseNew(services, sender, { code: 'unknown_user', message: answer, topic: 'message to the server' }, nonce);
     });
     return;
   }
@@ -30,7 +31,7 @@ export function handleDirectMessage(
   const known = recipient.length > NAME_MAX_CODE_POINTS * 4 ? null : storage.accountByKey(nameKey(recipient));
   if (known === null) {
     storage.journal.after(() => {
-      connection.refuse({ code: 'unknown_user', message: `${shorten(recipient)} is not known here.` }, nonce);
+      refuseNew(services, sender, { code: 'unknown_user', message: `${shorten(recipient)} is not known here.` }, nonce);
     });
     return;
   }

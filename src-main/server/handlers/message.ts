@@ -6,6 +6,7 @@ import type { Sender } from '../router.ts';
 import { sayByFlavour } from '../said.ts';
 import type { Services } from '../services.ts';
 import type { StoredChannel } from '../storage/records.ts';
+import { refuseNew } from './refuse-new.ts';
 
 /**
  * RFC #001, "Public User Message": goes to every client, the author included, once it is on the disk; empty content and unknown
@@ -14,7 +15,7 @@ import type { StoredChannel } from '../storage/records.ts';
 export function handleMessage(services: Services, sender: Sender, packet: ClientPacketOf<'message'>): void {
   const { channels, storage } = services;
   if (isBlank(packet.message)) {
-    refuseBlank(sender, packet.nonce);
+    refuseBlank(services, sender, packet.nonce);
     return;
   }
   const channel = channels.find(packet.channel);
@@ -27,17 +28,15 @@ export function handleMessage(services: Services, sender: Sender, packet: Client
 }
 
 /** Silence for a client that knows only the RFC, which says so; a word for one that waits for an answer. */
-export function refuseBlank({ connection }: Sender, nonce: string | undefined): void {
+export function refuseBlank({ storage }: Services, { connection }: Sender, nonce: string | undefined): void {
   if (nonce === undefined) return;
-  connection.refuse({ code: 'bad_packet', message: 'A message without content goes nowhere.' }, nonce);
+  storage.journal.after(() => {
+    connection.refuse({ code: 'bad_packet', message: 'A message without content goes nowhere.' }, nonce);
+  });
 }
 
-function store(
-  { channels, clock, hub, storage }: Services,
-  sender: Sender,
-  packet: ClientPacketOf<'message'>,
-  channel: StoredChannel,
-): void {
+function store(services: Services, sender: Sender, packet: ClientPacketOf<'message'>, channel: StoredChannel): void {
+  const { channels, clock, hub, storage } = services;
   const { account, connection } = sender;
   const { message, nonce } = packet;
   const bytes = Buffer.byteLength(message);
@@ -60,7 +59,7 @@ function store(
       }
       const stored = written.result;
       if (stored.kind === 'repeat') connection.acknowledge(nonce, stored);
-      else if (stored.kind !== 'stored') refuseUnknown(sender, packet);
+      else if (stored.kind !== 'stored') refuseUnknown(services, sender, packet);
       else {
         const { id, seq, timestamp } = stored;
         // It may have another name by now.
@@ -79,21 +78,17 @@ function store(
   );
 }
 
-/** One that comes again was stored once, whatever has become of its channel since. */
-function refuse({ storage }: Services, sender: Sender, packet: ClientPacketOf<'message'>, channel: StoredChannel | null): void {
-  const { account, connection } = sender;
-  const { nonce } = packet;
-  const stored = nonce === undefined ? null : storage.messageOf(account, nonce);
-  if (stored !== null) connection.acknowledge(nonce, stored);
-  else if (channel === null) refuseUnknown(sender, packet);
-  else {
-    const who = channel.mayWrite === 'owner' ? 'owners' : 'moderators and owners';
-    const message = `Only ${who} may write in #${channel.name}.`;
-    connection.refuse({ code: 'not_allowed', message, topic: `write in ${channel.name}` }, nonce);
+function refuse(services: Services, sender: Sender, packet: ClientPacketOf<'message'>, channel: StoredChannel | null): void {
+  if (channel === null) {
+    refuseUnknown(services, sender, packet);
+    return;
   }
+  const who = channel.mayWrite === 'owner' ? 'owners' : 'moderators and owners';
+  const message = `Only ${who} may write in #${channel.name}.`;
+  refuseNew(services, sender, { code: 'not_allowed', message, topic: `write in ${channel.name}` }, packet.nonce);
 }
 
-function refuseUnknown({ connection }: Sender, { channel, nonce }: ClientPacketOf<'message'>): void {
+function refuseUnknown(services: Services, sender: Sender, { channel, nonce }: ClientPacketOf<'message'>): void {
   const message = `There is no channel #${shorten(channel ?? '')} here.`;
-  connection.refuse({ code: 'unknown_channel', message, topic: 'no such channel' }, nonce);
+  refuseNew(services, sender, { code: 'unknown_channel', message, topic: 'no such channel' }, nonce);
 }
