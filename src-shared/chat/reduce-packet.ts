@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts';
-import { AuthStatus, LIST_MAX_NAMES, type ServerPacket, type ServerPacketOf } from '../protocol/index.ts';
+import { AuthStatus, LIST_MAX_NAMES, SERVER_NAME, type ServerPacket, type ServerPacketOf } from '../protocol/index.ts';
 import { addConversation, markRead, updateConversation, withEntries } from './conversations.ts';
 import { failed, insertSettled, settleOwn } from './entries.ts';
 import { mentions } from './mention.ts';
@@ -21,6 +21,9 @@ import {
 /** Members known at once: as many as one `user_list` holds. */
 const MEMBERS_MAX = LIST_MAX_NAMES;
 
+/** As many direct messages as our server keeps for somebody who is away. */
+const RECENT_DIRECT_MAX = 200;
+
 /** Names shown as typing at once at most; a server that floods is cut here. */
 const TYPING_MAX = 50;
 
@@ -40,8 +43,10 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
       return typing(state, packet.username);
     case 'message':
       return message(state, channelOf(state, packet.channel), packet.author, packet.message, at);
-    case 'direct_message':
-      return directMessage(state, packet.author, packet.message, at);
+    case 'direct_message': {
+      const next = rememberDirect(state, packet);
+      return next === null ? state : directMessage(next, packet.author, packet.message, at);
+    }
     case 'broadcast':
       return broadcast(state, packet.message, at);
     case 'channel_list':
@@ -54,14 +59,17 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
       return deleteChannel(state, packet.channel);
     case 'server_info':
       return { ...state, server: { name: packet.name, version: packet.version, capabilities: packet.capabilities } };
+    case 'error':
+      // What a client that knows less is told in words of the server.
+      return directMessage(state, SERVER_NAME, packet.message, at);
+    case 'channel_update':
+      return packet.previous === packet.channel ? state : renameChannel(state, packet.previous, packet.channel);
     // Of RWCI+, which this state does not keep yet.
     case 'ack':
-    case 'error':
     case 'history':
     case 'presence':
     case 'member_list':
     case 'channel_info':
-    case 'channel_update':
     case 'kick':
     case 'ban':
     case 'unban':
@@ -124,6 +132,14 @@ function directMessage(state: ChatState, author: string, text: string, at: numbe
   const id = directId(author);
   const next = addConversation(withoutTyping(state, author), emptyConversation('direct', author));
   return author === state.me ? own(next, id, text, at) : foreign(next, id, author, text, at);
+}
+
+/** Null for a direct message that came before: a server sends one again whose receipt it is not sure of. */
+function rememberDirect(state: ChatState, { id, timestamp }: ServerPacketOf<'direct_message'>): ChatState | null {
+  if (id === undefined) return state;
+  const key = `${id}@${timestamp ?? ''}`;
+  if (state.recentDirect.includes(key)) return null;
+  return { ...state, recentDirect: [...state.recentDirect, key].slice(-RECENT_DIRECT_MAX) };
 }
 
 /** A copy of an own message: the receipt of one sent from here, or one sent by the same account from elsewhere. */
@@ -219,6 +235,25 @@ function deleteChannel(state: ChatState, channel: string): ChatState {
   if (state.channels === null) return state;
   const left = state.channels.filter((name) => name !== channel);
   return setChannels({ ...state, defaultChannel: state.defaultChannel === channel ? null : state.defaultChannel }, left);
+}
+
+/** The conversation stays what it is, under another name. */
+function renameChannel(state: ChatState, previous: string, name: string): ChatState {
+  if (state.channels === null || !state.channels.includes(previous)) return state;
+  const [from, to] = [channelId(previous), channelId(name)];
+  const conversations = state.conversations
+    .filter(({ id }) => id !== to)
+    .map((conversation) => (conversation.id === from ? { ...conversation, id: to, name } : conversation));
+  const renamed: ChatState = {
+    ...state,
+    conversations,
+    active: state.active === from ? to : state.active,
+    defaultChannel: state.defaultChannel === previous ? name : state.defaultChannel,
+  };
+  return setChannels(
+    renamed,
+    state.channels.map((each) => (each === previous ? name : each)),
+  );
 }
 
 function setDefaultChannel(state: ChatState, channel: string): ChatState {

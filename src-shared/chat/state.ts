@@ -155,6 +155,8 @@ export interface ChatState {
   /** Names of those who are typing, oneself never. */
   readonly typing: readonly string[];
   readonly nextEntryId: number;
+  /** The direct messages that came last, as `id@timestamp`: one that comes again after a broken connection is shown once. */
+  readonly recentDirect: readonly string[];
 }
 
 export function findConversation(state: ChatState, id: ConversationId): Conversation | undefined {
@@ -202,6 +204,7 @@ export function initialChatState(me: string, address: string): ChatState {
     attentive: true,
     typing: [],
     nextEntryId: 1,
+    recentDirect: [],
   };
 }
 

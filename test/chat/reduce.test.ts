@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  directId,
   emptyConversation,
   findConversation,
   initialChatState,
@@ -386,4 +387,44 @@ test('a new account is noticed once', () => {
   const state = after(packet({ type: 'auth', success: true, new_account: true }));
   expect(state.newAccount).toBe(true);
   expect(reduceChat(state, { type: 'new-account/noticed' }).newAccount).toBe(false);
+});
+
+describe('what RWCI+ adds', () => {
+  const direct = (message: string, id: number, timestamp = 7): ChatEvent =>
+    packet({ type: 'direct_message', author: 'bob', message, id, seq: id, timestamp });
+  const BOB = directId('bob');
+
+  test('a direct message that comes again after a broken connection is shown once', () => {
+    const state = [direct('one', 1), direct('two', 2), direct('one', 1), direct('two', 2), direct('three', 3)].reduce(
+      reduceChat,
+      initialChatState('alice', 'here'),
+    );
+    expect(linesOf(state, BOB)).toEqual(['bob: one', 'bob: two', 'bob: three']);
+  });
+
+  test('one with an id that another server, or the same one set back, had used is a new one', () => {
+    const state = [direct('one', 1), direct('another', 1, 8)].reduce(reduceChat, initialChatState('alice', 'here'));
+    expect(linesOf(state, BOB)).toEqual(['bob: one', 'bob: another']);
+  });
+
+  test('why something was not done is said by the server, as to a client that knows less', () => {
+    const refused = packet({ type: 'error', code: 'unknown_user', message: 'zoe is not known here.' });
+    const state = reduceChat(initialChatState('alice', 'here'), refused);
+    expect(linesOf(state, directId('Server'))).toEqual(['Server: zoe is not known here.']);
+  });
+
+  test('a channel that gets another name keeps what was said in it, and stays in front', () => {
+    const update = { topic: '', creator: null, may_write: 'everybody', last_seq: 1 } as const;
+    const state = [
+      channels('general', 'random'),
+      packet({ type: 'default_channel', channel: 'general' }),
+      says('bob', 'hello', 'random'),
+      opened('channel:random'),
+      packet({ type: 'channel_update', previous: 'random', channel: 'games', ...update }),
+      says('bob', 'here now', 'games'),
+    ].reduce(reduceChat, initialChatState('alice', 'here'));
+    expect(state.channels).toEqual(['general', 'games']);
+    expect(state.active).toBe('channel:games');
+    expect(linesOf(state, 'channel:games')).toEqual(['bob: hello', 'bob: here now']);
+  });
 });
