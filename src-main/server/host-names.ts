@@ -1,6 +1,9 @@
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 
+/** Endings that routers give the computers behind them, and that nobody can buy: a page from elsewhere cannot have such a name. */
+const PRIVATE_ENDINGS = ['local', 'lan', 'home', 'home.arpa', 'internal', 'localdomain', 'intranet', 'private', 'corp'];
+
 /**
  * The names under which this server may be asked for. A page from elsewhere can have its own name lead to this computer
  * (DNS rebinding) and would then talk to us as if we were its server; its requests still say that name as their `Host`.
@@ -11,7 +14,8 @@ export class HostNames {
   /** @param configured names that lead here, besides this computer's own */
   constructor(configured: readonly string[], own = hostname()) {
     const [label = ''] = own.split('.');
-    this.#names = new Set(['localhost', own, label, `${label}.local`, ...configured].map(plainName));
+    const atHome = PRIVATE_ENDINGS.map((ending) => `${label}.${ending}`);
+    this.#names = new Set(['localhost', own, label, ...atHome, ...configured].map(plainName));
   }
 
   /** Whether the value of a `Host` header is an IP address or one of the names, whatever its port. */

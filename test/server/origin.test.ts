@@ -128,8 +128,10 @@ describe('the name in a request', () => {
 
   test('of a computer that has its network in its name is taken with and without', () => {
     const names = new HostNames([], 'Anna-PC.lan');
-    for (const host of ['anna-pc.lan', 'anna-pc', 'ANNA-PC.local:1']) expect(names.includes(host)).toBe(true);
-    for (const host of ['anna-pc.lan.local', 'lan', 'anna']) expect(names.includes(host)).toBe(false);
+    for (const host of ['anna-pc.lan', 'anna-pc', 'ANNA-PC.local:1', 'anna-pc.home.arpa', 'anna-pc.internal:8888'])
+      expect(names.includes(host)).toBe(true);
+    for (const host of ['anna-pc.lan.local', 'anna-pc.evil.test', 'evil.lan', 'lan', 'anna'])
+      expect(names.includes(host)).toBe(false);
   });
 });
 
