@@ -1,13 +1,14 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DEFAULT_PORT } from '../../src-shared/protocol/index.ts';
+import { DEFAULT_PORT, REGISTRATIONS } from '../../src-shared/protocol/index.ts';
 import { classOf } from './address.ts';
 import { ConfigProblem, readConfig, type ConfigFile } from './config-file.ts';
 import { isHostName } from './host-names.ts';
 import { isLimitName, limitProblem, limitsProblem } from './limit-ranges.ts';
 import { LIFTED_LIMITS, type ServerLimits } from './limits.ts';
-import { isOrigin, isServerName, SERVER_NAME_MAX_CHARS } from './option-values.ts';
+import type { RegistrationChoice } from './settings.ts';
+import { isOrigin, isPin, isServerName, PIN_RULE, SERVER_NAME_MAX_CHARS } from './option-values.ts';
 
 /** What the command line asks for. */
 export type CliRequest =
@@ -26,6 +27,8 @@ export interface ServeOptions {
   readonly allowedHosts: readonly string[];
   /** Origins of browser pages that may connect. */
   readonly allowedOrigins: readonly string[];
+  /** Who may make an account from now on; as it was last when left out. */
+  readonly registration?: RegistrationChoice;
   /** Those that are not as usual. */
   readonly limits: Partial<ServerLimits>;
 }
@@ -42,6 +45,8 @@ Runs an RWCI chat server without a window until it is stopped.
   --allow-host NAME      people may join under this name too; may be given again (addresses, localhost and this computer's
                          name always may)
   --allow-origin ORIGIN  a browser page of this origin may connect, such as https://chat.example.org; may be given again
+  --registration WHO     who may make an account: open (default), closed, or pin; kept until it is set again
+  --pin PIN              the PIN that new accounts need then (other users of this computer may see it here, not in --config)
   --limit NAME=VALUE     set one limit; may be given again (docs/PROTOCOL.md, "Limits", lists them)
   --limits off           lift the limits against floods and on connections, for benchmarks at a loopback address
   --no-discovery         do not announce the server in the network (this version never does)
@@ -64,6 +69,8 @@ const OPTIONS = {
   name: { type: 'string' },
   'allow-host': { type: 'string', multiple: true },
   'allow-origin': { type: 'string', multiple: true },
+  registration: { type: 'string' },
+  pin: { type: 'string' },
   limit: { type: 'string', multiple: true },
   limits: { type: 'string' },
   'no-discovery': { type: 'boolean' },
@@ -74,7 +81,19 @@ const OPTIONS = {
 } as const;
 
 /** Of these a value that is empty is a mistake. */
-const WITH_VALUE = ['config', 'host', 'port', 'data', 'name', 'allow-host', 'allow-origin', 'limit', 'limits'] as const;
+const WITH_VALUE = [
+  'config',
+  'host',
+  'port',
+  'data',
+  'name',
+  'allow-host',
+  'allow-origin',
+  'registration',
+  'pin',
+  'limit',
+  'limits',
+] as const;
 
 /** Something is wrong with an option; the message is one line that names it. */
 class OptionProblem extends Error {
@@ -110,6 +129,7 @@ function serveOptions(values: Values, config: ConfigFile, env: NodeJS.ProcessEnv
     ...(name === undefined ? {} : { name }),
     allowedHosts: values['allow-host']?.map(readHostName) ?? config.allowedHosts ?? [],
     allowedOrigins: values['allow-origin']?.map(readOrigin) ?? config.allowedOrigins ?? [],
+    ...readRegistration(values, config),
     limits: readLimits(values, config, host),
   };
 }
@@ -143,6 +163,17 @@ function firstSentence(message: string): string {
 
 function readName(text: string): string {
   return isServerName(text) ? text : bad(`--name: one line of at most ${SERVER_NAME_MAX_CHARS} characters.`);
+}
+
+function readRegistration({ registration, pin }: Values, config: ConfigFile): { readonly registration?: RegistrationChoice } {
+  const mode = registration === undefined ? config.registration : REGISTRATIONS.find((each) => each === registration);
+  if (registration !== undefined && mode === undefined) bad(`--registration ${registration}: open, closed or pin.`);
+  if (pin !== undefined && !isPin(pin)) bad(`--pin: ${PIN_RULE}`);
+  const chosen = pin ?? config.pin;
+  if (mode === undefined && chosen === undefined) return {};
+  return {
+    registration: { ...(mode === undefined ? {} : { mode }), ...(chosen === undefined ? {} : { pin: chosen }) },
+  };
 }
 
 function readPort(text: string): number {

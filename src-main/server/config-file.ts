@@ -1,10 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
+import { REGISTRATIONS, type RegistrationMode } from '../../src-shared/protocol/index.ts';
 import { isHostName } from './host-names.ts';
 import { isLimitName, limitProblem, limitsProblem } from './limit-ranges.ts';
 import type { ServerLimits } from './limits.ts';
-import { isOrigin, isServerName, SERVER_NAME_MAX_CHARS } from './option-values.ts';
+import { isOrigin, isPin, isServerName, PIN_RULE, SERVER_NAME_MAX_CHARS } from './option-values.ts';
 
 /** What the file of `--config` says; what it leaves out is not there. */
 export interface ConfigFile {
@@ -15,6 +16,8 @@ export interface ConfigFile {
   readonly name?: string;
   readonly allowedHosts?: readonly string[];
   readonly allowedOrigins?: readonly string[];
+  readonly registration?: RegistrationMode;
+  readonly pin?: string;
   readonly limits?: Partial<ServerLimits>;
 }
 
@@ -45,6 +48,8 @@ const KEYS: { readonly [K in keyof ConfigFile]-?: v.GenericSchema } = {
   name: serverName,
   allowedHosts: list(isHostName, 'a host name without a port'),
   allowedOrigins: list(isOrigin, 'an origin such as https://chat.example.org'),
+  registration: v.picklist(REGISTRATIONS, 'must be open, closed or pin.'),
+  pin: v.pipe(v.string('must be text.'), v.check(isPin, `is none. ${PIN_RULE}`)),
   limits: v.custom((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object.'),
 };
 

@@ -1,3 +1,5 @@
+import { PIN_MAX_CHARS, PIN_MIN_CHARS } from '../../src-shared/protocol/index.ts';
+
 /** What the command line and the file of `--config` both take. */
 
 export const SERVER_NAME_MAX_CHARS = 60;
@@ -11,3 +13,11 @@ export function isServerName(text: string): boolean {
 export function isOrigin(text: string): boolean {
   return /^https?:/u.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
+
+/** Whether a text can be the PIN of a server. */
+export function isPin(text: string): boolean {
+  return text.length >= PIN_MIN_CHARS && text.length <= PIN_MAX_CHARS && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
+}
+
+/** What a PIN has to be, as a sentence. */
+export const PIN_RULE = `A PIN has ${PIN_MIN_CHARS} to ${PIN_MAX_CHARS} characters on one line.`;

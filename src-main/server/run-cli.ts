@@ -46,7 +46,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   }
 }
 
-async function smoke({ port, dataDir: _, ...options }: ServeOptions, io: CliIo): Promise<number> {
+async function smoke({ port, dataDir: _folder, registration: _who, ...options }: ServeOptions, io: CliIo): Promise<number> {
   try {
     const used = await runSmokeTest({ ...options, port: port ?? 0 });
     io.out(`ok: a login and a message on port ${used}\n`);

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_PORT, type RegistrationMode } from '../../src-shared/protocol/index.ts';
+import { DEFAULT_PORT } from '../../src-shared/protocol/index.ts';
 import type { Admin } from './admin.ts';
 import { hostAddresses, type HostAddress } from './addresses.ts';
 import { Admission } from './admission.ts';
@@ -27,7 +27,7 @@ import { Roles } from './roles.ts';
 import { ServerCore, type Server, type Visitor } from './server-core.ts';
 import type { Services } from './services.ts';
 import type { Database } from './sqlite.ts';
-import { ServerSettings } from './settings.ts';
+import { ServerSettings, type RegistrationChoice } from './settings.ts';
 import { Stats } from './stats.ts';
 import type { Writer } from './storage/group-writer.ts';
 import { Storage } from './storage/storage.ts';
@@ -55,7 +55,7 @@ export interface ServerOptions {
   /** How late the event loop was, when whoever starts the server watches it. */
   readonly loopDelays?: Delays;
   /** Who may make an account from now on; as it was last when left out, open on a new server. */
-  readonly registration?: { readonly mode?: RegistrationMode; readonly pin?: string };
+  readonly registration?: RegistrationChoice;
 }
 
 export interface ListenOptions extends ServerOptions {

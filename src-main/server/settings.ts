@@ -1,7 +1,8 @@
-import { MAY_DO, PIN_MAX_CHARS, PIN_MIN_CHARS, REGISTRATIONS, type RegistrationMode } from '../../src-shared/protocol/index.ts';
+import { MAY_DO, REGISTRATIONS, type RegistrationMode } from '../../src-shared/protocol/index.ts';
 import type { Outcome } from './channels.ts';
 import type { Connection } from './connection.ts';
 import type { Hub } from './hub.ts';
+import { isPin, PIN_RULE } from './option-values.ts';
 import { moderates } from './permissions.ts';
 import { notChanged } from './refusals.ts';
 import type { MayDo } from './storage/records.ts';
@@ -12,6 +13,12 @@ export interface SettingsChange {
   readonly registration?: RegistrationMode;
   readonly pin?: string;
   readonly mayCreateChannels?: MayDo;
+}
+
+/** Who may make an account, as whoever starts a server says it. */
+export interface RegistrationChoice {
+  readonly mode?: RegistrationMode;
+  readonly pin?: string;
 }
 
 /** Settings that were asked for cannot be; the message is a sentence. */
@@ -109,14 +116,6 @@ export class ServerSettings {
     return registration === 'pin' && (pin ?? this.#pin) === null ? 'Say which PIN new accounts need.' : null;
   }
 }
-
-/** Whether a text can be the PIN of a server. */
-export function isPin(text: string): boolean {
-  return text.length >= PIN_MIN_CHARS && text.length <= PIN_MAX_CHARS && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
-}
-
-/** What a PIN has to be, as a sentence. */
-export const PIN_RULE = `A PIN has ${PIN_MIN_CHARS} to ${PIN_MAX_CHARS} characters on one line.`;
 
 function oneOf<T extends string>(values: readonly T[], stored: string | null, unset: T, unknown: T): T {
   return stored === null ? unset : (values.find((value) => value === stored) ?? unknown);

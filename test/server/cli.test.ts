@@ -83,6 +83,9 @@ describe('options', () => {
     [['-x'], "Unknown option '-x'."],
     [['extra'], "Unexpected argument 'extra'."],
     [['--no-tls=yes'], "Option '--no-tls' does not take an argument."],
+    [['--registration', 'ajar'], '--registration ajar: open, closed or pin.'],
+    [['--registration='], '--registration needs a value.'],
+    [['--pin', '123'], '--pin: A PIN has 4 to 32 characters on one line.'],
     [['--limits', 'on'], '--limits on: only off is known.'],
     [['--limit', 'messageBurst=0'], '--limit messageBurst must be a whole number from 1 to 1000000.'],
     [['--config', '/nowhere/rwci.json'], '/nowhere/rwci.json: there is no such file.'],
@@ -103,7 +106,7 @@ describe('options', () => {
     const help = new Terminal('--help');
     expect(await help.exit()).toBe(0);
     const options =
-      'config FILE|host A|port N|data DIR|name NAME|allow-host NAME|allow-origin ORIGIN|limit NAME=VALUE|limits off|no-discovery|no-tls|smoke|version|help';
+      'config FILE|host A|port N|data DIR|name NAME|allow-host NAME|allow-origin ORIGIN|registration WHO|pin PIN|limit NAME=VALUE|limits off|no-discovery|no-tls|smoke|version|help';
     for (const option of options.split('|')) expect(help.out).toContain(`\n  --${option} `);
     const version = new Terminal('--version');
     expect(await version.exit()).toBe(0);
@@ -153,6 +156,19 @@ describe('serving', () => {
     expect(await alice.nextPacket()).toMatchObject({ message: '0' });
     expect(await alice.nextPacket()).toMatchObject({ author: 'Server' });
     await until(() => terminal.err.includes('"rule":"messageQueueMax"'), 'the log names the limit');
+  });
+
+  test('asks for a PIN when it is told to, and the command line comes before the file', async () => {
+    const folder = temporaryFolder();
+    const config = join(folder, 'rwci.json');
+    writeFileSync(config, JSON.stringify({ registration: 'closed', pin: 'from the file' }));
+    const terminal = await Terminal.listening('--config', config, '--port', '0', '--registration', 'pin');
+    expect(await terminal.command('registration')).toBe('Who registers needs the PIN from the file.\n');
+    const smoke = new Terminal('--smoke', '--config', config);
+    expect(await smoke.exit()).toBe(0);
+    const none = new Terminal('--port', '0', '--data', temporaryFolder(), '--registration', 'pin');
+    expect(await none.exit()).toBe(1);
+    expect(none.err).toBe('Say which PIN new accounts need.\n');
   });
 
   test('a file of options that is not understood: exit 2', async () => {
