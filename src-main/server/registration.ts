@@ -12,7 +12,7 @@ export type RegistrationRefusal = { readonly code: CloseCode; readonly reason: s
 /** The PIN as an account that is guessed at: no key of an account is empty. */
 const PIN_KEY = '';
 
-/** Who may make an account (docs/PROTOCOL.md, "Who may register"). Whoever has one logs in as ever. */
+/** Who may make an account (docs/PROTOCOL.md, "settings"). Whoever has one logs in as ever. */
 export class Registration {
   readonly #settings: ServerSettings;
   readonly #throttle: LoginThrottle;
