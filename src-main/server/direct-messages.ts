@@ -123,7 +123,11 @@ export class DirectMessages {
     });
     const last = batch.at(-1);
     mailbox.isCatchingUp = batch.length === this.#limits.keptBatch;
-    if (last === undefined) return;
+    if (last === undefined) {
+      // The step before this one was the last, and a whole one.
+      if (mailbox.sentUpTo > this.#storage.deliveredId(recipient)) this.#askForProof(mailbox);
+      return;
+    }
     mailbox.sentUpTo = last.id;
     for (const { id, seq, timestamp, author, message } of batch) {
       const plain: ServerPacketOf<'direct_message'> = { type: 'direct_message', author, message };

@@ -1,5 +1,5 @@
 import { CLIENT_FRAME_MAX_BYTES } from '../../src-shared/protocol/index.ts';
-import { DEFAULT_LIMITS, type LimitName, type ServerLimits } from './limits.ts';
+import { DEFAULT_LIMITS, NONCE_PROMISED_MS, type LimitName, type ServerLimits } from './limits.ts';
 
 /** The least and the most that a limit may be set to. */
 type Range = readonly [min: number, max: number];
@@ -99,7 +99,7 @@ export const LIMIT_RANGES: { readonly [K in LimitName]: Range } = {
   historyMaxBytes: [MIB, 1024 * 1024 * MIB],
   historyMaxAgeMs: [0, 100 * 365 * 24 * HOUR_MS],
   trimIntervalMs: [10, 24 * HOUR_MS],
-  nonceKeptMs: [7 * 24 * HOUR_MS, 10 * 365 * 24 * HOUR_MS],
+  nonceKeptMs: [NONCE_PROMISED_MS, 10 * 365 * 24 * HOUR_MS],
 
   channelsMax: COUNT,
 

@@ -1,5 +1,8 @@
 import { CLIENT_FRAME_MAX_BYTES, LOGIN_TIMEOUT_MS } from '../../src-shared/protocol/index.ts';
 
+/** For how long docs/PROTOCOL.md promises that a nonce is known. */
+export const NONCE_PROMISED_MS = 7 * 24 * 60 * 60_000;
+
 /**
  * Every bound of the server by name, the unit in the name (docs/PROTOCOL.md, "Limits"). They are generous to people and
  * programs and hard on floods: a client that knows only RFC #001 and behaves like a person meets none of them.

@@ -129,6 +129,7 @@ export class ServerCore implements Server {
     this.#port?.stopAccepting();
     this.#stopHeartbeat();
     this.#stopLastSeen();
+    retention.stop();
     // What people have already sent comes before the farewell.
     const finished = [...this.#connections].map(
       (connection) => new Promise<void>((resolve) => this.#router.closed(connection, false, resolve)),
@@ -150,7 +151,6 @@ export class ServerCore implements Server {
     }
     await this.#port?.close();
     await backups.stop();
-    retention.stop();
     await storage.close();
   }
 

@@ -35,6 +35,21 @@ describe('messages to somebody who is away', () => {
     expect(alice.inbox.filter((text) => text.includes('direct_message'))).toEqual([]);
   });
 
+  test.each([1, DEFAULT_LIMITS.keptBatch, 2 * DEFAULT_LIMITS.keptBatch])('once only, also when there are %s', async (count) => {
+    const room = await openMemoryRoom({ limits: { messageBurst: 1_000 } });
+    const alice = await bobIsAway(room);
+    for (let n = 0; n < count; n++) alice.send(toBob(`message ${n}`));
+    await settle();
+    for (const expected of [count, 0]) {
+      const bob = await room.login('bob');
+      await keptComes(room);
+      await settle();
+      expect(bob.inbox.filter((text) => text.includes('direct_message'))).toHaveLength(expected);
+      bob.close();
+      await settle();
+    }
+  });
+
   test('survive a restart', async () => {
     const dataDir = temporaryFolder();
     const before = await openMemoryRoom({ dataDir });

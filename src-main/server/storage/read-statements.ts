@@ -26,7 +26,7 @@ export function prepareReads(database: Database) {
     accountName: sql('SELECT name FROM accounts WHERE id = ?'),
     accounts: sql('SELECT id, name, key, role, last_seen_at AS lastSeenAt FROM accounts WHERE name > ? ORDER BY name LIMIT ?'),
     counts: sql('SELECT (SELECT count(*) FROM accounts) AS members, (SELECT count(*) FROM messages) AS messages'),
-    oldest: sql('SELECT id, sent_at AS at FROM messages ORDER BY id LIMIT 1'),
+    oldest: sql('SELECT id, sent_at AS at FROM messages WHERE id > ? ORDER BY id LIMIT 1'),
     pages: sql(
       'SELECT page_count AS pages, page_size AS size, freelist_count AS free FROM pragma_page_count, pragma_page_size, pragma_freelist_count',
     ),

@@ -94,13 +94,11 @@ export class Storage {
     return { ...(this.#reads.counts.get() as { members: number; messages: number }) };
   }
 
-  /** How much history there is, and how large the file is. */
-  historySize(): HistorySize {
+  /** How much history there is behind an id, and how large the file is. */
+  historySize(after: number): HistorySize {
     const { pages, size, free } = this.#reads.pages.get() as unknown as { pages: number; size: number; free: number };
-    const oldest = (this.#reads.oldest.get() as { id: number; at: number } | undefined) ?? null;
-    // From the ids, which have no holes but those of deleted channels: to count a million rows takes a while.
-    const messages = oldest === null ? 0 : this.lastMessageId() - oldest.id + 1;
-    return { messages, oldest, bytes: (pages - free) * size, freePages: free };
+    const oldest = (this.#reads.oldest.get(after) as { id: number; at: number } | undefined) ?? null;
+    return { oldest, newestId: this.lastMessageId(), bytes: (pages - free) * size, freePages: free };
   }
 
   /** Every account with when it was last online, in the order of names, behind the name `after`. */

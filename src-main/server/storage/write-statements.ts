@@ -5,9 +5,6 @@ import { SERVER_ID, type Appended, type WriteInput, type WriteName, type WriteOp
 /** What a write does, one row a write; each runs inside the transaction of its group. */
 export type WriteStatements = { readonly [K in WriteName]: (input: WriteInput<K>) => WriteResult<K> };
 
-/** Messages at the old end that may wait for their recipients, and that a trim looks past. */
-const WAITING_MAX = 10_000;
-
 /** Runs one write; what it throws fails the transaction. */
 export function runWrite(statements: WriteStatements, op: WriteOp): unknown {
   // The row of a name takes exactly the input of that name, which the compiler cannot follow through the index.
@@ -77,13 +74,14 @@ export function prepareWrites(database: Database): WriteStatements {
   const dropEmptied = sql(
     "DELETE FROM conversations WHERE kind = 'deleted' AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)",
   );
-  // Ids are in the order of time but for a clock that was put back; the first that is too young ends it.
-  const trimMessages = sql(
-    `DELETE FROM messages WHERE id IN (
-      SELECT oldest.id FROM (SELECT id, recipient_id, sent_at FROM messages ORDER BY id LIMIT ?1 + ${WAITING_MAX}) AS oldest
-      LEFT JOIN accounts ON accounts.id = recipient_id
-      WHERE sent_at < ?2 AND (recipient_id IS NULL OR oldest.id <= delivered_id) ORDER BY oldest.id LIMIT ?1)`,
-  );
+  const trimMessages = {
+    reach: sql('SELECT max(id) AS id FROM (SELECT id FROM messages WHERE id > ? AND id <= ? ORDER BY id LIMIT ?)'),
+    // A direct message above its recipient's mark waits for them.
+    delete: sql(
+      `DELETE FROM messages WHERE id > ? AND id <= ? AND sent_at < ?
+        AND (recipient_id IS NULL OR NOT EXISTS (SELECT 1 FROM accounts WHERE id = recipient_id AND delivered_id < messages.id))`,
+    ),
+  };
   const freePages = sql('SELECT freelist_count AS pages FROM pragma_freelist_count');
   const countFree = () => (freePages.get() as { pages: number }).pages;
 
@@ -141,11 +139,17 @@ export function prepareWrites(database: Database): WriteStatements {
     revokeTokens: ({ accountId }) => Number(revokeTokens.run(accountId).changes),
 
     trim: ({ what, before, rows }) => {
-      const changes = Number(trims[what].run(before, rows).changes);
-      if (what === 'deleted-channels' && changes < rows) dropEmptied.run();
-      return changes;
+      const startedAt = performance.now();
+      const went = Number(trims[what].run(before, rows).changes);
+      if (what === 'deleted-channels' && went < rows) dropEmptied.run();
+      return { went, tookMs: performance.now() - startedAt };
     },
-    trimMessages: ({ before, rows }) => Number(trimMessages.run(rows, before).changes),
+    trimMessages: ({ after, upTo, before, rows }) => {
+      const startedAt = performance.now();
+      const reached = (trimMessages.reach.get(after, upTo, rows) as { id: number | null }).id ?? upTo;
+      const went = Number(trimMessages.delete.run(after, reached, before).changes);
+      return { went, reached, tookMs: performance.now() - startedAt };
+    },
     vacuum: ({ pages }) => {
       const free = countFree();
       database.exec(`PRAGMA incremental_vacuum(${pages})`);

@@ -22,6 +22,12 @@ export type Appended =
   /** The channel was deleted meanwhile. */
   | { readonly kind: 'gone' };
 
+/** How many rows went, and how long that took without its commit. */
+export interface Trimmed {
+  readonly went: number;
+  readonly tookMs: number;
+}
+
 /** Everything that is ever written, by name: what it takes and what it gives. Plain data, since a writer may be a thread. */
 export interface WriteMap {
   createAccount: [
@@ -123,13 +129,19 @@ export interface WriteMap {
   /** How many there were. */
   revokeTokens: [{ readonly accountId: number }, number];
 
-  /** One slice of the oldest of what is to be forgotten; how many rows went. */
+  /** One slice of the oldest of what is to be forgotten. */
   trim: [
     { readonly what: 'deleted-channels' | 'old-nonces' | 'old-tokens'; readonly before: number; readonly rows: number },
-    number,
+    Trimmed,
   ];
-  /** The oldest messages, as long as they are from before a moment, except those that still wait for their recipient; how many went. */
-  trimMessages: [{ readonly before: number; readonly rows: number }, number];
+  /**
+   * Of the next messages behind the id `after` and up to `upTo`, as many as `rows`, those from before a moment, except those that
+   * still wait for their recipient; up to which id it looked.
+   */
+  trimMessages: [
+    { readonly after: number; readonly upTo: number; readonly before: number; readonly rows: number },
+    Trimmed & { readonly reached: number },
+  ];
   /** Gives free pages of the file back to the disk; how many. */
   vacuum: [{ readonly pages: number }, number];
 }
