@@ -133,8 +133,9 @@ describe('what plain clients get of a room where somebody uses all of RWCI+', ()
     await stage.scene('ann makes one that is there', () => ann.send({ type: 'channel_create', channel: 'random' }));
     await stage.scene('olga writes there', () => ask({ type: 'message', message: 'here', channel: 'random' }));
     await stage.scene('olga gives it a topic', () => ask({ type: 'channel_update', channel: 'random', topic: 'anything' }));
-    await stage.scene('ann deletes it: she cannot', () => ann.send({ type: 'channel_delete', channel: 'random' }));
-    await stage.scene('olga deletes it', () => ask({ type: 'channel_delete', channel: 'random' }));
+    await stage.scene('olga gives it a new name', () => ask({ type: 'channel_update', channel: 'random', name: 'anything' }));
+    await stage.scene('ann deletes it: she cannot', () => ann.send({ type: 'channel_delete', channel: 'anything' }));
+    await stage.scene('olga deletes it', () => ask({ type: 'channel_delete', channel: 'anything' }));
 
     await stage.scene('olga mutes ann, who writes', async () => {
       ask({ type: 'mute', username: 'ann', reason: 'a rest' });

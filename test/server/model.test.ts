@@ -55,6 +55,8 @@ class Real {
       }
       case 'requests':
         this.#ask(action.requests);
+        // One behind another on the disk, when channels are among them.
+        for (const _ of action.requests) await settle();
         break;
       case 'leave':
         this.clients.get(action.seat)?.close();
@@ -62,6 +64,7 @@ class Real {
       case 'die':
         (this.clients.get(action.seat) as MemoryClient).isAlive = false;
         this.#ask(action.then);
+        for (const _ of action.then) await settle();
         await this.clock.advance(PATIENCE_MS);
         break;
       case 'restart':
@@ -203,6 +206,10 @@ const change = fc.record({
 const requests = (some: fc.Arbitrary<Request[]>) => some.map((all): Action => ({ do: 'requests', requests: all }));
 const alone = (request: fc.Arbitrary<Request>) => requests(request.map((one) => [one]));
 const atOnce = fc.array(talk, { minLength: 4, maxLength: 12 });
+/** Of one person: others do not wait for what that one does to channels. */
+const byOne = fc
+  .record({ by: seat, all: fc.array(fc.oneof(often(2, talk), often(1, change)), { minLength: 4, maxLength: 8 }) })
+  .map(({ by, all }) => all.map((each) => ({ ...each, seat: by })));
 
 /** How often each comes: in a typical history three people talk, and the server is stopped once. */
 const FREQUENCIES: readonly (readonly [times: number, action: fc.Arbitrary<Action>])[] = [
@@ -210,7 +217,8 @@ const FREQUENCIES: readonly (readonly [times: number, action: fc.Arbitrary<Actio
   [3, alone(talk)],
   [3, alone(change)],
   [6, alone(history)],
-  [8, requests(atOnce)],
+  [6, requests(atOnce)],
+  [3, requests(byOne)],
   [2, fc.record({ do: fc.constant('leave' as const), seat })],
   [1, fc.record({ do: fc.constant('die' as const), seat, then: fc.array(talk, { maxLength: 4 }) })],
   [1, fc.constant({ do: 'restart' as const })],

@@ -4,7 +4,7 @@ import { CAPABILITIES } from '../../src-shared/protocol/index.ts';
 /** A place that somebody can connect from, by number. */
 export type Seat = number;
 
-/** What somebody who is logged in asks for. Everything but `channel_…` may come together with others, in one moment. */
+/** What somebody who is logged in asks for. */
 export type Request = { readonly seat: Seat; readonly nonce: string | null } & (
   | { readonly do: 'message'; readonly channel: string | null; readonly text: string }
   | { readonly do: 'direct_message'; readonly recipient: string; readonly text: string }
@@ -286,7 +286,8 @@ export class ServerModel {
     } else {
       if (channel === undefined) this.#channels.push({ name, creator: sender.name });
       else this.#channels = this.#channels.filter((each) => each !== channel);
-      this.#tellAll({ type: what, channel: name });
+      const more = what === 'channel_create' ? { topic: '', creator: sender.name, may_write: 'everybody' } : {};
+      for (const [each, { plus }] of this.#online) this.#tell(each, { type: what, channel: name, ...(plus ? more : {}) });
       if (nonce !== null) this.#tell(seat, { type: 'ack', nonce });
     }
   }
