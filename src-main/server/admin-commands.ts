@@ -136,9 +136,9 @@ function isComplete({ usage }: Command, { rest, name, text }: Omit<Call, 'admin'
 
 function members(admin: Admin, after: string): string {
   const { total, more, members: page } = admin.members(after);
-  const lines = page.map(({ name, role, isOnline, lastSeenAt }) => {
+  const lines = page.map(({ name, role, isMuted, isOnline, lastSeenAt }) => {
     const seen = isOnline ? 'online' : lastSeenAt === null ? 'not seen' : `last seen ${describeMoment(lastSeenAt)}`;
-    return `${name} (${role}, ${seen})`;
+    return `${name} (${role}${isMuted ? ', muted' : ''}, ${seen})`;
   });
   const last = page.at(-1)?.name;
   const rest = !more || last === undefined ? '' : `; type members "${last}" for those behind ${last}`;

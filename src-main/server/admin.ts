@@ -29,6 +29,7 @@ export interface MemberPage {
   readonly members: readonly {
     readonly name: string;
     readonly role: Role;
+    readonly isMuted: boolean;
     readonly isOnline: boolean;
     /** Milliseconds since the epoch; null when nobody knows. */
     readonly lastSeenAt: number | null;
@@ -139,13 +140,13 @@ export class Admin {
 
   /** A page of the accounts in the order of their names, behind a name. */
   members(after = ''): MemberPage {
-    const { hub, storage } = this.#services;
-    const found = storage.accounts(after, MEMBER_PAGE_MAX + 1);
+    const { clock, hub, storage } = this.#services;
+    const found = storage.accounts(clock.wall(), after, MEMBER_PAGE_MAX + 1);
     return {
       total: storage.counts().members,
       more: found.length > MEMBER_PAGE_MAX,
-      members: found.slice(0, MEMBER_PAGE_MAX).map(({ key, name, role, lastSeenAt }) => {
-        return { name, role, isOnline: hub.find(key) !== null, lastSeenAt };
+      members: found.slice(0, MEMBER_PAGE_MAX).map(({ key, name, role, isMuted, lastSeenAt }) => {
+        return { name, role, isMuted, isOnline: hub.find(key) !== null, lastSeenAt };
       }),
     };
   }

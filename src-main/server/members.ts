@@ -5,7 +5,7 @@ import { Frame } from './frame.ts';
 import type { Hub } from './hub.ts';
 import type { Logger } from './logger.ts';
 import type { Presences } from './presences.ts';
-import type { Account } from './storage/records.ts';
+import type { Account, StoredMember } from './storage/records.ts';
 import type { Storage } from './storage/storage.ts';
 
 export interface MemberParts {
@@ -113,7 +113,7 @@ export class Members {
 
   /** The accounts behind a name, and the name to go on behind, or null when these are the last. */
   #page(after: string): { readonly frame: Frame; readonly next: string | null } {
-    const found = this.#parts.storage.accounts(after, MEMBER_PAGE_MAX + 1);
+    const found = this.#parts.storage.accounts(this.#parts.clock.wall(), after, MEMBER_PAGE_MAX + 1);
     const page = found.slice(0, MEMBER_PAGE_MAX);
     const more = found.length > page.length;
     const members = page.map((account) => this.#member(account));
@@ -123,11 +123,12 @@ export class Members {
     };
   }
 
-  #member(stored: Account & { readonly lastSeenAt: number | null }): Member {
+  #member(stored: StoredMember): Member {
     const connection = this.#parts.hub.find(stored.key);
     const { name: username, role } = connection?.account ?? stored;
+    const muted = stored.isMuted ? { muted: true } : {};
     return connection === null
-      ? { username, role, state: 'offline', text: '', last_seen: stored.lastSeenAt }
-      : { username, role, ...this.#parts.presences.of(connection), last_seen: null };
+      ? { username, role, state: 'offline', text: '', last_seen: stored.lastSeenAt, ...muted }
+      : { username, role, ...this.#parts.presences.of(connection), last_seen: null, ...muted };
   }
 }

@@ -8,7 +8,7 @@ import type { Logger } from './logger.ts';
 import { deedProblem, moderates, type Actor, type Deed } from './permissions.ts';
 import { notChanged } from './refusals.ts';
 import { sayByFlavour } from './said.ts';
-import { checkReason, describeTerms, sentence, untilProblem } from './sanctions.ts';
+import { checkReason, describeTerms, holds, sentence, untilProblem } from './sanctions.ts';
 import type { WriteError } from './storage/journal.ts';
 import type { Account, Sanction } from './storage/records.ts';
 import type { Storage } from './storage/storage.ts';
@@ -180,7 +180,7 @@ export class Moderation {
 
   /** Why somebody on a connection may not speak now; null when they may. */
   muteOf({ mute }: Connection): Refusal | null {
-    if (mute === null || (mute.until !== null && mute.until <= this.#options.clock.wall())) return null;
+    if (mute === null || !holds(mute, this.#options.clock.wall())) return null;
     return { code: 'muted', message: sentence(describeTerms('you are muted', mute)), topic: 'muted' };
   }
 

@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 import type { Hub } from './hub.ts';
 import type { ServerLimits } from './limits.ts';
 import { sayByFlavour } from './said.ts';
+import { holds } from './sanctions.ts';
 
 /** What somebody who is online chose to be seen as. */
 export interface Presence {
@@ -74,6 +75,7 @@ export class Presences {
     const { account } = connection;
     if (account === null) return null;
     const { name: username, role } = account;
-    return { type: 'presence', username, role, ...this.of(connection), last_seen: null };
+    const muted = connection.mute !== null && holds(connection.mute, this.#clock.wall()) ? { muted: true } : {};
+    return { type: 'presence', username, role, ...this.of(connection), last_seen: null, ...muted };
   }
 }

@@ -28,6 +28,11 @@ export function untilProblem(until: number | null, now: number): Refusal | null 
   return { code: 'bad_packet', message };
 }
 
+/** Whether something that may have an end has not ended. */
+export function holds({ until }: Pick<Terms, 'until'>, now: number): boolean {
+  return until === null || until > now;
+}
+
 /** What a close frame says: `you are banned here until 2026-01-01 12:00 UTC: spam`. */
 export function describeTerms(what: string, { reason, until }: Terms): string {
   return `${what}${until === null ? '' : ` until ${describeMoment(until)}`}${reason === '' ? '' : `: ${reason}`}`;

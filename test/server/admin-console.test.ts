@@ -69,6 +69,7 @@ describe('the console', () => {
       return (await alice.settled()).join();
     };
     expect(await type('mute alice 5 too loud')).toBe('Muted alice.');
+    expect(await type('members')).toContain('alice (member, muted, online)');
     expect(await say()).toContain('You are muted until 2024-01-01 12:05 UTC: too loud.');
     await room.clock.advance(5 * 60_000);
     expect(await say()).toContain('"author":"alice"');

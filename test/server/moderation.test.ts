@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Role } from '../../src-shared/protocol/index.ts';
 import { deedProblem, roleProblem, type Actor, type Deed } from '../../src-main/server/permissions.ts';
 import type { ServerOptions } from '../../src-main/server/server.ts';
+import { HeldWriter } from '../support/held-writer.ts';
 import { ask, parse } from '../support/plus-client.ts';
 import { settle, until, type MemoryClient, type RawClient } from '../support/server-client.ts';
 import { openMemoryRoom, openRoom, temporaryFolder, type MemoryRoom } from '../support/server-room.ts';
@@ -399,6 +400,30 @@ describe('a mute', () => {
     }
   });
 
+  test('is seen in the list of the members and in what they say of themselves, as long as it holds', async () => {
+    const { room: open, olga, mod, alice, bob } = await room();
+    bob.close();
+    await ask(mod, { type: 'mute', username: 'bob' });
+    await ask(mod, { type: 'mute', username: 'alice', until: open.clock.wall() + 60_000 });
+    await quiet([olga]);
+    const muted = async () => {
+      const list = (await (await open.login(`guest ${open.server.people().length}`, HOME)).introduce()).at(-1) ?? '';
+      const { members } = JSON.parse(list) as { members: { username: string; muted?: boolean }[] };
+      return members.filter((member) => member.muted === true).map(({ username }) => username);
+    };
+    alice.send({ type: 'presence', state: 'away' });
+    await alice.settled();
+    expect((await olga.upTo('presence')).at(-1)).toBe(
+      '{"type":"presence","username":"alice","role":"member","state":"away","text":"","last_seen":null,"muted":true}',
+    );
+    expect(await muted()).toEqual(['alice', 'bob']);
+    await open.clock.advance(60_000);
+    expect(await muted()).toEqual(['bob']);
+    alice.send({ type: 'presence', state: 'busy' });
+    await alice.settled();
+    expect((await olga.upTo('presence')).at(-1)).not.toContain('muted');
+  });
+
   test('does not unsay what was stored: the same nonce again is acknowledged', async () => {
     const { mod, alice } = await room();
     const message = { type: 'message', message: 'before', nonce: 'm1' };
@@ -484,6 +509,42 @@ describe('a role', () => {
     const open = await openMemoryRoom();
     await open.login('alice');
     expect(open.server.admin.members().members).toMatchObject([{ name: 'alice', role: 'member', isOnline: true }]);
+  });
+});
+
+describe('before it is on the disk', () => {
+  const DEEDS = [
+    { type: 'ban', username: 'alice' },
+    { type: 'mute', username: 'alice' },
+    { type: 'role', username: 'alice', role: 'moderator' },
+    { type: 'settings', registration: 'closed' },
+  ];
+
+  test.each(DEEDS)('no $type takes effect or is told, and none at all when the disk is full', async (deed) => {
+    const writer = new HeldWriter();
+    const { room: open, olga, mod, alice, bob } = await room({ watchWriter: writer.watch });
+    const all = [olga, mod, alice, bob];
+    writer.isHeld = true;
+    olga.send({ ...deed, nonce: 'd' });
+    await settle();
+    expect(writer.isWaiting).toBe(true);
+    expect(all.flatMap(({ inbox }) => inbox)).toEqual([]);
+    writer.failure = 'full';
+    writer.isHeld = false;
+    writer.release();
+    await settle();
+    const error = {
+      type: 'error',
+      code: 'storage_full',
+      message: "The server's storage is full. Nothing was changed.",
+      nonce: 'd',
+    };
+    expect(all.flatMap(({ inbox }) => inbox.splice(0))).toEqual([JSON.stringify(error)]);
+    expect(alice.ending).toBeNull();
+    writer.failure = null;
+    expect(await ask(alice, { type: 'message', message: 'still here' })).toMatchObject({ type: 'ack' });
+    expect(open.server.admin.registration.mode).toBe('open');
+    expect(await ask(olga, deed)).toMatchObject({ type: 'ack' });
   });
 });
 

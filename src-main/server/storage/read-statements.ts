@@ -24,7 +24,11 @@ export function prepareReads(database: Database) {
     accountByKey: sql(`${ACCOUNT} WHERE key = ?`),
     accountByLook: sql(`${ACCOUNT} WHERE look = ?`),
     accountName: sql('SELECT name FROM accounts WHERE id = ?'),
-    accounts: sql('SELECT id, name, key, role, last_seen_at AS lastSeenAt FROM accounts WHERE name > ? ORDER BY name LIMIT ?'),
+    accounts: sql(
+      `SELECT id, name, key, role, last_seen_at AS lastSeenAt,
+        EXISTS (SELECT 1 FROM mutes WHERE account_id = accounts.id AND ${HOLDS}) AS isMuted
+        FROM accounts WHERE name > ? ORDER BY name LIMIT ?`,
+    ),
     counts: sql('SELECT (SELECT count(*) FROM accounts) AS members, (SELECT count(*) FROM messages) AS messages'),
     oldest: sql('SELECT id, sent_at AS at FROM messages WHERE id > ? ORDER BY id LIMIT 1'),
     pages: sql(

@@ -11,6 +11,13 @@ export interface Account {
   readonly role: Role;
 }
 
+/** An account and what others may know of it. */
+export interface StoredMember extends Account {
+  /** When it was last online, in ms since the epoch; null when nobody knows. */
+  readonly lastSeenAt: number | null;
+  readonly isMuted: boolean;
+}
+
 export interface StoredChannel {
   readonly id: number;
   readonly conversationId: number;

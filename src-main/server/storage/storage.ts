@@ -10,7 +10,7 @@ import { loadSqlite, type Database } from '../sqlite.ts';
 import { GroupWriter, type Writer } from './group-writer.ts';
 import { Journal, type JournalLimits } from './journal.ts';
 import { prepareReads } from './read-statements.ts';
-import type { Account, Sanction, StoredChannel, StoredMessage } from './records.ts';
+import type { Account, Sanction, StoredChannel, StoredMember, StoredMessage } from './records.ts';
 import { ThreadWriter } from './thread-writer.ts';
 import { writerFile } from './writer-file.ts';
 
@@ -101,10 +101,12 @@ export class Storage {
     return { oldest, newestId: this.lastMessageId(), bytes: (pages - free) * size, freePages: free };
   }
 
-  /** Every account with when it was last online, in the order of names, behind the name `after`. */
-  accounts(after: string, limit: number): (Account & { readonly lastSeenAt: number | null })[] {
-    const rows = this.#reads.accounts.all(after, limit) as unknown[];
-    return rows as (Account & { lastSeenAt: number | null })[];
+  /** Accounts in the order of names, behind the name `after`. */
+  accounts(now: number, after: string, limit: number): StoredMember[] {
+    const rows = this.#reads.accounts.all(now, after, limit) as unknown as (Omit<StoredMember, 'isMuted'> & {
+      isMuted: number;
+    })[];
+    return rows.map((member) => ({ ...member, isMuted: member.isMuted === 1 }));
   }
 
   /** In the order they were made; the default channel was the first. */
