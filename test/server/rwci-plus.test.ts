@@ -173,7 +173,7 @@ describe('ack: every message exactly once', () => {
       },
     ],
     [
-      'Everybody gets messages in the order of their ids.',
+      'Everybody gets messages in the order of their ids',
       async (room) => {
         const [alice, bob] = await threePeople(room);
         for (let i = 0; i < 20; i++) {
