@@ -6,8 +6,6 @@ export interface Clock {
   monotonic(): number;
   /** Milliseconds since the epoch: for what is shown or stored, never for order. */
   wall(): number;
-  /** Milliseconds of processor time that this process has used, all its threads together: only for differences. */
-  processor(): number;
   /** Calls `run` once after `ms`; the returned function takes that back. */
   after(ms: number, run: () => void): () => void;
 }
@@ -16,10 +14,6 @@ export interface Clock {
 export const systemClock: Clock = {
   monotonic: () => performance.now(),
   wall: () => Date.now(),
-  processor: () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  },
   after: (ms, run) => {
     const timer = setTimeout(run, ms);
     timer.unref();

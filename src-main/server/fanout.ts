@@ -1,8 +1,11 @@
 import type { Clock } from './clock.ts';
 import { Turn, type Said } from './said.ts';
 
-/** The weight of the newest flush in the moving mean of what a flush costs. */
-const COST_WEIGHT = 0.2;
+/**
+ * Of so many flushes the quickest tells what one costs: the others took longer because something else had the processor, and that is
+ * no reason to wait. (Asking the system for processor time can cost more than it saves.)
+ */
+const LAST_FLUSHES = 8;
 /**
  * How many times as long as it took a flush keeps the next one waiting when that has only what can wait: the news of a crowd
  * that logs in costs a ninth of the time then, and the rest is there for the logins. At most `PATIENCE_MAX_MS`.
@@ -24,9 +27,9 @@ export interface Listener {
 
 /**
  * What is said to everybody, gathered a turn of the event loop at a time, so that each client costs one write a turn and not
- * one a message. Under load the turns grow by themselves: the next flush starts no sooner after the last than that cost in
- * processor time, which leaves half of the time for everything else. In an idle room a message waits for nothing but its own turn. With thousands of
- * clients a flush goes in slices, between which pings and logins get through.
+ * one a message. Under load the turns grow by themselves: the next flush starts no sooner after the last than one takes,
+ * which leaves half of the time for everything else. In an idle room a message waits for nothing but its own turn. With thousands
+ * of clients a flush goes in slices, between which pings and logins get through.
  */
 export class Fanout {
   readonly #clock: Clock;
@@ -34,10 +37,12 @@ export class Fanout {
   #turn = new Turn(0);
   #turnBytes = 0;
   /** The turn that is on its way to the clients, when that takes several slices. */
-  #ending: { readonly turn: Turn; readonly listeners: readonly Listener[]; next: number; costMs: number } | null = null;
+  #ending: { readonly turn: Turn; readonly listeners: readonly Listener[]; next: number; tookMs: number } | null = null;
   #scheduled: (() => void) | null = null;
   /** Whether all of this turn can wait a little longer. */
   #isPatient = true;
+  readonly #lastMs: number[] = [];
+  #flushes = 0;
   #costMs = 0;
   #endedAt = Number.NEGATIVE_INFINITY;
 
@@ -79,15 +84,14 @@ export class Fanout {
     this.#ending ??= this.#begin();
     const ending = this.#ending;
     const startedAt = this.#clock.monotonic();
-    const usedBefore = this.#clock.processor();
     const end = Math.min(ending.listeners.length, ending.next + slice);
     for (; ending.next < end; ending.next++) ending.listeners[ending.next]?.endTurn(ending.turn);
     this.#endedAt = this.#clock.monotonic();
-    // What it cost, and not what others on this computer took meanwhile, nor what other threads of this process used.
-    ending.costMs += Math.min(this.#endedAt - startedAt, this.#clock.processor() - usedBefore);
+    ending.tookMs += this.#endedAt - startedAt;
     if (ending.next < ending.listeners.length) return;
     this.#ending = null;
-    this.#costMs += COST_WEIGHT * (ending.costMs - this.#costMs);
+    this.#lastMs[this.#flushes++ % LAST_FLUSHES] = ending.tookMs;
+    this.#costMs = Math.min(...this.#lastMs);
   }
 
   #begin() {
@@ -95,7 +99,7 @@ export class Fanout {
     this.#turn = new Turn(turn.end);
     this.#turnBytes = 0;
     this.#isPatient = true;
-    return { turn, listeners: this.#listeners(), next: 0, costMs: 0 };
+    return { turn, listeners: this.#listeners(), next: 0, tookMs: 0 };
   }
 
   #schedule(): void {

@@ -15,7 +15,6 @@ export async function ownServerInMemory(network: MemoryNetwork, url: string, clo
     clock: {
       monotonic: () => clock.now(),
       wall: () => clock.now(),
-      processor: () => clock.now(),
       after: (ms, run) => clock.after(ms, run),
     },
     // The real one takes a good part of a second a login.

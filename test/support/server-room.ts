@@ -44,10 +44,6 @@ export class FakeServerClock extends FakeClock implements Clock {
     return this.now() + this.#jumped;
   }
 
-  processor(): number {
-    return this.monotonic();
-  }
-
   wall(): number {
     return this.now() + this.#jumped;
   }
