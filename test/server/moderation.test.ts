@@ -331,6 +331,8 @@ describe('a mute', () => {
       { type: 'message', message: 'hello' },
       { type: 'channel_create', channel: 'mine' },
       { type: 'direct_message', recipient: 'bob', message: 'psst' },
+      { type: 'channel_update', channel: 'general', topic: 'read this' },
+      { type: 'presence', state: 'away', text: 'read this' },
     ]) {
       expect(await ask(alice, { ...request, nonce: 'n' })).toEqual({
         type: 'error',
@@ -339,6 +341,7 @@ describe('a mute', () => {
         nonce: 'n',
       });
     }
+    expect(await ask(alice, { type: 'presence', state: 'away', nonce: 'n' })).toEqual({ type: 'ack', nonce: 'n' });
     alice.send({ type: 'typing' });
     expect(await heard(alice)).toEqual([JSON.stringify({ type: 'error', code: 'muted', message: MUTED })]);
 

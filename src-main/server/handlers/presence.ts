@@ -4,7 +4,7 @@ import type { Services } from '../services.ts';
 
 /** RWCI+'s `presence`: how the sender wants to be seen until the next one, or until the connection ends. */
 export function handlePresence(
-  { presences, storage }: Services,
+  { moderation, presences, storage }: Services,
   { connection }: Sender,
   { state, text = '', nonce }: ClientPacketOf<'presence'>,
 ): void {
@@ -12,6 +12,13 @@ export function handlePresence(
     const checked = checkPresenceText(text);
     if (!checked.ok) {
       connection.refuse({ code: 'bad_packet', message: checked.reason }, nonce);
+      return;
+    }
+    // Who is muted may be away or busy, and says nothing new with it.
+    const isNew = checked.line !== '' && checked.line !== presences.of(connection).text;
+    const muted = isNew ? moderation.muteOf(connection) : null;
+    if (muted !== null) {
+      connection.refuse(muted, nonce);
       return;
     }
     presences.set(connection, { state, text: checked.line });
