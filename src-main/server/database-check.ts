@@ -57,20 +57,28 @@ export function examine(
   const { size } = checkFile(file);
   checkHeader(file, size);
   const suspect = file + SUSPECT_SUFFIX;
-  const readThrough = size <= readThroughMaxBytes || existsSync(suspect);
+  const isReadThrough = size <= readThroughMaxBytes || existsSync(suspect);
   const version = withUntouched(DatabaseSync, file, (database, hasJournal) => {
     // SQLite reads a missing end as zeros, which can look whole. With a journal, that may be where the end is.
     const bytes = Number(readPragma(database, 'page_count')) * Number(readPragma(database, 'page_size'));
     if (!hasJournal && size < bytes) throw new DamagedFile('its end is missing');
     checkOwner(database, file, migrations);
-    if (readThrough) {
-      const found = readPragma(database, 'quick_check(1)');
-      if (found !== 'ok') throw new DamagedFile(String(found));
-    }
+    if (isReadThrough) readThrough(database);
     return checkSchema(DatabaseSync, database, migrations);
   });
-  if (readThrough) rmSync(suspect, { force: true });
+  if (isReadThrough) rmSync(suspect, { force: true });
   return version;
+}
+
+/**
+ * The same for a file that this process has open, through a connection to it: to open and close it beside that would give up the
+ * locks of this process on it, and others read by its index meanwhile.
+ * @throws {DamagedFile} @throws {StorageProblem}
+ */
+export function examineOpen(DatabaseSync: DatabaseClass, file: string, database: Database, migrations: Migrations): void {
+  checkOwner(database, file, migrations);
+  if (checkFile(file).size <= READ_THROUGH_MAX_BYTES) readThrough(database);
+  checkSchema(DatabaseSync, database, migrations);
 }
 
 /** Has the next start read a file through, and set it aside if it is damaged. */
@@ -78,7 +86,8 @@ export function suspect(file: string): void {
   writeFileSync(file + SUSPECT_SUFFIX, '', { mode: 0o600 });
 }
 
-function checkFile(file: string): { size: number } {
+/** @throws {StorageProblem} when a file is none, or not ours to write; an error of the system when it is not there */
+export function checkFile(file: string): { size: number } {
   const status = statSync(file);
   if (!status.isFile()) throw new StorageProblem(`${file} is not a file. Move it away to let the server begin afresh.`);
   try {
@@ -87,6 +96,11 @@ function checkFile(file: string): { size: number } {
     throw new StorageProblem(`The file ${file} may not be read and written by this user. It was left as it is.`);
   }
   return status;
+}
+
+function readThrough(database: Database): void {
+  const found = readPragma(database, 'quick_check(1)');
+  if (found !== 'ok') throw new DamagedFile(String(found));
 }
 
 function checkHeader(file: string, size: number): void {

@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { backUpBeforeMigration } from './database-backup.ts';
-import { DamagedFile, examine, type Migrations } from './database-check.ts';
+import { checkFile, DamagedFile, examine, examineOpen, type Migrations } from './database-check.ts';
 import { openWithSettings, readPragma } from './database-connection.ts';
 import { createDatabase, migrate } from './database-migration.ts';
 import { replaceDamaged } from './database-rescue.ts';
@@ -8,6 +8,9 @@ import { syncNameOf } from './disk.ts';
 import { MIGRATIONS } from './schema.ts';
 import { makePrivateFile, StorageProblem, type Database, type DatabaseClass } from './sqlite.ts';
 import { classifyStorageError, StorageFailure } from './storage-errors.ts';
+
+/** How long a journal that is to be emptied waits for those who read: a page of history is read in less. */
+const READER_WAIT_MS = 200;
 
 export interface OpenedDatabase {
   readonly database: Database;
@@ -47,7 +50,7 @@ export function openDatabaseFile(DatabaseSync: DatabaseClass, file: string, opti
 
 /**
  * Opens the file anew after the disk failed, when what SQLite and the system hold of it in memory may not be what is on the
- * disk. What the journal holds is written to the file and synced, so that when this returns, all that can be read is kept.
+ * disk. What the journal holds is synced and written to the file, so that when this returns, all that can be read is kept.
  * A write that was answered with the failure may be among it.
  * @throws {StorageFailure} when the disk still fails; call it again later
  */
@@ -59,8 +62,10 @@ export function reopenDatabaseFile(DatabaseSync: DatabaseClass, file: string, fa
   }
   let database: Database | undefined;
   try {
-    examine(DatabaseSync, file, MIGRATIONS);
+    // SQLite would make one that is not there.
+    checkFile(file);
     database = openWithSettings(DatabaseSync, file);
+    examineOpen(DatabaseSync, file, database, MIGRATIONS);
     writeJournal(database);
     return database;
   } catch (error) {
@@ -112,13 +117,15 @@ function create({ DatabaseSync, file, migrations }: Parts): void {
   syncNameOf(file);
 }
 
-/** Not at the price of a wait for a backup that reads the file meanwhile. */
+/**
+ * What somebody who reads for longer (a backup) keeps in the journal is synced there all the same. Nobody waits for them: while there
+ * is a reader, the index of the journal has outlived the failure, and names no commit whose sync failed.
+ */
 function writeJournal(database: Database): void {
   const timeoutMs = readPragma(database, 'busy_timeout');
-  database.exec('PRAGMA busy_timeout = 0');
-  const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
+  database.exec(`PRAGMA busy_timeout = ${READER_WAIT_MS}`);
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   database.exec(`PRAGMA busy_timeout = ${timeoutMs}`);
-  if (busy !== 0) throw new Error('somebody is reading it');
 }
 
 function isDamage(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readPragma } from '../../src-main/server/database-connection.ts';
@@ -160,7 +160,7 @@ describe('after the disk failed', () => {
     database.close();
   });
 
-  test('one that cannot be opened yet says so, and can be later', async () => {
+  test('those who read the file meanwhile go on, and what they keep in the journal is kept', async () => {
     const file = join(temporaryFolder(), 'server.sqlite');
     const DatabaseSync = await loadSqlite();
     const { database: failed } = await open(file, MIGRATIONS);
@@ -169,10 +169,28 @@ describe('after the disk failed', () => {
     reader.exec('BEGIN');
     reader.prepare('SELECT count(*) FROM lines').get();
     failed.exec("INSERT INTO lines VALUES ('kept')");
-    expect(() => reopenDatabaseFile(DatabaseSync, file, failed)).toThrow('somebody is reading it');
-    reader.close();
+    const index = readFileSync(`${file}-shm`);
     const database = reopenDatabaseFile(DatabaseSync, file, failed);
     expect(rowsOf(database, 'lines')).toHaveLength(1);
+    // What it sees is as old as its beginning; the index by which it finds that is not written anew under it.
+    expect(rowsOf(reader, 'lines')).toHaveLength(0);
+    expect(readFileSync(`${file}-shm`)).toHaveLength(index.length);
+    database.exec("INSERT INTO lines VALUES ('more')");
+    reader.exec('COMMIT');
+    expect(rowsOf(reader, 'lines')).toHaveLength(2);
+    reader.close();
     database.close();
+  });
+
+  test('one that cannot be opened yet says so, and can be later', async () => {
+    const file = join(temporaryFolder(), 'server.sqlite');
+    const DatabaseSync = await loadSqlite();
+    const { database: failed } = await open(file, MIGRATIONS);
+    failed.close();
+    renameSync(file, `${file}.away`);
+    expect(() => reopenDatabaseFile(DatabaseSync, file, failed)).toThrow('cannot be opened again');
+    expect(existsSync(file)).toBe(false);
+    renameSync(`${file}.away`, file);
+    reopenDatabaseFile(DatabaseSync, file, failed).close();
   });
 });

@@ -1,5 +1,5 @@
 import type { Database } from '../sqlite.ts';
-import { classifyStorageError } from '../storage-errors.ts';
+import { classifyStorageError, type StorageErrorKind } from '../storage-errors.ts';
 import { prepareWrites, runWrite, type WriteStatements } from './write-statements.ts';
 import type { WriteOp } from './writes.ts';
 
@@ -24,6 +24,9 @@ export interface WriterFile {
   /** Closes a connection whose disk failed and opens another once the file was looked through; throws when that cannot be done. */
   reopen(failed: Database): Database;
 }
+
+/** What the next write of a group would meet as well; a file that is held, only after another 5 seconds. */
+const ENDS_GROUP: ReadonlySet<StorageErrorKind> = new Set(['full', 'io', 'busy']);
 
 /** Writes on the calling thread, on a connection of its own: answers before `commit` returns. */
 export class GroupWriter implements Writer {
@@ -50,8 +53,8 @@ export class GroupWriter implements Writer {
 
   /**
    * All of a group in one transaction; when that fails, each alone, so that one write that cannot be done does not take the
-   * others with it. When the disk is full or failed nothing is tried again; a disk that failed is asked anew by the next group,
-   * since after a failed sync a second one may succeed and have written nothing.
+   * others with it. When the disk is full or failed, or another program holds the file, nothing is tried again; a disk that failed is
+   * asked anew by the next group, since after a failed sync a second one may succeed and have written nothing.
    */
   write(group: readonly WriteOp[]): WriteOutcome[] {
     try {
@@ -62,7 +65,7 @@ export class GroupWriter implements Writer {
       if (kind === 'io') this.#isInDoubt = true;
       const detail = error instanceof Error ? error.message : 'unknown error';
       const failure: WriteOutcome = { ok: false, reason: kind === 'full' ? 'full' : 'failed', detail };
-      if (group.length === 1 || kind === 'full' || kind === 'io') return group.map(() => failure);
+      if (group.length === 1 || ENDS_GROUP.has(kind)) return group.map(() => failure);
       return group.flatMap((op) => this.write([op]));
     }
   }
@@ -70,6 +73,15 @@ export class GroupWriter implements Writer {
   close(): Promise<void> {
     if (this.#database.isOpen) this.#database.close();
     return Promise.resolve();
+  }
+
+  /** A connection that cannot even be rolled back is of no more use. */
+  #rollBack(): void {
+    try {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+    } catch {
+      this.#isInDoubt = true;
+    }
   }
 
   #reopen(): void {
@@ -86,7 +98,7 @@ export class GroupWriter implements Writer {
       this.#database.exec('COMMIT');
     } catch (error) {
       // SQLite has rolled back by itself after some errors.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      this.#rollBack();
       throw error;
     }
     return outcomes;

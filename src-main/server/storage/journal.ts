@@ -58,7 +58,8 @@ export class Journal {
   /** Until when the next group may grow. */
   #gatherUntil = Number.NEGATIVE_INFINITY;
   #isCommitting = false;
-  #isFailing = false;
+  /** What the disk said when it last refused; null when it takes. */
+  #trouble: string | null = null;
 
   constructor(writer: Writer, limits: JournalLimits, clock: Clock, log: Logger) {
     this.#writer = writer;
@@ -198,14 +199,15 @@ export class Journal {
     return this.#waiting.splice(0, end);
   }
 
-  /** One line when the disk begins to refuse, and one when it takes again. */
+  /** One line when the disk begins to refuse, or refuses for another reason, and one when it takes again. */
   #tellHealth(outcomes: readonly WriteOutcome[]): void {
     const failed = outcomes.find((outcome) => !outcome.ok);
     if (failed !== undefined && !failed.ok) {
-      this.#log.error(failed.reason === 'full' ? 'the disk is full' : 'a write failed', { error: failed.detail });
-      this.#isFailing = true;
-    } else if (this.#isFailing && outcomes.length > 0) {
-      this.#isFailing = false;
+      if (failed.detail !== this.#trouble)
+        this.#log.error(failed.reason === 'full' ? 'the disk is full' : 'a write failed', { error: failed.detail });
+      this.#trouble = failed.detail;
+    } else if (this.#trouble !== null && outcomes.length > 0) {
+      this.#trouble = null;
       this.#log.info('the disk takes writes again');
     }
   }
