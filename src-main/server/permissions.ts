@@ -19,19 +19,25 @@ export function moderates({ role }: Account): boolean {
 
 /**
  * Why somebody may not do that to another, as a sentence; null when they may (docs/PROTOCOL.md, "moderation"): owners to everybody
- * but owners, moderators to members, and the person at the server to all, except that owners are never banned or muted.
+ * but owners, from whom they only lift what befell them earlier, moderators to members, and the person at the server to all, except
+ * that owners are never banned or muted.
  */
 export function deedProblem(actor: Actor, deed: Deed, target: Account): string | null {
   if (actor.kind === 'console') {
-    if (target.role !== 'owner' || deed === 'kick' || deed === 'unban' || deed === 'unmute') return null;
+    if (target.role !== 'owner' || deed === 'kick' || lifts(deed)) return null;
     return `${target.name} owns this server and cannot be ${PARTICIPLES[deed]}.`;
   }
   const { account } = actor;
   if (!moderates(account)) return `Only moderators and owners can ${deed} somebody.`;
   if (account.id === target.id) return `You cannot ${deed} yourself.`;
-  if (target.role === 'owner') return `${target.name} owns this server and cannot be ${PARTICIPLES[deed]}.`;
+  if (target.role === 'owner' && !(account.role === 'owner' && lifts(deed)))
+    return `${target.name} owns this server and cannot be ${PARTICIPLES[deed]}.`;
   if (account.role === 'owner' || target.role === 'member') return null;
   return `${target.name} is a moderator, whom only an owner can ${deed}.`;
+}
+
+function lifts(deed: Deed): boolean {
+  return deed === 'unban' || deed === 'unmute';
 }
 
 const PARTICIPLES: { readonly [D in Deed]: string } = {

@@ -57,7 +57,7 @@ describe('who may do what to whom', () => {
   test.each([
     // Who acts, and what they may do to an owner, a moderator and a member.
     ['console', ['kick', 'unban', 'unmute'], DEEDS, DEEDS],
-    ['owner', [], DEEDS, DEEDS],
+    ['owner', ['unban', 'unmute'], DEEDS, DEEDS],
     ['moderator', [], [], DEEDS],
     ['member', [], [], []],
   ] as const)('%s', (who, toOwner, toModerator, toMember) => {
@@ -506,6 +506,17 @@ describe('a role', () => {
     await quiet([olga, alice]);
     const owners = server.admin.members().members.filter(({ role }) => role === 'owner');
     expect(owners).toHaveLength(1);
+  });
+
+  test('of an owner can be given to somebody who is muted, and another owner lifts that', async () => {
+    const { olga, mod, alice } = await room();
+    await ask(mod, { type: 'mute', username: 'alice' });
+    await ask(olga, { type: 'role', username: 'alice', role: 'owner' });
+    expect(await ask(alice, { type: 'message', message: 'a' })).toMatchObject({ code: 'muted' });
+    expect(await ask(mod, { type: 'unmute', username: 'alice' })).toMatchObject({ code: 'not_allowed' });
+    expect(await ask(alice, { type: 'unmute', username: 'alice' })).toMatchObject({ code: 'not_allowed' });
+    expect(await ask(olga, { type: 'unmute', username: 'alice' })).toMatchObject({ type: 'ack' });
+    expect(await ask(alice, { type: 'message', message: 'b' })).toMatchObject({ type: 'ack' });
   });
 
   test('is not there before somebody gives it: a headless server has no owner', async () => {
