@@ -50,6 +50,10 @@ export class ServerChild {
     this.listening.catch(() => undefined);
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** The last of what it logged. */
   get log(): string {
     return this.#log;
