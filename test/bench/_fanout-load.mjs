@@ -27,16 +27,15 @@ const PROTOCOLS = {
     open: async () => undefined,
     auth: (username, password) => JSON.stringify({ type: 'auth', username, password }),
     message: (message) => JSON.stringify({ type: 'message', message }),
-    begin: () => undefined,
+    introduce: null,
   },
-  // All that ours has: ids for everybody, and for the senders nonces and acknowledgements.
+  // All that ours has, for those that are introduced: ids, and for the senders nonces and acknowledgements.
   'rwci+': {
     path: '/',
     open: async () => undefined,
     auth: (username, password) => JSON.stringify({ type: 'auth', username, password }),
     message: (message) => JSON.stringify({ type: 'message', message, nonce: '#'.padEnd(1 + SENDER_DIGITS + TIME_DIGITS, '0') }),
-    begin: (client) =>
-      client.send(JSON.stringify({ type: 'client_info', name: 'load', version: '1', capabilities: ['ack', 'history'] })),
+    introduce: JSON.stringify({ type: 'client_info', name: 'load', version: '1', capabilities: ['ack', 'history'] }),
   },
   'socket.io': {
     path: '/socket.io/?EIO=4&transport=websocket',
@@ -47,7 +46,7 @@ const PROTOCOLS = {
     },
     auth: (username, password) => `42${JSON.stringify(['auth', { username, password }])}`,
     message: (message) => `42${JSON.stringify(['message', { message }])}`,
-    begin: () => undefined,
+    introduce: null,
   },
 };
 
@@ -55,6 +54,7 @@ const ACK = '{"type":"ack"';
 
 let nonces = 0;
 const clients = [];
+const introduced = new Set();
 const tally = { frames: 0 };
 let server;
 let failure = null;
@@ -74,11 +74,25 @@ async function grow({ to }) {
     clients.push(...(await within(LOGIN_TIMEOUT_MS, Promise.all(group), 'the logins')));
   }
   const seconds = (performance.now() - begin) / 1000;
+  await quiet();
+  return { seconds };
+}
+
+/** Resolves when nothing comes any more. */
+async function quiet() {
   for (let before = -1; before !== tally.frames;) {
     before = tally.frames;
     await sleep(QUIET_MS);
   }
-  return { seconds };
+}
+
+/** Those that write say that they know RWCI+; with `everybody` the rest do too, and are sent longer frames. */
+async function introduce(count, everybody) {
+  if (server.introduce === null) return;
+  const chosen = everybody ? clients : spread(count).map((index) => clients[index]);
+  for (const client of chosen) if (!introduced.has(client)) client.send(server.introduce);
+  for (const client of chosen) introduced.add(client);
+  await quiet();
 }
 
 async function logIn(number) {
@@ -88,7 +102,6 @@ async function logIn(number) {
   const welcome = text(client, 'server_info');
   client.send(server.auth(`load${String(number).padStart(5, '0')}`, 'a password'));
   await welcome;
-  server.begin(client);
   client.onEnd = (reason) => {
     failure ??= `client ${number} of ${clients.length}: ${reason}`;
   };
@@ -109,9 +122,11 @@ function text(client, part) {
 }
 
 /** One window of a mode: warm up, measure, let what is on its way arrive. */
-async function measure({ mode, inFlight, rate, warmupMs, windowMs }) {
+async function measure({ mode, inFlight, rate, plusReceivers, warmupMs, windowMs }) {
+  const count = mode === 'lone' ? 1 : mode === 'steady' ? PROBES : inFlight;
+  await introduce(count, plusReceivers);
   const run = { isOn: true, sent: 0, echoed: 0, latency: null, first: tally.frames };
-  const senders = listen(mode === 'lone' ? 1 : mode === 'steady' ? PROBES : inFlight, run);
+  const senders = listen(count, run);
   const stop = MODES[mode]({ run, senders, rate });
 
   await sleep(warmupMs);

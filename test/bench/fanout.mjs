@@ -1,6 +1,8 @@
 // What it costs to bring a message to everybody: ours, the limit of its design, `ws` as a first evening's work uses it, and
 // socket.io, in one run.
 // npm run bench -- fanout [--clients 100,1000] [--seconds 1.5] [--rounds 3] [--in-flight 32] [--rate 200]
+// With `--plus-receivers 1` everybody is sent what RWCI+ adds to a message; else only those that write, and all servers send the
+// same bytes.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +19,7 @@ const JOB_TIMEOUT_MS = 90_000;
 /** For a login of each client on ours, with all that tells the others. */
 const LOGIN_MS = 100;
 
-const options = readOptions({ clients: [100, 1000], seconds: 1.5, rounds: 3, 'in-flight': 32, rate: 200 });
+const options = readOptions({ clients: [100, 1000], seconds: 1.5, rounds: 3, 'in-flight': 32, rate: 200, 'plus-receivers': 0 });
 const data = await mkdtemp(join(tmpdir(), 'rwci-bench-'));
 process.on('exit', () => rmSync(data, { recursive: true, force: true }));
 endAfter(
@@ -94,6 +96,7 @@ async function measure({ name, server, load }, mode) {
       mode,
       inFlight: options['in-flight'],
       rate: options.rate,
+      plusReceivers: options['plus-receivers'] > 0,
       warmupMs: WARMUP_MS,
       windowMs: options.seconds * 1000,
     },
