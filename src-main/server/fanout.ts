@@ -68,6 +68,11 @@ export class Fanout {
     else if (this.#scheduled === null) this.#schedule();
   }
 
+  /** When, on the monotonic clock, a flush may begin that somebody waits for; in the past for at once. */
+  nextFlushAt(): number {
+    return this.#endedAt + this.#costMs;
+  }
+
   /** What was said from a number on and has not gone to everybody. */
   *since(from: number): Iterable<readonly [number: number, said: Said]> {
     if (this.#ending !== null) yield* this.#ending.turn.since(from);

@@ -64,6 +64,11 @@ export class Hub {
     this.#fanout.add(said);
   }
 
+  /** When, on the monotonic clock, what is said now can go out at the earliest; in the past for at once. */
+  nextFlushAt(): number {
+    return this.#fanout.nextFlushAt();
+  }
+
   /** Calls a listener with the names after each change; the returned function ends that. */
   onChange(listener: (names: readonly string[]) => void): () => void {
     this.#listeners.add(listener);

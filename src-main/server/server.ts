@@ -122,7 +122,9 @@ async function makeServices(options: ServerOptions): Promise<Services> {
   const { clock = systemClock, log = silentLogger, hasher = argon2Hasher, firstAccountIsOwner = false } = options;
   const limits = chooseLimits(options.limits);
   const commits = new MeasuredDelays(clock);
+  const hub = new Hub(clock);
   const storage = await Storage.open(options.dataDir, {
+    usefulFrom: () => hub.nextFlushAt(),
     limits,
     clock,
     log,
@@ -133,7 +135,6 @@ async function makeServices(options: ServerOptions): Promise<Services> {
       }),
   });
   if (storage.notice !== null) log.warn(storage.notice);
-  const hub = new Hub(clock);
   const admission = new Admission(limits, clock);
   const presences = new Presences(hub, clock, limits);
   const resumeTokens = new ResumeTokens(storage, clock, limits);

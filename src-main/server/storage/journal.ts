@@ -18,13 +18,10 @@ export class WriteError extends Error {
   }
 }
 
-/**
- * Under load, which is when the last group had more writes than `GROUP_OF_LOAD`, the next one begins no sooner after it than so many
- * times what a commit takes, and no later than `GATHER_MAX_MS`: fewer and larger groups cost less.
- */
-const GROUP_OF_LOAD = 4;
-const GATHER_COSTS = 8;
+/** A group waits no longer than this for what follows from it to be of use. */
 const GATHER_MAX_MS = 10;
+/** A wait shorter than this is none. */
+const GATHER_MIN_MS = 0.7;
 /** The weight of the newest commit in the moving mean of what a commit takes. */
 const COST_WEIGHT = 0.2;
 
@@ -41,27 +38,30 @@ type Step =
 
 /**
  * The one order of the server: writes, and what must not overtake them. Writes gather while the last group is on its way to the
- * disk, a turn of the event loop at least, and go in one transaction (group commit). In an idle room a write waits for nothing else. What follows from a write runs after its
- * COMMIT, in the order of the calls.
+ * disk, a turn of the event loop at least, and go in one transaction (group commit); under load they gather until the next flush to
+ * everybody is due, since before that nobody would hear of them. What follows from a write runs after its COMMIT, in the order of the
+ * calls.
  */
 export class Journal {
   readonly #writer: Writer;
   readonly #limits: JournalLimits;
   readonly #clock: Clock;
   readonly #log: Logger;
+  readonly #usefulFrom: () => number;
   #waiting: Step[] = [];
   #waitingBytes = 0;
   /** How many of those are writes. */
   #writes = 0;
   #unschedule: (() => void) | null = null;
+  /** What a commit takes, a moving mean. */
   #costMs = 0;
-  /** Until when the next group may grow. */
-  #gatherUntil = Number.NEGATIVE_INFINITY;
   #isCommitting = false;
   /** What the disk said when it last refused; null when it takes. */
   #trouble: string | null = null;
 
-  constructor(writer: Writer, limits: JournalLimits, clock: Clock, log: Logger) {
+  /** @param usefulFrom when, on the monotonic clock, something that follows from a write can have an effect at the earliest */
+  constructor(writer: Writer, limits: JournalLimits, clock: Clock, log: Logger, usefulFrom = () => Number.NEGATIVE_INFINITY) {
+    this.#usefulFrom = usefulFrom;
     this.#writer = writer;
     this.#limits = limits;
     this.#clock = clock;
@@ -136,8 +136,8 @@ export class Journal {
       this.#unschedule = null;
       this.#commit();
     };
-    const pause = isFull ? 0 : this.#gatherUntil - this.#clock.monotonic();
-    if (pause > 0) this.#unschedule = this.#clock.after(pause, run);
+    const pause = isFull ? 0 : Math.min(this.#usefulFrom() - this.#costMs - this.#clock.monotonic(), GATHER_MAX_MS);
+    if (pause > GATHER_MIN_MS) this.#unschedule = this.#clock.after(pause, run);
     else {
       const immediate = setImmediate(run);
       this.#unschedule = () => {
@@ -153,8 +153,6 @@ export class Journal {
     const startedAt = this.#clock.monotonic();
     this.#writer.commit(group, (outcomes) => {
       this.#costMs += COST_WEIGHT * (this.#clock.monotonic() - startedAt - this.#costMs);
-      const gatherMs = group.length > GROUP_OF_LOAD ? Math.min(GATHER_COSTS * this.#costMs, GATHER_MAX_MS) : 0;
-      this.#gatherUntil = startedAt + gatherMs;
       this.#tellHealth(outcomes);
       let answered = 0;
       for (const step of steps) {

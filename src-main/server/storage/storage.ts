@@ -20,6 +20,8 @@ export interface StorageOptions {
   readonly log: Logger;
   /** The built program whose thread writes (`ThreadWriter`); without one this thread does. */
   readonly writerThread?: string;
+  /** See `Journal`. */
+  readonly usefulFrom?: () => number;
   /** May put something of its own around what writes: to time it, or a disk that is slow or out of order. */
   readonly watchWriter?: (writer: Writer, database: Database) => Writer;
 }
@@ -66,7 +68,7 @@ export class Storage {
       const here = () => new GroupWriter(writerFile(DatabaseSync, file));
       const writer = writerThread === undefined ? here() : await ThreadWriter.start(writerThread, file, here, { clock, log });
       const database = writer instanceof GroupWriter ? writer.database : opened.database;
-      return new Storage(opened, new Journal(watchWriter(writer, database), limits, clock, log), unlock);
+      return new Storage(opened, new Journal(watchWriter(writer, database), limits, clock, log, options.usefulFrom), unlock);
     } catch (error) {
       unlock();
       throw error;
