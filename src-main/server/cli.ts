@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { runCli } from './run-cli.ts';
+import { runCli } from './console/run-cli.ts';
 import { isWriterThreadData, serveWriterThread } from './storage/writer-thread.ts';
 
 /** The headless server's program: `npm run serve`. Its second thread, which writes to the disk, is the same file. */

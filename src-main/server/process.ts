@@ -1,8 +1,8 @@
 import { parentPort as threadPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../src-shared/assert-never.ts';
-import type { Admin, AdminResult } from './admin.ts';
+import type { Admin, AdminResult } from './console/admin.ts';
 import { systemClock } from './clock.ts';
-import { createJsonLog } from './json-log.ts';
+import { createJsonLog } from './console/json-log.ts';
 import type { Logger } from './logger.ts';
 import type { AdminCommand, FromServerProcess, ToServerProcess } from './process-messages.ts';
 import { startServer, type ListeningServer } from './server.ts';

@@ -1,4 +1,4 @@
-import type { Refusal } from './connection.ts';
+import type { Refusal } from './network/connection.ts';
 import type { WriteError } from './storage/journal.ts';
 
 /** Why something that somebody asked for was not written down, and so did not happen. */

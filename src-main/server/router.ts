@@ -1,5 +1,5 @@
 import { CloseCode, type ClientPacket, type ClientPacketOf, type ClientPacketType } from '../../src-shared/protocol/index.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './network/connection.ts';
 import { handleAuth } from './handlers/auth.ts';
 import { handleChannelCreate, handleChannelDelete, handleChannelUpdate } from './handlers/channels.ts';
 import { handleClientInfo } from './handlers/client-info.ts';
@@ -20,8 +20,8 @@ import { handleResumeRevoke } from './handlers/resume.ts';
 import { handlePresence } from './handlers/presence.ts';
 import { handleSettings } from './handlers/settings.ts';
 import { handleTyping } from './handlers/typing.ts';
-import { Lane } from './lane.ts';
-import { Pacer } from './pacer.ts';
+import { Lane } from './delivery/lane.ts';
+import { Pacer } from './delivery/pacer.ts';
 import { Allowance, PerKey, TokenBucket } from './rates.ts';
 import type { Services } from './services.ts';
 import type { Account } from './storage/records.ts';

@@ -1,13 +1,13 @@
 import { CloseCode } from '../../src-shared/protocol/index.ts';
-import { Admin } from './admin.ts';
-import { Connection, type ConnectionContext } from './connection.ts';
-import { startHeartbeat } from './heartbeat.ts';
-import { startLastSeen } from './last-seen.ts';
-import { originOf } from './origin.ts';
+import { Admin } from './console/admin.ts';
+import { Connection, type ConnectionContext } from './network/connection.ts';
+import { startHeartbeat } from './network/heartbeat.ts';
+import { startLastSeen } from './accounts/last-seen.ts';
+import { originOf } from './network/origin.ts';
 import { Router } from './router.ts';
 import type { Services } from './services.ts';
 import type { Account } from './storage/records.ts';
-import type { ServerTransport } from './transport.ts';
+import type { ServerTransport } from './network/transport.ts';
 
 /** Where a client comes from and what came in the query of its address. */
 export interface Visitor {

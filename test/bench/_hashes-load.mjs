@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { hash } from '@node-rs/argon2';
 import { serveJobs } from './_processes.mjs';
 
-/** As in src-main/server/passwords.ts and limits.ts. */
+/** As in src-main/server/accounts/passwords.ts and limits.ts. */
 const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const AT_ONCE = 2;
 

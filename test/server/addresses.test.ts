@@ -1,7 +1,7 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { addressKey, classOf, plainAddress } from '../../src-main/server/address.ts';
-import { hostAddresses, webSocketUrl } from '../../src-main/server/addresses.ts';
+import { addressKey, classOf, plainAddress } from '../../src-main/server/network/address.ts';
+import { hostAddresses, webSocketUrl } from '../../src-main/server/network/addresses.ts';
 
 function network(address: string, internal = false): NetworkInterfaceInfo {
   const rest = { address, netmask: '', mac: '', internal, cidr: null };

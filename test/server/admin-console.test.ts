@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runCommand } from '../../src-main/server/admin-commands.ts';
+import { runCommand } from '../../src-main/server/console/admin-commands.ts';
 import { harmless } from '../../src-main/server/content.ts';
 import { openMemoryRoom, type MemoryRoom } from '../support/server-room.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseCli, type CliRequest } from '../../src-main/server/cli-options.ts';
+import { parseCli, type CliRequest } from '../../src-main/server/console/cli-options.ts';
 import { LIMIT_RANGES } from '../../src-main/server/limit-ranges.ts';
 import { DEFAULT_LIMITS, type LimitName } from '../../src-main/server/limits.ts';
 import { temporaryFolder } from '../support/server-room.ts';

@@ -3,8 +3,8 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, statSync, 
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startServer } from '../../src-main/server/server.ts';
-import { SCHEMA_VERSION } from '../../src-main/server/schema.ts';
-import { loadSqlite, StorageProblem } from '../../src-main/server/sqlite.ts';
+import { SCHEMA_VERSION } from '../../src-main/server/storage/schema.ts';
+import { loadSqlite, StorageProblem } from '../../src-main/server/storage/sqlite.ts';
 import { fingerprint, usedFolder } from '../support/data-folders.ts';
 import { openRoom, quickHasher, temporaryFolder } from '../support/server-room.ts';
 

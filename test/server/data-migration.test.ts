@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readPragma } from '../../src-main/server/database-connection.ts';
-import { openDatabaseFile, reopenDatabaseFile, type OpenedDatabase } from '../../src-main/server/database-file.ts';
-import { MIGRATIONS } from '../../src-main/server/schema.ts';
-import { loadSqlite, StorageProblem, type Database } from '../../src-main/server/sqlite.ts';
+import { readPragma } from '../../src-main/server/storage/database-connection.ts';
+import { openDatabaseFile, reopenDatabaseFile, type OpenedDatabase } from '../../src-main/server/storage/database-file.ts';
+import { MIGRATIONS } from '../../src-main/server/storage/schema.ts';
+import { loadSqlite, StorageProblem, type Database } from '../../src-main/server/storage/sqlite.ts';
 import { copyOfV1, fingerprint } from '../support/data-folders.ts';
 import { temporaryFolder } from '../support/server-room.ts';
 

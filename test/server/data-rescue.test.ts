@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { startServer, type ListeningServer } from '../../src-main/server/server.ts';
-import { loadSqlite, StorageProblem } from '../../src-main/server/sqlite.ts';
+import { loadSqlite, StorageProblem } from '../../src-main/server/storage/sqlite.ts';
 import { contents, fingerprint, killedFolder, seeded, usedFolder } from '../support/data-folders.ts';
 import { quickHasher, temporaryFolder } from '../support/server-room.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openWithSettings, readPragma } from '../../src-main/server/database-connection.ts';
-import { loadSqlite, StorageProblem, type DatabaseClass } from '../../src-main/server/sqlite.ts';
+import { openWithSettings, readPragma } from '../../src-main/server/storage/database-connection.ts';
+import { loadSqlite, StorageProblem, type DatabaseClass } from '../../src-main/server/storage/sqlite.ts';
 import { openRoom, temporaryFolder } from '../support/server-room.ts';
 
 const PROMISED = {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { argon2Hasher } from '../../src-main/server/passwords.ts';
-import { loadSqlite } from '../../src-main/server/sqlite.ts';
+import { argon2Hasher } from '../../src-main/server/accounts/passwords.ts';
+import { loadSqlite } from '../../src-main/server/storage/sqlite.ts';
 import { copyOfV1, V1 } from '../support/data-folders.ts';
 import { openRoom } from '../support/server-room.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../src-main/server/clock.ts';
 import { DEFAULT_LIMITS } from '../../src-main/server/limits.ts';
 import { silentLogger } from '../../src-main/server/logger.ts';
-import { loadSqlite } from '../../src-main/server/sqlite.ts';
+import { loadSqlite } from '../../src-main/server/storage/sqlite.ts';
 import { Storage } from '../../src-main/server/storage/storage.ts';
 import { ask, CLIENT_INFO, introduce, parse } from '../support/plus-client.ts';
 import { settle, until, type SocketClient } from '../support/server-client.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Fanout } from '../../src-main/server/fanout.ts';
-import { Frame } from '../../src-main/server/frame.ts';
-import { Outgoing } from '../../src-main/server/outgoing.ts';
-import type { Said } from '../../src-main/server/said.ts';
-import type { ServerTransport } from '../../src-main/server/transport.ts';
+import { Fanout } from '../../src-main/server/delivery/fanout.ts';
+import { Frame } from '../../src-main/server/delivery/frame.ts';
+import { Outgoing } from '../../src-main/server/delivery/outgoing.ts';
+import type { Said } from '../../src-main/server/delivery/said.ts';
+import type { ServerTransport } from '../../src-main/server/network/transport.ts';
 import { settle } from '../support/fake-clock.ts';
 import { FakeServerClock } from '../support/server-room.ts';
 

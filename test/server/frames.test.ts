@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Frame } from '../../src-main/server/frame.ts';
+import { Frame } from '../../src-main/server/delivery/frame.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { SocketClient, until } from '../support/server-client.ts';
 import { openRoom, type SocketRoom } from '../support/server-room.ts';

@@ -8,7 +8,7 @@ import { WebSocket } from 'ws';
 import { systemClock } from '../../src-main/server/clock.ts';
 import { DEFAULT_LIMITS } from '../../src-main/server/limits.ts';
 import { silentLogger } from '../../src-main/server/logger.ts';
-import { argon2Hasher } from '../../src-main/server/passwords.ts';
+import { argon2Hasher } from '../../src-main/server/accounts/passwords.ts';
 import { Storage } from '../../src-main/server/storage/storage.ts';
 import { checkUserName } from '../../src-shared/protocol/index.ts';
 import { reconnectDelay } from '../../src-shared/session/backoff.ts';

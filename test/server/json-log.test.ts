@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createJsonLog } from '../../src-main/server/json-log.ts';
+import { createJsonLog } from '../../src-main/server/console/json-log.ts';
 import { openRoom, FakeServerClock } from '../support/server-room.ts';
 
 /** What somebody would write who wants to leave a line of the log, or to move the terminal that shows it. */

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadSqlite } from '../../src-main/server/sqlite.ts';
+import { loadSqlite } from '../../src-main/server/storage/sqlite.ts';
 import { isLong } from '../support/long-profile.ts';
 import { parse } from '../support/plus-client.ts';
 import { seeded } from '../support/random.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { argon2Hasher, BusyError, TaskQueue } from '../../src-main/server/passwords.ts';
+import { argon2Hasher, BusyError, TaskQueue } from '../../src-main/server/accounts/passwords.ts';
 import { settle, until } from '../support/server-client.ts';
 import { openMemoryRoom, openRoom, quickHasher, temporaryFolder } from '../support/server-room.ts';
 

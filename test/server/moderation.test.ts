@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Role } from '../../src-shared/protocol/index.ts';
-import { deedProblem, roleProblem, type Actor, type Deed } from '../../src-main/server/permissions.ts';
+import { deedProblem, roleProblem, type Actor, type Deed } from '../../src-main/server/accounts/permissions.ts';
 import type { ServerOptions } from '../../src-main/server/server.ts';
 import { HeldWriter } from '../support/held-writer.ts';
 import { ask, parse } from '../support/plus-client.ts';

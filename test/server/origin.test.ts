@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { HostNames } from '../../src-main/server/host-names.ts';
+import { HostNames } from '../../src-main/server/network/host-names.ts';
 import type { LogFields } from '../../src-main/server/logger.ts';
 import type { ListenOptions } from '../../src-main/server/server.ts';
 import { RawSocket } from '../support/raw-socket.ts';

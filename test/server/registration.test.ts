@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isPin } from '../../src-main/server/option-values.ts';
+import { isPin } from '../../src-main/server/console/option-values.ts';
 import type { LogFields } from '../../src-main/server/logger.ts';
 import { ask } from '../support/plus-client.ts';
 import { MemoryClient, settle, SocketClient, type RawClient } from '../support/server-client.ts';

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DATABASE_FILE } from '../../src-main/server/database-names.ts';
-import type { Database } from '../../src-main/server/sqlite.ts';
+import { DATABASE_FILE } from '../../src-main/server/storage/database-names.ts';
+import type { Database } from '../../src-main/server/storage/sqlite.ts';
 import type { Writer, WriteOutcome } from '../../src-main/server/storage/group-writer.ts';
 import type { WriteOp } from '../../src-main/server/storage/writes.ts';
 import { HeldWriter } from '../support/held-writer.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { argon2Hasher } from '../../src-main/server/passwords.ts';
-import { loadSqlite } from '../../src-main/server/sqlite.ts';
+import { argon2Hasher } from '../../src-main/server/accounts/passwords.ts';
+import { loadSqlite } from '../../src-main/server/storage/sqlite.ts';
 
 test('these tests run in the runtime that was asked for: Electron as Node, or Node alone', () => {
   expect(process.versions.electron !== undefined).toBe(process.env['ELECTRON_RUN_AS_NODE'] === '1');

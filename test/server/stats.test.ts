@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src-main/server/clock.ts';
-import { MeasuredDelays, watchEventLoop } from '../../src-main/server/delays.ts';
+import { MeasuredDelays, watchEventLoop } from '../../src-main/server/console/delays.ts';
 import { until } from '../support/server-client.ts';
 import { FakeServerClock, openMemoryRoom, openRoom } from '../support/server-room.ts';
 

@@ -2,9 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openWithSettings } from '../../src-main/server/database-connection.ts';
-import { loadSqlite, type Database } from '../../src-main/server/sqlite.ts';
-import { asStorageError, classifyStorageError, StorageFailure, StorageFull } from '../../src-main/server/storage-errors.ts';
+import { openWithSettings } from '../../src-main/server/storage/database-connection.ts';
+import { loadSqlite, type Database } from '../../src-main/server/storage/sqlite.ts';
+import {
+  asStorageError,
+  classifyStorageError,
+  StorageFailure,
+  StorageFull,
+} from '../../src-main/server/storage/storage-errors.ts';
 import { temporaryFolder } from '../support/server-room.ts';
 
 async function openDatabase(folder = temporaryFolder()): Promise<{ database: Database; file: string }> {

@@ -1,4 +1,4 @@
-import type { Database } from '../../src-main/server/sqlite.ts';
+import type { Database } from '../../src-main/server/storage/sqlite.ts';
 import type { WriteFailure, Writer, WriteOutcome } from '../../src-main/server/storage/group-writer.ts';
 import type { WriteOp } from '../../src-main/server/storage/writes.ts';
 

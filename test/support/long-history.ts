@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { loadSqlite } from '../../src-main/server/sqlite.ts';
-import { DATABASE_FILE } from '../../src-main/server/database-names.ts';
+import { loadSqlite } from '../../src-main/server/storage/sqlite.ts';
+import { DATABASE_FILE } from '../../src-main/server/storage/database-names.ts';
 
 /** What `writeHistory` puts at the end of a stopped server's history. */
 export interface LongHistory {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from '../../src-main/server/server.ts';
-import type { ServerTransport } from '../../src-main/server/transport.ts';
+import type { ServerTransport } from '../../src-main/server/network/transport.ts';
 import type { FakeClock } from './fake-clock.ts';
 import type { MemoryNetwork, MemoryPeer } from './memory-transport.ts';
 

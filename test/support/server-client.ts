@@ -1,8 +1,8 @@
 import { WebSocket, type ClientOptions } from 'ws';
-import type { Batch } from '../../src-main/server/batch.ts';
-import type { Frame } from '../../src-main/server/frame.ts';
+import type { Batch } from '../../src-main/server/delivery/batch.ts';
+import type { Frame } from '../../src-main/server/delivery/frame.ts';
 import type { Server } from '../../src-main/server/server.ts';
-import type { ServerTransport, TransportEvents } from '../../src-main/server/transport.ts';
+import type { ServerTransport, TransportEvents } from '../../src-main/server/network/transport.ts';
 import { settle, until } from './fake-clock.ts';
 
 /** How the server ended a connection. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src-main/server/clock.ts';
-import type { PasswordHasher } from '../../src-main/server/passwords.ts';
+import type { PasswordHasher } from '../../src-main/server/accounts/passwords.ts';
 import {
   createServer,
   startServer,

@@ -5,9 +5,9 @@ import {
   NAME_MAX_CODE_POINTS,
   type ClientPacketOf,
 } from '../../../src-shared/protocol/index.ts';
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../network/connection.ts';
 import type { LimitName } from '../limits.ts';
-import type { AcceptedLogin } from '../logins.ts';
+import type { AcceptedLogin } from '../accounts/logins.ts';
 import type { Services } from '../services.ts';
 
 /** RFC #001, "Authentication": answers with `auth`, then lets the account in or closes the connection. */

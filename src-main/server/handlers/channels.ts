@@ -1,7 +1,7 @@
 import { CHANNEL_PAGE_MAX, type ClientPacketOf } from '../../../src-shared/protocol/index.ts';
-import { includesRole } from '../permissions.ts';
+import { includesRole } from '../accounts/permissions.ts';
 import type { Sender } from '../router.ts';
-import { sayByFlavour } from '../said.ts';
+import { sayByFlavour } from '../delivery/said.ts';
 import type { Services } from '../services.ts';
 
 /** The dialect's `channel_create`: makes a channel and tells everybody, or tells the sender why not. */

@@ -1,5 +1,5 @@
 import { NAME_MAX_CODE_POINTS, nameKey, SERVER_NAME, type ClientPacketOf } from '../../../src-shared/protocol/index.ts';
-import { moderates } from '../permissions.ts';
+import { moderates } from '../accounts/permissions.ts';
 import { isBlank, shorten } from '../content.ts';
 import { notStored } from '../refusals.ts';
 import type { Sender } from '../router.ts';

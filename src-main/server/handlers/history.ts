@@ -1,7 +1,7 @@
 import { NAME_MAX_CODE_POINTS, nameKey, SERVER_NAME, type ClientPacketOf } from '../../../src-shared/protocol/index.ts';
-import type { Refusal } from '../connection.ts';
+import type { Refusal } from '../network/connection.ts';
 import { shorten } from '../content.ts';
-import type { HistoryRequest } from '../history.ts';
+import type { HistoryRequest } from '../delivery/history.ts';
 import type { Sender } from '../router.ts';
 import type { Services } from '../services.ts';
 import { SERVER_ID } from '../storage/writes.ts';

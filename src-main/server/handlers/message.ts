@@ -1,9 +1,9 @@
 import type { ClientPacketOf } from '../../../src-shared/protocol/index.ts';
 import { isBlank, shorten } from '../content.ts';
 import { notStored } from '../refusals.ts';
-import { includesRole } from '../permissions.ts';
+import { includesRole } from '../accounts/permissions.ts';
 import type { Sender } from '../router.ts';
-import { sayByFlavour } from '../said.ts';
+import { sayByFlavour } from '../delivery/said.ts';
 import type { Services } from '../services.ts';
 import type { StoredChannel } from '../storage/records.ts';
 import { refuseNew } from './refuse-new.ts';

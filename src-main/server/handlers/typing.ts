@@ -1,5 +1,5 @@
 import type { Sender } from '../router.ts';
-import { sayToAll } from '../said.ts';
+import { sayToAll } from '../delivery/said.ts';
 import type { Services } from '../services.ts';
 
 /** RFC #001, "User Typing": tells everybody else, under the name of the login, behind what that one wrote before. */

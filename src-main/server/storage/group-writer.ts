@@ -1,5 +1,5 @@
-import type { Database } from '../sqlite.ts';
-import { classifyStorageError, type StorageErrorKind } from '../storage-errors.ts';
+import type { Database } from './sqlite.ts';
+import { classifyStorageError, type StorageErrorKind } from './storage-errors.ts';
 import { prepareWrites, runWrite, type WriteStatements } from './write-statements.ts';
 import type { WriteOp } from './writes.ts';
 

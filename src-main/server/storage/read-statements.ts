@@ -1,5 +1,5 @@
 import { SERVER_NAME } from '../../../src-shared/protocol/index.ts';
-import type { Database } from '../sqlite.ts';
+import type { Database } from './sqlite.ts';
 
 const ACCOUNT = 'SELECT id, name, key, role FROM accounts';
 const SANCTION = 'ends_at AS until, reason';

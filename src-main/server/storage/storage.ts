@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
-import { makeDataFolder } from '../data-folder.ts';
-import { lockDataFolder } from '../data-lock.ts';
-import { openDatabaseFile, type OpenedDatabase } from '../database-file.ts';
-import { DATABASE_FILE } from '../database-names.ts';
+import { makeDataFolder } from './data-folder.ts';
+import { lockDataFolder } from './data-lock.ts';
+import { openDatabaseFile, type OpenedDatabase } from './database-file.ts';
+import { DATABASE_FILE } from './database-names.ts';
 import type { Logger } from '../logger.ts';
-import type { HistorySize } from '../retention.ts';
-import { loadSqlite, type Database } from '../sqlite.ts';
+import type { HistorySize } from './retention.ts';
+import { loadSqlite, type Database } from './sqlite.ts';
 import { GroupWriter, type Writer } from './group-writer.ts';
 import { Journal, type JournalLimits } from './journal.ts';
 import { prepareReads } from './read-statements.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '../sqlite.ts';
+import type { Database } from './sqlite.ts';
 import type { Account, StoredChannel } from './records.ts';
 import { SERVER_ID, type Appended, type WriteInput, type WriteName, type WriteOp, type WriteResult } from './writes.ts';
 

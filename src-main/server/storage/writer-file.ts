@@ -1,6 +1,6 @@
-import { openWithSettings } from '../database-connection.ts';
-import { reopenDatabaseFile } from '../database-file.ts';
-import type { DatabaseClass } from '../sqlite.ts';
+import { openWithSettings } from './database-connection.ts';
+import { reopenDatabaseFile } from './database-file.ts';
+import type { DatabaseClass } from './sqlite.ts';
 import type { WriterFile } from './group-writer.ts';
 
 /** The server's database file, which is open already and of the present version, for a writer. */

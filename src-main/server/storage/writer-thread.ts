@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { loadSqlite } from '../sqlite.ts';
+import { loadSqlite } from './sqlite.ts';
 import { GroupWriter, type WriteOutcome } from './group-writer.ts';
 import { writerFile } from './writer-file.ts';
 import type { WriteOp } from './writes.ts';

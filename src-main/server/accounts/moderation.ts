@@ -1,0 +1,289 @@
+import {
+  CloseCode,
+  NAME_MAX_CODE_POINTS,
+  nameKey,
+  SERVER_NAME,
+  type ServerPacket,
+} from '../../../src-shared/protocol/index.ts';
+import type { Outcome } from '../delivery/channels.ts';
+import type { Clock } from '../clock.ts';
+import type { Connection, Refusal } from '../network/connection.ts';
+import { shorten } from '../content.ts';
+import type { Hub } from '../delivery/hub.ts';
+import type { Logger } from '../logger.ts';
+import { deedProblem, moderates, type Actor, type Deed } from './permissions.ts';
+import { notChanged } from '../refusals.ts';
+import { sayByFlavour } from '../delivery/said.ts';
+import { checkReason, describeTerms, holds, sentence, untilProblem } from './sanctions.ts';
+import type { WriteError } from '../storage/journal.ts';
+import type { Account, Sanction } from '../storage/records.ts';
+import type { Storage } from '../storage/storage.ts';
+
+export interface ModerationOptions {
+  readonly storage: Storage;
+  readonly hub: Hub;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Whom a deed is about, and why. */
+export interface Charge {
+  readonly username: string;
+  readonly reason?: string;
+}
+
+/** The same with an end, in ms since the epoch; without one it is for ever. */
+export interface TimedCharge extends Charge {
+  readonly until?: number | null;
+}
+
+export interface BanCharge extends TimedCharge {
+  /** Whether the address that they are connected from is banned too. */
+  readonly address?: boolean;
+}
+
+/** Hears what became of a deed, in the order of what is written; the account is the one it was about. */
+export type Done = (outcome: Outcome<Account>) => void;
+
+/** Who acts, and what they come from. */
+export type By = Actor & { readonly addressKey: string | null };
+
+/** The person at the server. */
+export const CONSOLE: By = { kind: 'console', addressKey: null };
+
+/**
+ * Kicks, bans and mutes (docs/PROTOCOL.md, "moderation"). Each is judged when everything before it is on the disk, is on the disk
+ * itself before it takes effect, and takes effect at once on whoever is online; clients that know RWCI+ are told.
+ */
+export class Moderation {
+  readonly #options: ModerationOptions;
+
+  constructor(options: ModerationOptions) {
+    this.#options = options;
+  }
+
+  /** Ends a connection; the person may come back. */
+  kick(by: By, charge: Charge, done: Done): void {
+    this.#judge(by, 'kick', charge, done, (target, reason) => {
+      const connection = this.#options.hub.find(target.key);
+      if (connection === null) {
+        done(refuse('not_online', `${target.name} is not online.`));
+        return;
+      }
+      this.#tell({ type: 'kick', username: target.name, by: nameOf(by), reason });
+      end(connection, CloseCode.kicked, describeTerms('you were kicked', { reason, until: null }));
+      done({ ok: true, value: target });
+    });
+  }
+
+  /** Refuses the logins of an account until the end, and of others from its address if asked to; ends what is open. */
+  ban(by: By, charge: BanCharge, done: Done): void {
+    this.#judge(by, 'ban', charge, done, (target, reason) => {
+      const { clock, storage } = this.#options;
+      const until = charge.until ?? null;
+      const at = clock.wall();
+      const refusal = untilProblem(until, at);
+      if (refusal !== null) {
+        done({ ok: false, refusal });
+        return;
+      }
+      const address: Outcome<string | null> = charge.address === true ? this.#addressOf(by, target) : { ok: true, value: null };
+      if (!address.ok) {
+        done(address);
+        return;
+      }
+      const input = { accountId: target.id, reason, by: nameOf(by), at, until, addressKey: address.value };
+      storage.journal.write('ban', input, (written) => {
+        if (!written.ok) {
+          done(notWritten(written.reason));
+          return;
+        }
+        this.#tell({ type: 'ban', username: target.name, by: nameOf(by), reason, until }, until);
+        this.#endBanned(target, address.value, { reason, until });
+        done({ ok: true, value: target });
+      });
+    });
+  }
+
+  /** Lifts the ban of an account and of the addresses that were banned with it. */
+  unban(by: By, charge: Charge, done: Done): void {
+    this.#judge(by, 'unban', charge, done, (target) => {
+      const { clock, storage } = this.#options;
+      if (storage.banOf(target, clock.wall()) === null) {
+        done(refuse('not_banned', `${target.name} is not banned.`));
+        return;
+      }
+      storage.journal.write('unban', { accountId: target.id }, (written) => {
+        if (!written.ok) done(notWritten(written.reason));
+        else {
+          this.#tell({ type: 'unban', username: target.name, by: nameOf(by) });
+          done({ ok: true, value: target });
+        }
+      });
+    });
+  }
+
+  /** Takes an account its voice until the end: what it would say to everybody is refused. */
+  mute(by: By, charge: TimedCharge, done: Done): void {
+    this.#judge(by, 'mute', charge, done, (target, reason) => {
+      const { clock, hub, storage } = this.#options;
+      const until = charge.until ?? null;
+      const at = clock.wall();
+      const refusal = untilProblem(until, at);
+      if (refusal !== null) {
+        done({ ok: false, refusal });
+        return;
+      }
+      const sanction = { reason, by: nameOf(by), at, until };
+      storage.journal.write('mute', { accountId: target.id, ...sanction }, (written) => {
+        if (!written.ok) {
+          done(notWritten(written.reason));
+          return;
+        }
+        const connection = hub.find(target.key);
+        if (connection !== null) connection.mute = sanction;
+        this.#tell({ type: 'mute', username: target.name, by: nameOf(by), reason, until }, until);
+        done({ ok: true, value: target });
+      });
+    });
+  }
+
+  unmute(by: By, charge: Charge, done: Done): void {
+    this.#judge(by, 'unmute', charge, done, (target) => {
+      const { clock, hub, storage } = this.#options;
+      if (storage.muteOf(target, clock.wall()) === null) {
+        done(refuse('not_muted', `${target.name} is not muted.`));
+        return;
+      }
+      storage.journal.write('unmute', { accountId: target.id }, (written) => {
+        if (!written.ok) {
+          done(notWritten(written.reason));
+          return;
+        }
+        const connection = hub.find(target.key);
+        if (connection !== null) connection.mute = null;
+        this.#tell({ type: 'unmute', username: target.name, by: nameOf(by) });
+        done({ ok: true, value: target });
+      });
+    });
+  }
+
+  /** Why an account may not log in from an address, in words; null when it may. */
+  loginProblem(account: Account, addressKey: string): string | null {
+    const ban = this.#options.storage.banOf(account, this.#options.clock.wall());
+    return ban === null ? this.addressProblem(account, addressKey) : describeTerms('you are banned here', ban);
+  }
+
+  /**
+   * The same for the address alone, which is looked at before the password. Owners and moderators come in from anywhere.
+   * @param account null for one that is not made yet
+   */
+  addressProblem(account: Account | null, addressKey: string): string | null {
+    if (account !== null && moderates(account)) return null;
+    const ban = this.#options.storage.addressBanOf(addressKey, this.#options.clock.wall());
+    return ban === null ? null : describeTerms('your address is banned here', ban);
+  }
+
+  /** Why somebody on a connection may not speak now; null when they may. */
+  muteOf({ mute }: Connection): Refusal | null {
+    if (mute === null || !holds(mute, this.#options.clock.wall())) return null;
+    return { code: 'muted', message: sentence(describeTerms('you are muted', mute)), topic: 'muted' };
+  }
+
+  /** What holds for an account that logs in now. */
+  currentMute(account: Account): Sanction | null {
+    return this.#options.storage.muteOf(account, this.#options.clock.wall());
+  }
+
+  /** Behind everything that is being written, finds whom it is about and asks whether that may be done. */
+  #judge(
+    by: By,
+    deed: Deed,
+    { username, reason: words }: Charge,
+    done: Done,
+    act: (target: Account, reason: string) => void,
+  ): void {
+    const { storage } = this.#options;
+    storage.journal.after(() => {
+      const actor = this.#current(by);
+      const target = findAccount(storage, username);
+      // Whoever may do nothing of this learns nothing from it either.
+      const mayNothing = actor.kind === 'account' && !moderates(actor.account);
+      if (target === null && !mayNothing) {
+        done(refuse('unknown_user', `${shorten(username)} is not known here.`));
+        return;
+      }
+      const problem =
+        target === null || mayNothing ? `Only moderators and owners can ${deed} somebody.` : deedProblem(actor, deed, target);
+      if (target === null || problem !== null) {
+        done(refuse('not_allowed', problem ?? ''));
+        return;
+      }
+      const checked = checkReason(words);
+      if (checked.ok) act(target, checked.reason);
+      else done(checked);
+    });
+  }
+
+  /** An actor with the role that they have now. */
+  #current(by: By): Actor {
+    if (by.kind === 'console') return by;
+    return { kind: 'account', account: this.#options.storage.accountByKey(by.account.key) ?? by.account };
+  }
+
+  /** The key of the address that somebody is banned with, or why that cannot be banned. */
+  #addressOf(by: By, target: Account): Outcome<string> {
+    const connection = this.#options.hub.find(target.key);
+    if (connection === null) return refuse('not_online', `${target.name} is not online, so there is no address to ban.`);
+    const { key, kind } = connection.origin;
+    if (kind === 'loopback') {
+      return refuse('not_allowed', `${target.name} is on the server's own computer, whose address cannot be banned.`);
+    }
+    if (key === by.addressKey) {
+      return refuse('not_allowed', `${target.name} has the same address as you, which you cannot ban.`);
+    }
+    return { ok: true, value: key };
+  }
+
+  #endBanned(target: Account, addressKey: string | null, terms: { reason: string; until: number | null }): void {
+    const { hub } = this.#options;
+    const own = hub.find(target.key);
+    if (own !== null) end(own, CloseCode.banned, describeTerms('you are banned here', terms));
+    if (addressKey === null) return;
+    for (const connection of hub.connections()) {
+      const { account, origin } = connection;
+      if (origin.key !== addressKey || account === null || moderates(account)) continue;
+      end(connection, CloseCode.banned, describeTerms('your address is banned here', terms));
+    }
+  }
+
+  #tell(packet: ServerPacket & { readonly username: string; readonly by: string }, until: number | null = null): void {
+    const { hub, log } = this.#options;
+    hub.say(sayByFlavour(null, packet));
+    log.info('moderation', { deed: packet.type, account: packet.username, by: packet.by, until });
+  }
+}
+
+/** Finds an account by what a person calls it. */
+export function findAccount(storage: Storage, username: string): Account | null {
+  // A longer name is nobody's, and not worth normalising.
+  return username.length > NAME_MAX_CODE_POINTS * 4 ? null : storage.accountByKey(nameKey(username));
+}
+
+export function nameOf(by: By): string {
+  return by.kind === 'console' ? SERVER_NAME : by.account.name;
+}
+
+/** A client that knows only the RFC does not look at a close frame, so its person is told before it. */
+function end(connection: Connection, code: CloseCode, words: string): void {
+  if (connection.clientInfo === null && connection.state === 'online') connection.notice(sentence(words));
+  connection.close(code, words);
+}
+
+function refuse(code: Refusal['code'], message: string): { ok: false; refusal: Refusal } {
+  return { ok: false, refusal: { code, message } };
+}
+
+function notWritten(reason: WriteError['reason']): { ok: false; refusal: Refusal } {
+  return { ok: false, refusal: notChanged(reason) };
+}
