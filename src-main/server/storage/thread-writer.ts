@@ -24,6 +24,7 @@ export class ThreadWriter implements Writer {
   readonly #log: Logger;
   #waiting: { readonly group: readonly WriteOp[]; readonly done: (outcomes: readonly WriteOutcome[]) => void } | null = null;
   #hasEnded = false;
+  #isClosing = false;
 
   private constructor(worker: Worker, makeFallback: () => Writer, log: Logger) {
     this.#worker = worker;
@@ -74,6 +75,7 @@ export class ThreadWriter implements Writer {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     if (!this.#hasEnded) {
       const gone = new Promise((resolve) => this.#worker.once('exit', resolve));
       this.#post({ type: 'close' });
@@ -105,8 +107,8 @@ export class ThreadWriter implements Writer {
 
   #onExit(): void {
     this.#hasEnded = true;
+    if (!this.#isClosing) this.#log.error('the writing thread ended, and the server writes without it');
     if (this.#waiting === null) return;
-    this.#log.error('the writing thread ended', {});
     // Whether the group is on the disk is unknown: the clients ask again, with the same nonces.
     const failed: WriteOutcome = { ok: false, reason: 'failed', detail: 'the writing thread ended' };
     this.#answer(this.#waiting.group.map(() => failed));
