@@ -196,12 +196,12 @@ const history = fc
     ),
   )
   .map(([request, of, range]): Request => ({ ...request, ...of, ...range }));
-const change = fc.record({
-  do: fc.constantFrom('channel_create' as const, 'channel_delete' as const),
-  seat,
-  nonce,
-  channel: fc.oneof(often(9, fc.constantFrom('random', 'other')), often(1, fc.constant('general'))),
-});
+const some = fc.oneof(often(9, fc.constantFrom('random', 'other')), often(1, fc.constant('general')));
+const change: fc.Arbitrary<Request> = fc.oneof(
+  fc.record({ do: fc.constant('channel_create' as const), seat, nonce, channel: some }),
+  fc.record({ do: fc.constant('channel_delete' as const), seat, nonce, channel: some }),
+  fc.record({ do: fc.constant('channel_update' as const), seat, nonce, channel: some, name: some }),
+);
 
 const requests = (some: fc.Arbitrary<Request[]>) => some.map((all): Action => ({ do: 'requests', requests: all }));
 const alone = (request: fc.Arbitrary<Request>) => requests(request.map((one) => [one]));

@@ -10,6 +10,7 @@ export type Request = { readonly seat: Seat; readonly nonce: string | null } & (
   | { readonly do: 'direct_message'; readonly recipient: string; readonly text: string }
   | { readonly do: 'typing' }
   | { readonly do: 'channel_create' | 'channel_delete'; readonly channel: string }
+  | { readonly do: 'channel_update'; readonly channel: string; readonly name: string }
   | {
       readonly do: 'history';
       readonly channel?: string;
@@ -46,7 +47,7 @@ interface Message {
 }
 
 interface Channel {
-  readonly name: string;
+  name: string;
   readonly creator: string | null;
 }
 
@@ -143,6 +144,9 @@ export class ServerModel {
         break;
       case 'history':
         if (sender.plus) this.#read(request, sender, nonce);
+        break;
+      case 'channel_update':
+        if (sender.plus) this.#renameChannel(request, sender, nonce);
         break;
       case 'channel_create':
       case 'channel_delete':
@@ -288,6 +292,38 @@ export class ServerModel {
       else this.#channels = this.#channels.filter((each) => each !== channel);
       const more = what === 'channel_create' ? { topic: '', creator: sender.name, may_write: 'everybody' } : {};
       for (const [each, { plus }] of this.#online) this.#tell(each, { type: what, channel: name, ...(plus ? more : {}) });
+      if (nonce !== null) this.#tell(seat, { type: 'ack', nonce });
+    }
+  }
+
+  #renameChannel(
+    { seat, channel: previous, name }: Extract<Request, { do: 'channel_update' }>,
+    sender: Person,
+    nonce: string | null,
+  ): void {
+    const channel = this.#channel(previous);
+    if (channel === undefined) this.#refuse(seat, nonce, 'unknown_channel', `There is no channel #${previous} here.`);
+    else if (channel.creator !== sender.name) {
+      this.#refuse(seat, nonce, 'not_allowed', `Only who made #${previous} and the moderators can change it.`);
+    } else if (name !== previous && this.#channel(name) !== undefined) {
+      this.#refuse(seat, nonce, 'name_refused', `There is a channel #${name} already.`);
+    } else {
+      channel.name = name;
+      const update = {
+        type: 'channel_update',
+        previous,
+        channel: name,
+        topic: '',
+        creator: sender.name,
+        may_write: 'everybody',
+      };
+      for (const [each, { plus }] of name === previous ? [] : this.#online) {
+        if (plus) this.#tell(each, update);
+        else {
+          this.#tell(each, { type: 'channel_delete', channel: previous });
+          this.#tell(each, { type: 'channel_create', channel: name });
+        }
+      }
       if (nonce !== null) this.#tell(seat, { type: 'ack', nonce });
     }
   }
