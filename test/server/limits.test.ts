@@ -601,7 +601,7 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
   },
   lastSeenIntervalMs: async (bench) => {
     const dataDir = temporaryFolder();
-    const room = await bench.room({ lastSeenIntervalMs: 60_000 }, { dataDir });
+    const room = await bench.room({ lastSeenIntervalMs: 60_000, backupDelayMs: 3_600_000 }, { dataDir });
     await room.login('alice');
     const seen: unknown[] = [];
     for (const ms of [59_999, 1]) {
