@@ -16,6 +16,7 @@ import type { Clock } from '../clock.ts';
 import { Frame } from '../delivery/frame.ts';
 import type { ServerLimits } from '../limits.ts';
 import type { Logger } from '../logger.ts';
+import { Liveness } from './liveness.ts';
 import type { Origin } from './origin.ts';
 import { Outgoing } from '../delivery/outgoing.ts';
 import { PerKey, TokenBucket, WindowCounter } from '../rates.ts';
@@ -53,8 +54,6 @@ export interface ConnectionContext extends ConnectionEvents {
 }
 
 const MINUTE_MS = 60_000;
-/** Of a ping that asks for nothing but a sign of life. */
-const NO_MARK = 0;
 
 /**
  * One client: decodes what it sends, holds it to the limits of frames, and queues what goes to it in order and within a
@@ -76,6 +75,7 @@ export class Connection {
   readonly #context: ConnectionContext;
   readonly #unparsed: WindowCounter;
   readonly #frames: TokenBucket;
+  readonly #liveness: Liveness;
   /** Made with the first ping, which most clients never send. */
   #pings: TokenBucket | null = null;
   /** When a topic was last told of; made with the first notice, which most connections never get. */
@@ -87,9 +87,6 @@ export class Connection {
   #state: ConnectionState = 'new';
   #account: Account | null = null;
   #cancelLoginTimeout: (() => void) | null;
-  #probe: { readonly answer: Promise<boolean>; readonly resolve: (alive: boolean) => void } | null = null;
-  #heardAt: number;
-  #pingedAt: number | null = null;
 
   constructor(id: number, transport: ServerTransport, origin: Origin, context: ConnectionContext) {
     const { clock, limits } = context;
@@ -105,7 +102,9 @@ export class Connection {
     });
     this.#unparsed = new WindowCounter(clock, MINUTE_MS);
     this.#frames = new TokenBucket(clock, limits.frameBurst, limits.framesPerSecond);
-    this.#heardAt = clock.monotonic();
+    this.#liveness = new Liveness(clock, limits, (mark) => {
+      transport.ping(mark);
+    });
     this.#cancelLoginTimeout = clock.after(limits.loginTimeoutMs, () => {
       this.close(CloseCode.loginTimeout, `no login within ${limits.loginTimeoutMs / 1000} seconds`, 'loginTimeoutMs');
     });
@@ -243,42 +242,14 @@ export class Connection {
 
   /** Whether the client answers a ping in time; callers at once share one ping. */
   probe(): Promise<boolean> {
-    if (this.#state === 'closed') return Promise.resolve(false);
-    if (this.#probe !== null) return this.#probe.answer;
-    let settle: (alive: boolean) => void = () => undefined;
-    const answer = new Promise<boolean>((resolve) => (settle = resolve));
-    const cancel = this.#context.clock.after(this.#context.limits.takeoverProbeMs, () => {
-      this.#probe?.resolve(false);
-    });
-    this.#probe = {
-      answer,
-      resolve: (alive) => {
-        cancel();
-        this.#probe = null;
-        settle(alive);
-      },
-    };
-    this.#transport.ping(NO_MARK);
-    return answer;
+    return this.#state === 'closed' ? Promise.resolve(false) : this.#liveness.probe();
   }
 
-  /**
-   * Pings a client that would be silent for too long by the next beat, and ends one that stayed silent after it.
-   * @param trusted false when the server itself was asleep, so that silence says nothing about the client
-   * @param nextBeatMs when the next beat comes
-   */
+  /** Ends a client that stayed silent after a ping, see `Liveness.beat`. */
   beat(trusted: boolean, nextBeatMs: number): void {
-    const { clock, limits, log } = this.#context;
-    const now = clock.monotonic();
-    const isWaiting = this.#pingedAt !== null && this.#heardAt < this.#pingedAt;
-    if (isWaiting && trusted) {
-      if (now - (this.#pingedAt ?? now) < limits.pongTimeoutMs) return;
-      log.info('a client went silent', { ...this.describe(), rule: 'pongTimeoutMs' });
-      this.terminate();
-    } else if (!trusted || now + nextBeatMs - this.#heardAt > limits.pingIntervalMs) {
-      this.#pingedAt = now;
-      this.#transport.ping(NO_MARK);
-    }
+    if (this.#liveness.beat(trusted, nextBeatMs)) return;
+    this.#context.log.info('a client went silent', { ...this.describe(), rule: 'pongTimeoutMs' });
+    this.terminate();
   }
 
   /** Ends at once, without a word to the client. */
@@ -308,8 +279,7 @@ export class Connection {
   /** False when the connection is closed, or closed by this frame being one too many. */
   #hear(): boolean {
     if (this.#state === 'closed') return false;
-    this.#heardAt = this.#context.clock.monotonic();
-    this.#probe?.resolve(true);
+    this.#liveness.hear();
     if (this.#frames.take()) return true;
     this.close(CloseCode.policyViolation, 'too many packets', 'framesPerSecond');
     return false;
@@ -365,7 +335,7 @@ export class Connection {
     this.outgoing.close();
     this.#cancelLoginTimeout?.();
     this.#whenIntroduced = null;
-    this.#probe?.resolve(false);
+    this.#liveness.end();
     this.#held.length = 0;
     this.#context.onClosed(this, refused);
   }
