@@ -147,7 +147,8 @@ export class Desktop {
     clearTimeout(deadline);
     const log = await this.appLog().catch(() => '');
     if (overdue) throw new Error(`the app did not quit in time; its log:\n${log}`);
-    if (/uncaught exception|unhandled rejection/.test(log)) throw new Error(`something went wrong unseen:\n${log}`);
+    if (/uncaught exception|unhandled rejection|the server writes without a thread/.test(log))
+      throw new Error(`something went wrong unseen:\n${log}`);
   }
 
   appLog(): Promise<string> {
