@@ -140,6 +140,8 @@ function failureOf(error: NodeJS.ErrnoException): ConnectFailure {
   if (/certificate|self.signed|\bSSL\b|\bTLS\b/i.test(detail) || /^ERR_(TLS|SSL)|CERT/.test(error.code ?? '')) {
     return { kind: 'tls', detail };
   }
+  // A server of ours that was asked for under a name it does not know (docs/PROTOCOL.md, "Carriage").
+  if (/\bresponse: 421\b/.test(detail)) return { kind: 'wrong-host', detail };
   // Something listens there that does not speak WebSocket, or hung up at the first bytes.
   return { kind: 'not-rwci', detail };
 }

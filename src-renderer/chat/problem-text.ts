@@ -37,6 +37,8 @@ export function problemText(problem: Problem): ProblemText {
         'Something answers there, but it is not an RWCI server.',
         'Check the port: hosts use 8888 unless told otherwise.',
       );
+    case 'wrong-host':
+      return text('address', 'That computer does not go by this name.', 'Use its numbers, or ask the host to allow the name.');
     case 'wrong-password':
       return text('password', 'Wrong password for this name.', 'Try again; if the name is new to you, somebody else has it.');
     case 'already-connected':
@@ -57,6 +59,14 @@ export function problemText(problem: Problem): ProblemText {
         'The server refused the login and did not say why.',
         'The password may be wrong, or the name is already connected.',
       );
+    case 'pin-needed':
+      return text(
+        'address',
+        'The host asks newcomers for a PIN.',
+        'Put it behind the address, like this: 192.168.1.5:8888?pin=1234',
+      );
+    case 'registration-closed':
+      return text('username', 'This server takes nobody new.', 'Use a name that has an account there, or ask the host.');
     case 'banned':
       return text(null, 'You are banned from this server.', 'Only its host can change that.');
     case 'kicked':

@@ -38,6 +38,8 @@ const KINDS: ReadonlyMap<number, Problem['kind']> = new Map<number, Problem['kin
   [CloseCode.wrongPassword, 'wrong-password'],
   [CloseCode.alreadyConnected, 'already-connected'],
   [CloseCode.nameRefused, 'name-refused'],
+  [CloseCode.pinNeeded, 'pin-needed'],
+  [CloseCode.registrationClosed, 'registration-closed'],
   [CloseCode.kicked, 'kicked'],
   [CloseCode.banned, 'banned'],
   [CloseCode.replaced, 'replaced'],
@@ -63,6 +65,8 @@ export function isRefusal(problem: Problem): boolean {
   switch (problem.kind) {
     case 'wrong-password':
     case 'name-refused':
+    case 'pin-needed':
+    case 'registration-closed':
     case 'banned':
     case 'kicked':
     case 'replaced':
@@ -88,6 +92,8 @@ export function isLoginProblem(problem: Problem): boolean {
     case 'already-connected':
     case 'name-refused':
     case 'login-refused':
+    case 'pin-needed':
+    case 'registration-closed':
     case 'banned':
       return true;
     default:

@@ -27,7 +27,7 @@ export interface TransportEnd {
 }
 
 export interface ConnectFailure {
-  readonly kind: 'refused' | 'not-found' | 'unreachable' | 'timeout' | 'tls' | 'not-rwci';
+  readonly kind: 'refused' | 'not-found' | 'unreachable' | 'timeout' | 'tls' | 'not-rwci' | 'wrong-host';
   /** The system's own words, for "copy details". */
   readonly detail: string;
 }

@@ -72,6 +72,11 @@ describe('why a connection did not come about', () => {
     expect(await failureAt(`ws://127.0.0.1:${String(port)}`)).toBe('not-rwci');
   });
 
+  test('a server of ours that does not go by this name', async () => {
+    const port = await listen(createHttpServer((_request, response) => response.writeHead(421).end()));
+    expect(await failureAt(`ws://127.0.0.1:${String(port)}`)).toBe('wrong-host');
+  });
+
   test('a web server that sends elsewhere', async () => {
     const port = await listen(createHttpServer((_request, response) => response.writeHead(302, { location: '/' }).end()));
     expect(await failureAt(`ws://127.0.0.1:${String(port)}`)).toBe('not-rwci');

@@ -305,6 +305,8 @@ describe('a refused login', () => {
     [4002, 'already-connected'],
     [4003, 'name-refused'],
     [4006, 'banned'],
+    [4011, 'pin-needed'],
+    [4012, 'registration-closed'],
     [1000, 'login-refused'],
     [1011, 'login-refused'],
   ])('with close code %i is “%s” and is not repeated by itself', async (code, problem) => {
