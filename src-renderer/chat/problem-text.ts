@@ -63,7 +63,7 @@ export function problemText(problem: Problem): ProblemText {
       return text(
         'address',
         'The host asks newcomers for a PIN.',
-        'Put it behind the address, like this: 192.168.1.5:8888?pin=1234',
+        'Put it behind the address, as in 192.168.1.5:8888?pin=1234.',
       );
     case 'registration-closed':
       return text('username', 'This server takes nobody new.', 'Use a name that has an account there, or ask the host.');
