@@ -249,6 +249,27 @@ describe('what was forgotten', () => {
     expect((await historyOf(alice, { channel: 'general' })).map(({ seq }) => seq)).toEqual([3, 4, 5, 6]);
   });
 
+  test('is a nonce before any message when the file is too large, but none of the last seven days', async () => {
+    const writer = new HeldWriter();
+    const room = await open({ watchWriter: writer.watch, limits: { historyMaxBytes: MIB } });
+    const alice = await plus(room, 'alice');
+    await say(alice, 5);
+    const day = 24 * 60 * 60_000;
+    const insert = (count: number, days: number) =>
+      writer.database
+        ?.exec(`WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${String(count)})
+        INSERT INTO nonces SELECT 1, hex(randomblob(16)), n, ${String(room.clock.wall() - days * day)} FROM numbers`);
+    const nonces = () => (writer.database?.prepare('SELECT count(*) AS n FROM nonces').get() as { n: number }).n;
+    const young = nonces();
+    insert(1_000, 6);
+    insert(15_000, 8);
+    await room.clock.advance(INTERVAL_MS);
+    await until(() => nonces() === young + 1_000, 'the old ones are gone', 20_000);
+    await round(room);
+    expect(nonces()).toBe(young + 1_000);
+    expect(await historyOf(alice, { channel: 'general' })).toHaveLength(5);
+  });
+
   test('of a deleted channel is everything: another of its name begins at 1 with nothing in it', async () => {
     const writer = new HeldWriter();
     const room = await open({ watchWriter: writer.watch });
