@@ -35,21 +35,31 @@ export class Hosting {
   #crashes: number[] = [];
   /** The room has been open since it was started: a death is not a failed start. */
   #wasUp = false;
-  /** Stays through a death: the server says it only once. */
-  #notice: string | null = null;
   #answers = new Map<number, (outcome: Outcome) => void>();
   #nextQuestion = 1;
   /** Counts what was asked of the switch: a start that had to wait is not carried out after a later start or stop. */
   #wish = 0;
   readonly #onRestarted: () => void;
+  readonly #onNotice: (sentence: string) => void;
 
-  /** `fork` starts a server process; `onRestarted`: a server that had died is back, maybe on another port. */
-  constructor(parts: { store: AppStore; log: Log; fork: () => UtilityProcess; dataDir: string; onRestarted: () => void }) {
+  /**
+   * `fork` starts a server process; `onRestarted`: a server that had died is back, maybe on another port; `onNotice` hears what the
+   * person should know of the server's data: a damaged file was set aside, say.
+   */
+  constructor(parts: {
+    store: AppStore;
+    log: Log;
+    fork: () => UtilityProcess;
+    dataDir: string;
+    onRestarted: () => void;
+    onNotice: (sentence: string) => void;
+  }) {
     this.#store = parts.store;
     this.#log = parts.log;
     this.#fork = parts.fork;
     this.#dataDir = parts.dataDir;
     this.#onRestarted = parts.onRestarted;
+    this.#onNotice = parts.onNotice;
   }
 
   /** There is a server process that has to be stopped before the app may go. */
@@ -72,7 +82,6 @@ export class Hosting {
     this.#room = room;
     this.#crashes = [];
     this.#wasUp = false;
-    this.#notice = null;
     return this.#launch(room);
   }
 
@@ -174,7 +183,7 @@ export class Hosting {
     // A restart asks for the port in use now: whoever knows the address finds the server there.
     this.#room = { name: room.name, port };
     this.#wasUp = true;
-    this.#notice = notice ?? this.#notice;
+    if (notice !== null) this.#onNotice(notice);
     this.#log.info(`hosting on port ${String(port)}`);
     this.#show({
       status: 'on',
@@ -183,7 +192,6 @@ export class Hosting {
       busyPort: room.port !== 0 && port !== room.port ? room.port : null,
       addresses: addresses.map(({ address, network }) => ({ address: joinAddress(address, port), network })),
       people: 0,
-      notice: this.#notice,
     });
   }
 

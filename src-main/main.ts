@@ -119,6 +119,7 @@ async function start(): Promise<void> {
     fork: () => utilityProcess.fork(serverProcess, [], { serviceName: 'RWCI server', stdio: 'pipe' }),
     dataDir: hostedDataDir(folder),
     onRestarted: () => void followOwnServer(client, hosting),
+    onNotice: tell,
   });
   const trayPresent = await isTrayPresent();
 

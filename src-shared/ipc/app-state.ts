@@ -13,8 +13,6 @@ export type HostingState =
       readonly port: number;
       /** The port asked for, where it was busy and the next free one was taken. */
       readonly busyPort: number | null;
-      /** What the person should know of the server's data, as sentences: a damaged file was set aside. */
-      readonly notice: string | null;
       /** Addresses of this computer that others can join, the likeliest first. */
       readonly addresses: readonly HostAddress[];
       /** People online on the hosted server. */

@@ -44,7 +44,6 @@ describe('the server hosted here', () => {
     name: 'Room',
     port: 8889,
     busyPort: 8888,
-    notice: null,
     addresses: [{ address: '192.168.1.5:8889', network: 'eth0' }],
     people: 1,
   };

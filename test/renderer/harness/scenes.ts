@@ -27,7 +27,6 @@ export const HOSTING: HostingState = {
   name: 'Workshop',
   port: 8889,
   busyPort: 8888,
-  notice: null,
   addresses: [
     { address: '192.168.1.5:8889', network: 'eth0' },
     { address: '10.8.0.2:8889', network: 'tun0' },
