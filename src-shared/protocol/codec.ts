@@ -3,6 +3,7 @@ import { CLIENT_PACKET_BOUNDS, SERVER_PACKET_BOUNDS, type PacketBounds } from '.
 import {
   CLIENT_PACKETS,
   PLUS_CLIENT_PACKETS,
+  requestNonce,
   SERVER_PACKETS,
   type BaseClientPacket,
   type ClientPacket,
@@ -31,6 +32,8 @@ export type Decoded<P> =
       readonly type?: string;
       /** The field that is wrong. */
       readonly detail?: string;
+      /** What the sender calls the request, where it can be made out: the answer carries it. */
+      readonly nonce?: string;
     };
 
 /** The text of a packet: one JSON object, keys in the order the object has them. */
@@ -73,15 +76,22 @@ function decode(
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { ok: false, reason: 'not-an-object' };
   if (FORBIDDEN_TEXT.test(text) && hasForbiddenKey(value)) return { ok: false, reason: 'forbidden-key' };
-  if (!Object.hasOwn(value, 'type')) return { ok: false, reason: 'no-type' };
+  const named = nonceIn(value);
+  if (!Object.hasOwn(value, 'type')) return { ok: false, reason: 'no-type', ...named };
   const type = (value as { type: unknown }).type;
-  if (typeof type !== 'string') return { ok: false, reason: 'no-type' };
+  if (typeof type !== 'string') return { ok: false, reason: 'no-type', ...named };
   const row = Object.hasOwn(table, type) ? table[type] : undefined;
-  if (row === undefined) return { ok: false, reason: 'unknown-type' };
+  if (row === undefined) return { ok: false, reason: 'unknown-type', ...named };
 
   const parsed = v.safeParse(row.fields, value, { abortEarly: true });
   if (parsed.success) return { ok: true, packet: parsed.output };
-  return { ok: false, reason: 'bad-field', type, detail: `${type}.${v.getDotPath(parsed.issues[0]) ?? '?'}` };
+  return { ok: false, reason: 'bad-field', type, detail: `${type}.${v.getDotPath(parsed.issues[0]) ?? '?'}`, ...named };
+}
+
+/** The nonce of what is no packet, if that is one. */
+function nonceIn(value: object): { nonce?: string } {
+  const parsed = Object.hasOwn(value, 'nonce') ? v.safeParse(requestNonce, (value as { nonce: unknown }).nonce) : null;
+  return parsed?.success === true ? { nonce: parsed.output } : {};
 }
 
 /** Keys that reach an object's prototype when somebody copies the object carelessly; no packet has a use for them. */

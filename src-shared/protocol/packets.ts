@@ -52,7 +52,8 @@ interface Row<S extends v.GenericSchema> {
 const row = <S extends v.GenericSchema>(layer: Layer, fields: S): Row<S> => ({ layer, fields });
 
 /** A sender's own name for one request: the answer carries it, and a message with it is stored once however often it comes. */
-const nonce = v.exactOptional(v.pipe(text, v.minLength(1), v.maxLength(NONCE_MAX_CHARS)));
+export const requestNonce = v.pipe(text, v.minLength(1), v.maxLength(NONCE_MAX_CHARS));
+const nonce = v.exactOptional(requestNonce);
 
 /** A moment, in milliseconds since the epoch. */
 const moment = count;

@@ -396,6 +396,12 @@ describe('errors', () => {
     ...(
       [
         ['bad_packet', { type: 'message', message: '\n' }],
+        ['bad_packet', { type: 'message' }],
+        ['bad_packet', { type: 'history', limit: '5' }],
+        ['bad_packet', { type: 'presence', state: 'asleep' }],
+        ['bad_packet', { type: 'of another day' }],
+        ['bad_packet', { type: 7 }],
+        ['bad_packet', {}],
         ['bad_packet', { type: 'history', channel: 'general', username: 'bob' }],
         ['unknown_user', { type: 'direct_message', recipient: 'zoe', message: 'x' }],
         ['unknown_user', { type: 'history', username: 'zoe' }],
@@ -416,7 +422,14 @@ describe('errors', () => {
       'bad_packet: a frame that is no packet, a field that is missing or wrong',
       async (room) => {
         const [alice] = await threePeople(room);
-        for (const text of ['hello', '[]', '{"type":"hello"}', '{"type":"message"}', '{"type":"history","after":"x"}']) {
+        for (const text of [
+          'hello',
+          '[]',
+          '{"type":"hello"}',
+          '{"type":"message"}',
+          '{"type":"history","after":"x"}',
+          '{"type":"message","message":"x","nonce":7}',
+        ]) {
           alice.send(text);
           expect(parse((await alice.upTo('error')).at(-1) ?? '').code).toBe('bad_packet');
         }

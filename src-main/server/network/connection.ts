@@ -300,7 +300,7 @@ export class Connection {
       this.close(CloseCode.policyViolation, 'too many packets that are not RWCI', 'unparsedPerMinute');
     } else {
       if (this.#clientInfo !== null) {
-        this.send({ type: 'error', code: 'bad_packet', message: explainDecodeFailure(decoded) });
+        this.refuse({ code: 'bad_packet', message: explainDecodeFailure(decoded) }, decoded.nonce);
       }
       this.#context.log.info('dropped a packet', { ...this.describe(), rule: decoded.reason, field: decoded.detail ?? null });
     }
