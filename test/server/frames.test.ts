@@ -7,6 +7,8 @@ import { RawSocket } from '../support/raw-socket.ts';
 import { SocketClient, until } from '../support/server-client.ts';
 import { openRoom, type SocketRoom } from '../support/server-room.ts';
 
+const WORDS = { 1002: 'that is no WebSocket frame', 1007: 'that text is not UTF-8', 1009: 'that packet is too long' } as const;
+
 /** Somebody else's round trip still works. */
 async function lives(room: SocketRoom): Promise<void> {
   const client = await room.login(`witness ${randomBytes(4).toString('hex')}`);
@@ -27,7 +29,7 @@ describe('frames', () => {
     alice.sendText(packet(65_536));
     expect((await bob.next()).length).toBeGreaterThan(65_536);
     alice.sendText(packet(65_537));
-    expect((await alice.ended()).code).toBe(1009);
+    expect(await alice.ended()).toEqual({ code: 1009, reason: 'that packet is too long' });
     expect(await bob.next()).toBe('{"type":"quit","username":"alice"}');
     expect(await bob.settled()).toEqual([]);
   });
@@ -59,6 +61,7 @@ describe('frames', () => {
     raw.frame(1, 'x', { fin: false });
     for (let i = 0; i < 40; i++) raw.frame(0, 'x', { fin: false });
     expect(await raw.closeCode()).toBe(1008);
+    expect(await raw.closeReason()).toBe('that packet comes in too many pieces');
     await lives(room);
   });
 
@@ -77,11 +80,12 @@ describe('frames', () => {
       1009,
       (raw: RawSocket) => raw.socket.write(Buffer.from([0x81, 0xff, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4])),
     ],
-  ] as const)('%s: closed with %i, and others go on', async (_what, code, act) => {
+  ] as const)('%s: closed with %i and the reason in words, and others go on', async (_what, code, act) => {
     const room = await openRoom();
     const raw = await RawSocket.upgraded(room.server.port);
     act(raw);
     expect(await raw.closeCode()).toBe(code);
+    expect(await raw.closeReason()).toBe(WORDS[code]);
     await lives(room);
   });
 

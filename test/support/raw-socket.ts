@@ -80,8 +80,20 @@ export class RawSocket {
 
   /** The close code that the server sent. */
   async closeCode(): Promise<number | null> {
-    await until(() => this.isClosed || this.received.includes(0x88), 'the server closed the connection');
-    const at = this.received.indexOf(0x88);
+    const at = await this.#closeFrame();
     return at < 0 ? null : this.received.readUInt16BE(at + 2);
+  }
+
+  /** The words that the server sent with its close code. */
+  async closeReason(): Promise<string | null> {
+    const at = await this.#closeFrame();
+    const length = this.received[at + 1] ?? 0;
+    await until(() => this.isClosed || this.received.length >= at + 2 + length, 'the close frame is whole');
+    return at < 0 ? null : this.received.toString('utf8', at + 4, at + 2 + length);
+  }
+
+  async #closeFrame(): Promise<number> {
+    await until(() => this.isClosed || this.received.includes(0x88), 'the server closed the connection');
+    return this.received.indexOf(0x88);
   }
 }
