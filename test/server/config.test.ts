@@ -108,7 +108,7 @@ describe('a file that is not understood is refused in one line that names it and
     ['{"allowedOrigins":["null"]}', 'allowedOrigins.0 must be an origin such as https://chat.example.org.'],
     ['{"registration":"ajar"}', 'registration must be open, closed or pin.'],
     ['{"registration":true}', 'registration must be open, closed or pin.'],
-    ['{"pin":"123"}', 'pin is none. A PIN has 4 to 32 characters on one line.'],
+    ['{"pin":"123"}', 'pin cannot be that. A PIN has 4 to 32 characters on one line.'],
     ['{"pin":1234}', 'pin must be text.'],
     ['{"limits":[]}', 'limits must be an object.'],
     ['{"limits":"off"}', 'limits must be an object.'],

@@ -139,7 +139,7 @@ function parse(argv: readonly string[]) {
   try {
     parsed = parseArgs({ args: [...argv], options: OPTIONS, strict: true, allowPositionals: false, tokens: true });
   } catch (error) {
-    return bad(error instanceof Error ? firstSentence(error.message) : 'The options cannot be read.');
+    return bad(error instanceof Error ? whatIsWrong(error.message) : 'The options cannot be read.');
   }
   const { values, tokens } = parsed;
   if (values.help === true || values.version === true) return values;
@@ -155,8 +155,11 @@ function isRepeatable(name: string): boolean {
   return name === 'allow-host' || name === 'allow-origin' || name === 'limit';
 }
 
-/** Node explains at length how to quote; the first sentence names the option. */
-function firstSentence(message: string): string {
+/** What Node's parser says, in one sentence: the first of its own names the option, but is of no help where a value is missing. */
+function whatIsWrong(message: string): string {
+  const option = /^Option '(--[a-z-]+)(?: <value>)?' argument (missing|is ambiguous)/u.exec(message);
+  if (option?.[2] === 'missing') return `${option[1]} needs a value.`;
+  if (option !== null) return `${option[1]} needs a value; one that begins with a dash is written ${option[1]}=VALUE.`;
   const [sentence = message] = message.split(/\.\s|\n/u);
   return sentence.endsWith('.') ? sentence : `${sentence}.`;
 }

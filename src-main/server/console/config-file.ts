@@ -49,7 +49,7 @@ const KEYS: { readonly [K in keyof ConfigFile]-?: v.GenericSchema } = {
   allowedHosts: list(isHostName, 'a host name without a port'),
   allowedOrigins: list(isOrigin, 'an origin such as https://chat.example.org'),
   registration: v.picklist(REGISTRATIONS, 'must be open, closed or pin.'),
-  pin: v.pipe(v.string('must be text.'), v.check(isPin, `is none. ${PIN_RULE}`)),
+  pin: v.pipe(v.string('must be text.'), v.check(isPin, `cannot be that. ${PIN_RULE}`)),
   limits: v.custom((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object.'),
 };
 
