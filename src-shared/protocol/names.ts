@@ -19,16 +19,20 @@ export type NameCheck =
     }
   | { readonly ok: false; readonly reason: string };
 
+/** Names that break programs which keep names as the keys of an object; nobody and nothing may have one. */
+const RESERVED_KEYS = ['__proto__', 'prototype', 'constructor', 'toString', 'valueOf', 'hasOwnProperty'];
+
 /** Names that would let somebody speak as the server or for everybody, or that break naive programs. */
 const RESERVED = [
   SERVER_NAME,
   ...['system', 'admin', 'administrator', 'moderator', 'operator', 'host', 'root', 'sysop', 'security', 'daemon'],
   ...['rwci', 'localhost', 'broadcast', 'announcement', 'everyone', 'everybody', 'here', 'all', 'channel', 'nobody'],
   ...['none', 'anonymous', 'unknown', 'null', 'undefined', 'true', 'false', 'nan', 'object', 'function'],
-  ...['__proto__', 'prototype', 'constructor', 'toString', 'valueOf', 'hasOwnProperty'],
+  ...RESERVED_KEYS,
 ];
 
 let reserved: ReadonlySet<string> | undefined;
+let reservedKeys: ReadonlySet<string> | undefined;
 
 /** Whether `name` may be a user's name: RFC #001 leaves this to the server; docs/PROTOCOL.md, "Names". */
 export function checkUserName(name: string): NameCheck {
@@ -38,11 +42,13 @@ export function checkUserName(name: string): NameCheck {
   return checked;
 }
 
-/** Whether `name` may be a channel's name: the rules of a user's name, and neither white space nor a leading #. */
+/** Whether `name` may be a channel's name: the rules of a user's name but fewer are reserved, and neither white space nor a leading #. */
 export function checkChannelName(name: string): NameCheck {
   if (name.startsWith('#')) return refuse('Leave out the #: the name of a channel begins after it.');
   const checked = checkName(name, 'A channel name');
   if (checked.ok && /\s/u.test(checked.name)) return refuse('A channel name has no spaces. Try - instead.');
+  reservedKeys ??= new Set(RESERVED_KEYS.map(lookKey));
+  if (checked.ok && reservedKeys.has(checked.look)) return refuse(`The name ${checked.name} is reserved.`);
   return checked;
 }
 

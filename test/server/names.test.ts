@@ -150,4 +150,7 @@ test('a channel has a name of one word without the #', () => {
   expect(checkChannelName('all')).toMatchObject({ ok: true });
   expect(checkChannelName('#off-topic')).toMatchObject({ ok: false });
   expect(checkChannelName('off topic')).toMatchObject({ ok: false });
+  for (const name of ['__proto__', 'constructor', 'toString', 'CONSTRUCTOR']) {
+    expect(checkChannelName(name)).toEqual({ ok: false, reason: `The name ${name} is reserved.` });
+  }
 });
