@@ -75,8 +75,8 @@ function decode(
     return { ok: false, reason: 'not-json' };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { ok: false, reason: 'not-an-object' };
-  if (FORBIDDEN_TEXT.test(text) && hasForbiddenKey(value)) return { ok: false, reason: 'forbidden-key' };
   const named = nonceIn(value);
+  if (FORBIDDEN_TEXT.test(text) && hasForbiddenKey(value)) return { ok: false, reason: 'forbidden-key', ...named };
   if (!Object.hasOwn(value, 'type')) return { ok: false, reason: 'no-type', ...named };
   const type = (value as { type: unknown }).type;
   if (typeof type !== 'string') return { ok: false, reason: 'no-type', ...named };

@@ -401,6 +401,7 @@ describe('errors', () => {
         ['bad_packet', { type: 'presence', state: 'asleep' }],
         ['bad_packet', { type: 'of another day' }],
         ['bad_packet', { type: 7 }],
+        ['bad_packet', { type: 'message', message: 'x', constructor: 1 }],
         ['bad_packet', {}],
         ['bad_packet', { type: 'history', channel: 'general', username: 'bob' }],
         ['unknown_user', { type: 'direct_message', recipient: 'zoe', message: 'x' }],
