@@ -134,6 +134,7 @@ async function makeServices(options: ServerOptions): Promise<Services> {
         commits.add(ms);
       }),
   });
+  hub.expectMoreFrom((then) => storage.journal.awaitGroup(then));
   if (storage.notice !== null) log.warn(storage.notice);
   const admission = new Admission(limits, clock);
   const presences = new Presences(hub, clock, limits);

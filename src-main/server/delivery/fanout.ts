@@ -34,6 +34,7 @@ export interface Listener {
 export class Fanout {
   readonly #clock: Clock;
   readonly #listeners: () => Listener[];
+  readonly #awaitMore: (then: () => void) => boolean;
   #turn = new Turn(0);
   #turnBytes = 0;
   /** The turn that is on its way to the clients, when that takes several slices. */
@@ -46,8 +47,12 @@ export class Fanout {
   #costMs = 0;
   #endedAt = Number.NEGATIVE_INFINITY;
 
-  /** `listeners` are asked for at each flush. */
-  constructor(clock: Clock, listeners: () => Listener[]) {
+  /**
+   * `listeners` are asked for at each flush. `awaitMore` says whether more is about to be said that was asked for already, and calls
+   * back once it was: a flush under load waits for it, at most for as long as one takes, because to go twice costs twice.
+   */
+  constructor(clock: Clock, listeners: () => Listener[], awaitMore: (then: () => void) => boolean = () => false) {
+    this.#awaitMore = awaitMore;
     this.#clock = clock;
     this.#listeners = listeners;
   }
@@ -112,8 +117,7 @@ export class Fanout {
     const pause = this.#ending === null ? this.#endedAt + gap - this.#clock.monotonic() : 0;
     const run = () => {
       this.#scheduled = null;
-      this.#goOn(SLICE);
-      if (this.#ending !== null || this.#turn.said.length > 0) this.#schedule();
+      if (this.#ending !== null || this.#costMs < PAUSE_MIN_MS || !this.#holdForMore()) this.#runSlice();
     };
     if (pause > PAUSE_MIN_MS) {
       this.#scheduled = this.#clock.after(pause, run);
@@ -123,6 +127,30 @@ export class Fanout {
     this.#scheduled = () => {
       clearImmediate(immediate);
     };
+  }
+
+  #runSlice(): void {
+    this.#goOn(SLICE);
+    if (this.#ending !== null || this.#turn.said.length > 0) this.#schedule();
+  }
+
+  /** Puts the flush off until more was said, or for as long as one takes; false when there is nothing to wait for. */
+  #holdForMore(): boolean {
+    let isHeld = true;
+    const go = () => {
+      if (!isHeld) return;
+      release();
+      this.#scheduled = null;
+      this.#runSlice();
+    };
+    const cancel = this.#clock.after(this.#costMs, go);
+    const release = () => {
+      isHeld = false;
+      cancel();
+    };
+    if (this.#awaitMore(go)) this.#scheduled = release;
+    else release();
+    return isHeld;
   }
 
   #unschedule(): void {

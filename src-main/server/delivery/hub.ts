@@ -12,8 +12,14 @@ export class Hub {
   readonly #fanout: Fanout;
   readonly #listeners = new Set<(names: readonly string[]) => void>();
 
+  #awaitMore: (then: () => void) => boolean = () => false;
+
   constructor(clock: Clock) {
-    this.#fanout = new Fanout(clock, () => [...this.#online.values()].map(({ outgoing }) => outgoing));
+    this.#fanout = new Fanout(
+      clock,
+      () => [...this.#online.values()].map(({ outgoing }) => outgoing),
+      (then) => this.#awaitMore(then),
+    );
   }
 
   /** The connection that an account is logged in with. */
@@ -62,6 +68,11 @@ export class Hub {
   say(said: Said, to?: Connection, own: readonly ServerPacket[] = []): void {
     to?.outgoing.replaceNext(own.map((packet) => new Frame(encode(packet))));
     this.#fanout.add(said);
+  }
+
+  /** See `Fanout`: what knows that more is about to be said. */
+  expectMoreFrom(awaitMore: (then: () => void) => boolean): void {
+    this.#awaitMore = awaitMore;
   }
 
   /** When, on the monotonic clock, what is said now can go out at the earliest; in the past for at once. */

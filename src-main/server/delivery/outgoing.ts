@@ -4,6 +4,9 @@ import type { Frame } from './frame.ts';
 import { frameFor, type Flavour, type Said, type Turn } from './said.ts';
 import type { ServerTransport } from '../network/transport.ts';
 
+/** A longer frame for one client goes at once, with what has to go before it. */
+const OWN_FRAME_MAX_BYTES = 4 * 1024;
+
 export interface OutgoingLimits {
   /** What may wait to be read before the client goes without typing and presence. */
   readonly sendQueueLeanBytes: number;
@@ -64,6 +67,8 @@ export class Outgoing implements Listener {
 
   /** Sends to this client alone, behind everything that was sent to it before; `written` when its bytes were handed on. */
   send(frame: Frame, written?: () => void): void {
+    // A long one does not wait: what waits is not counted as queued.
+    if (frame.wire.length > OWN_FRAME_MAX_BYTES) this.catchUp();
     const at = this.#fanout?.end ?? 0;
     if (this.#own === null && this.#place >= at) this.#write(new Batch([frame]), written);
     else this.#keep({ at, frames: [frame], replaces: false, written });
@@ -82,11 +87,15 @@ export class Outgoing implements Listener {
   }
 
   endTurn(turn: Turn): void {
-    if (this.#own !== null) this.#writeMixed(turn.since(this.#place), turn.end);
-    else if (this.#place === turn.start) {
+    if (this.#own !== null || (this.#place !== turn.start && this.#place < turn.end)) {
+      this.#writeMixed(turn.since(this.#place), turn.end);
+    } else if (this.#place === turn.start) {
       this.#place = turn.end;
-      this.#write(turn.batch(this.#flavour, this.#isBehind()));
-    } else if (this.#place < turn.end) this.#writeMixed(turn.since(this.#place), turn.end);
+      // The path of every client in every turn: the socket is asked once.
+      const queued = this.#transport.queuedBytes;
+      const batch = turn.batch(this.#flavour, queued > this.#limits.sendQueueLeanBytes);
+      if (batch.frames.length > 0 && this.#hasRoom(queued)) this.#transport.send(batch);
+    }
   }
 
   /** Nothing is sent from now on. */
@@ -130,16 +139,16 @@ export class Outgoing implements Listener {
   }
 
   #write(batch: Batch, written?: () => void): void {
-    if (batch.frames.length > 0 && this.#hasRoom()) this.#transport.send(batch, written);
+    if (batch.frames.length > 0 && this.#hasRoom(this.#transport.queuedBytes)) this.#transport.send(batch, written);
   }
 
   #isBehind(): boolean {
     return this.#transport.queuedBytes > this.#limits.sendQueueLeanBytes;
   }
 
-  #hasRoom(): boolean {
+  #hasRoom(queued: number): boolean {
     if (this.#isClosed) return false;
-    if (this.#transport.queuedBytes <= this.#limits.sendQueueMaxBytes) return true;
+    if (queued <= this.#limits.sendQueueMaxBytes) return true;
     this.#isClosed = true;
     this.#tooSlow();
     return false;

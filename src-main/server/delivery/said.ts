@@ -41,7 +41,10 @@ export class Turn {
   /** The number of the first thing said. */
   readonly start: number;
   readonly said: Said[] = [];
-  readonly #batches = new Map<string, Batch>();
+  #plain: Batch | null = null;
+  #plus: Batch | null = null;
+  #leanPlain: Batch | null = null;
+  #leanPlus: Batch | null = null;
 
   constructor(start: number) {
     this.start = start;
@@ -62,13 +65,16 @@ export class Turn {
 
   /** All of it as one kind of client gets it, built once however many take it. Ask when the turn is over. */
   batch(flavour: Flavour, lean: boolean): Batch {
-    const key = lean ? `${flavour} lean` : flavour;
-    let batch = this.#batches.get(key);
-    if (batch === undefined) {
-      batch = new Batch(this.said.flatMap((said) => frameFor(said, flavour, lean) ?? []));
-      this.#batches.set(key, batch);
+    if (lean) {
+      if (flavour === 'plain') return (this.#leanPlain ??= this.#build(flavour, lean));
+      return (this.#leanPlus ??= this.#build(flavour, lean));
     }
-    return batch;
+    if (flavour === 'plain') return (this.#plain ??= this.#build(flavour, lean));
+    return (this.#plus ??= this.#build(flavour, lean));
+  }
+
+  #build(flavour: Flavour, lean: boolean): Batch {
+    return new Batch(this.said.flatMap((said) => frameFor(said, flavour, lean) ?? []));
   }
 }
 

@@ -56,6 +56,7 @@ export class Journal {
   /** What a commit takes, a moving mean. */
   #costMs = 0;
   #isCommitting = false;
+  readonly #afterGroup: (() => void)[] = [];
   /** What the disk said when it last refused; null when it takes. */
   #trouble: string | null = null;
 
@@ -114,6 +115,13 @@ export class Journal {
     });
   }
 
+  /** Whether a group is on its way to the disk or about to go; `then` runs when what follows from it has. */
+  awaitGroup(then: () => void): boolean {
+    if (!this.#isCommitting && this.#writes === 0) return false;
+    this.#afterGroup.push(then);
+    return true;
+  }
+
   /** Ends when everything is written. */
   async close(): Promise<void> {
     while (this.#waiting.length > 0 || this.#isCommitting) await this.turn();
@@ -165,6 +173,7 @@ export class Journal {
         }
       }
       this.#isCommitting = false;
+      for (const then of this.#afterGroup.splice(0)) this.#run(then);
       this.#goOn();
     });
   }
