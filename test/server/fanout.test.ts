@@ -40,9 +40,14 @@ class Sink {
   }
 }
 
-function room(size: number, clock = new FakeServerClock(), onWrite?: () => void): { fanout: Fanout; sinks: Sink[] } {
+function room(
+  size: number,
+  clock = new FakeServerClock(),
+  onWrite?: () => void,
+  awaitMore?: (then: () => void) => boolean,
+): { fanout: Fanout; sinks: Sink[] } {
   const sinks = Array.from({ length: size }, () => new Sink(onWrite));
-  const fanout = new Fanout(clock, () => sinks.map(({ outgoing }) => outgoing));
+  const fanout = new Fanout(clock, () => sinks.map(({ outgoing }) => outgoing), awaitMore);
   for (const { outgoing } of sinks) outgoing.listenTo(fanout);
   return { fanout, sinks };
 }
@@ -157,6 +162,41 @@ describe('what is said to everybody', () => {
     fanout.add(said('dan came to an idle room', { canWait: true }));
     await settle();
     expect(texts().at(-1)).toBe('dan came to an idle room');
+  });
+
+  test('under load waits for what is being written, so that both go at once, and no longer than a flush takes', async () => {
+    const clock = new FakeServerClock();
+    let onMore: (() => void) | null = null;
+    let isMoreComing = false;
+    const { fanout, sinks } = room(
+      1,
+      clock,
+      () => {
+        clock.jump(10);
+      },
+      (then) => {
+        onMore = then;
+        return isMoreComing;
+      },
+    );
+    const sayOne = async () => {
+      fanout.add(said('one'));
+      await clock.advance(10);
+    };
+    for (let flush = 0; flush < 8; flush++) {
+      fanout.add(said('load'));
+      fanout.flush();
+    }
+    isMoreComing = true;
+    await sayOne();
+    expect(sinks[0]?.texts.at(-1)).toBe('load');
+    fanout.add(said('two'));
+    (onMore as (() => void) | null)?.();
+    expect(sinks[0]?.writes.at(-1)).toEqual(['one', 'two']);
+
+    await clock.advance(1_000);
+    await sayOne();
+    expect(sinks[0]?.writes.at(-1)).toEqual(['one']);
   });
 
   test('does not wait when it grows past a megabyte', () => {
