@@ -137,6 +137,8 @@ describe('the console', () => {
     for (const line of ['unban a b', 'unmute a b', 'logout a b']) expect(await type(line)).toContain('Usage: ');
     expect(help).toContain('\nstop ');
     expect(await type('\u001b[2J')).toBe('Unknown command: \ufffd[2J. Type help for those there are.');
+    expect(await type('x'.repeat(100_000))).toBe(`Unknown command: ${'x'.repeat(40)}…. Type help for those there are.`);
+    expect(await type(`history ${'x'.repeat(100_000)}`)).toBe(`There is no channel ${'x'.repeat(40)}….`);
   });
 });
 

@@ -1,6 +1,6 @@
 import { REGISTRATIONS, ROLES } from '../../../src-shared/protocol/index.ts';
 import type { Admin, AdminResult } from './admin.ts';
-import { harmless } from '../content.ts';
+import { harmless, shorten } from '../content.ts';
 import { describeMoment, describeTerms } from '../accounts/sanctions.ts';
 import type { StoredMessage } from '../storage/records.ts';
 
@@ -115,7 +115,7 @@ export async function runCommand(line: string, admin: Admin): Promise<CommandAns
   if (word === 'help') return { text: HELP };
   if (word === 'stop') return rest === '' ? { text: 'Stopping.', stop: true } : { text: 'Usage: stop' };
   const command = BY_NAME.get(word);
-  if (command === undefined) return { text: `Unknown command: ${harmless(word)}. Type help for those there are.` };
+  if (command === undefined) return { text: `Unknown command: ${shorten(harmless(word))}. Type help for those there are.` };
   const [name, text] = firstName(rest);
   if (!isComplete(command, { rest, name, text })) return { text: `Usage: ${command.usage}` };
   try {
@@ -156,7 +156,7 @@ function history(admin: Admin, channel: string, count: string): string | null {
   const wanted = count === '' ? HISTORY_DEFAULT : /^\d{1,6}$/u.test(count) ? Number(count) : 0;
   if (wanted < 1) return null;
   const messages = admin.history(channel, Math.min(wanted, HISTORY_MAX));
-  if (messages === null) return `There is no channel ${harmless(channel)}.`;
+  if (messages === null) return `There is no channel ${shorten(harmless(channel))}.`;
   return list(messages.map(describeMessage), 'Nobody has said anything there.');
 }
 
