@@ -1,4 +1,5 @@
-// Every check and test. --only=NAME[,NAME]: some of types, components, lint, format, unused, unit, server-in-electron, e2e.
+// Every check and test. --only=NAME[,NAME]: some of types, components, lint, format, unused, unit, load, server-in-electron,
+// load-in-electron, e2e.
 // --long: the tests that grow with the time one gives them at full length (200 kills, 10 000 sequences of the model).
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { Problem, runCommand } from './lib/say.mjs';
@@ -9,17 +10,20 @@ const LONG_NOTE =
 await runCommand(async () => {
   const { only, isLong } = readOptions(process.argv.slice(2));
   await ensureDependencies();
-  const { STATIC_CHECKS, endToEnd, serverInElectron, unit } = await import('./test/suites.mjs');
+  const { STATIC_CHECKS, endToEnd, load, serverInElectron, unit } = await import('./test/suites.mjs');
   const { runSuites } = await import('./test/run-suites.mjs');
-  const prepared = wants('e2e') || wants('server-in-electron') ? prepareElectron() : undefined;
+  const prepared = ['e2e', 'server-in-electron', 'load-in-electron'].some(wants) ? prepareElectron() : undefined;
   // What cannot be prepared is told as those suites' failure, after the others have run.
   prepared?.catch(() => {});
   const runtime = await prepared?.catch(() => undefined);
   const inElectron = (suite) => async () => suite((await prepared).path).run();
+  const serverSuite = (index) => inElectron((path) => serverInElectron(path)[index]);
   const suites = [
     ...STATIC_CHECKS,
     unit({ isLong }),
-    { name: 'server-in-electron', run: inElectron(serverInElectron) },
+    load({ isLong }),
+    { name: 'server-in-electron', run: serverSuite(0) },
+    { name: 'load-in-electron', run: serverSuite(1) },
     { name: 'e2e', run: inElectron(endToEnd) },
   ].filter(({ name }) => wants(name));
   if (suites.length === 0) throw new Problem(`--only: no suite is called ${only.join(' or ')}`, 2);

@@ -22,22 +22,44 @@ export const STATIC_CHECKS = [
   check('unused', 'knip/bin/knip.js', ['--config', 'scripts/config/knip.json', '--no-progress', '--no-config-hints']),
 ];
 
+/** Tests that load a server with a crowd and take times: one after another, with the processor to themselves. */
+const LOAD = 'test/server/load';
+const WITHOUT_LOAD = ['--exclude', `${LOAD}/**`];
+const LOAD_ALONE = [LOAD, '--no-file-parallelism'];
+
 /**
  * Unit, integration and layers.
  * @param {{ isLong?: boolean }} [options] isLong: see scripts/test.mjs
  * @returns {Suite}
  */
 export function unit({ isLong = false } = {}) {
-  return vitest('unit', process.execPath, [], isLong ? { RWCI_LONG: '1' } : {});
+  return vitest('unit', process.execPath, WITHOUT_LOAD, long(isLong));
+}
+
+/**
+ * Crowds, herds, attackers and kills against the built server.
+ * @param {{ isLong?: boolean }} [options] isLong: see scripts/test.mjs
+ * @returns {Suite}
+ */
+export function load({ isLong = false } = {}) {
+  return vitest('load', process.execPath, LOAD_ALONE, long(isLong));
 }
 
 /**
  * The server's tests again in Electron's Node, in which the app runs the server it hosts.
  * @param {string} electron path of the executable
- * @returns {Suite}
+ * @returns {Suite[]}
  */
 export function serverInElectron(electron) {
-  return vitest('server-in-electron', electron, ['test/server'], { ELECTRON_RUN_AS_NODE: '1' });
+  const env = { ELECTRON_RUN_AS_NODE: '1' };
+  return [
+    vitest('server-in-electron', electron, ['test/server', ...WITHOUT_LOAD], env),
+    vitest('load-in-electron', electron, LOAD_ALONE, env),
+  ];
+}
+
+function long(isLong) {
+  return isLong ? { RWCI_LONG: '1' } : {};
 }
 
 /**
@@ -64,13 +86,13 @@ export function ownScreen() {
   return ['dbus-run-session', '--', 'xvfb-run', '-a', '-s', SCREEN];
 }
 
-function vitest(name, program, folders, env) {
+function vitest(name, program, chosen, env) {
   return {
     name,
     run: () => {
       const report = join(TREE_CACHE, 'test', `${name}.json`);
       const reporter = join(ROOT, 'scripts', 'test', 'vitest-counts.mjs');
-      const args = ['run', ...folders, '--config', 'test/vitest.config.ts', '--reporter=default', `--reporter=${reporter}`];
+      const args = ['run', ...chosen, '--config', 'test/vitest.config.ts', '--reporter=default', `--reporter=${reporter}`];
       const command = [join(BIN, 'vitest', 'vitest.mjs'), ...args];
       return runReported(report, (counts) => counts, program, command, { ...env, RWCI_COUNTS_FILE: report });
     },

@@ -1,14 +1,14 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadSqlite } from '../../src-main/server/storage/sqlite.ts';
-import { isLong } from '../support/long-profile.ts';
-import { parse } from '../support/plus-client.ts';
-import { seeded } from '../support/random.ts';
-import { buildServer, ServerChild } from '../support/server-child.ts';
-import { SocketClient, until } from '../support/server-client.ts';
-import { temporaryFolder } from '../support/server-room.ts';
-import { asLine, SturdyClient } from '../support/sturdy-client.ts';
+import { loadSqlite } from '../../../src-main/server/storage/sqlite.ts';
+import { isLong } from '../../support/long-profile.ts';
+import { parse } from '../../support/plus-client.ts';
+import { seeded } from '../../support/random.ts';
+import { buildServer, ServerChild } from '../../support/server-child.ts';
+import { SocketClient, until } from '../../support/server-client.ts';
+import { temporaryFolder } from '../../support/server-room.ts';
+import { asLine, SturdyClient } from '../../support/sturdy-client.ts';
 
 const KILLS = isLong ? 200 : 50;
 const CLIENTS = 40;

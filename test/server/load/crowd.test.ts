@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { until } from '../support/server-client.ts';
-import { openRoom } from '../support/server-room.ts';
+import { until } from '../../support/server-client.ts';
+import { openRoom } from '../../support/server-room.ts';
 
 const PEOPLE = 1_000;
 /** Connected and not logged in. */

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { RawSocket } from '../support/raw-socket.ts';
-import { until } from '../support/server-client.ts';
-import { buildServer, ServerProcess } from '../support/server-process.ts';
+import { RawSocket } from '../../support/raw-socket.ts';
+import { until } from '../../support/server-client.ts';
+import { buildServer, ServerProcess } from '../../support/server-process.ts';
 
 /** What everybody else may notice of a hostile neighbour. */
 const ROUND_TRIP_P99_MS = 200;
