@@ -3,7 +3,7 @@ import { ENTRIES_MAX, type Delivery, type Entry, type FailureReason, type Messag
 /** Operations on the entries of one conversation; each returns a new list and leaves the old one alone. */
 
 /** Own messages the server has not answered for yet. They stay last on screen, as the server puts them after what it sent before. */
-function isOutgoing(entry: Entry): boolean {
+export function isOutgoing(entry: Entry): boolean {
   return entry.kind === 'message' && (entry.delivery === 'queued' || entry.delivery === 'written');
 }
 
@@ -20,7 +20,7 @@ export function appendOutgoing(entries: readonly Entry[], entry: MessageEntry): 
 }
 
 /** Drops the oldest settled entries over `ENTRIES_MAX`; what has not been delivered is never dropped. */
-function bounded(entries: Entry[]): Entry[] {
+export function bounded(entries: Entry[]): Entry[] {
   let surplus = entries.length - ENTRIES_MAX;
   if (surplus <= 0) return entries;
   return entries.filter((entry) => {
@@ -31,22 +31,21 @@ function bounded(entries: Entry[]): Entry[] {
 }
 
 /**
- * Takes the server's copy of an own message as the receipt of the first one with the same text that has none, and moves it to
- * its place in the server's order. Null where no entry waits for it: then it was written by the same account elsewhere.
+ * The first own message with this text that was written to a server without nonces and has no receipt yet: the server's copy is
+ * its receipt. Undefined where none waits: then it was written by the same account elsewhere.
  */
-export function settleOwn(entries: readonly Entry[], text: string): Entry[] | null {
-  const waiting =
-    findOwn(entries, text, 'written') ?? findOwn(entries, text, 'failed') ?? findOwn(entries, text, 'unconfirmed');
-  if (waiting === undefined) return null;
-  const delivered: MessageEntry = { ...waiting, delivery: 'delivered', reason: null };
-  if (waiting.delivery !== 'written') return replaceEntry(entries, delivered);
-  return insertSettled(removeEntry(entries, waiting.id), delivered);
+export function awaitedByText(entries: readonly Entry[], text: string): MessageEntry | undefined {
+  const find = (delivery: Delivery) =>
+    entries.find(
+      (entry): entry is MessageEntry =>
+        entry.kind === 'message' && entry.nonce === undefined && entry.delivery === delivery && entry.text === text,
+    );
+  return find('written') ?? find('failed') ?? find('unconfirmed');
 }
 
-function findOwn(entries: readonly Entry[], text: string, delivery: Delivery): MessageEntry | undefined {
-  return entries.find(
-    (entry): entry is MessageEntry => entry.kind === 'message' && entry.delivery === delivery && entry.text === text,
-  );
+/** An own message that the server has, without what was said of it before. */
+export function delivered({ detail: _, ...entry }: MessageEntry): MessageEntry {
+  return { ...entry, delivery: 'delivered', reason: null };
 }
 
 export function failed(entry: MessageEntry, reason: FailureReason): MessageEntry {

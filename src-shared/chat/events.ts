@@ -8,13 +8,30 @@ export type ChatEvent =
   | { readonly type: 'packet/received'; readonly packet: ServerPacket; readonly at: number }
   /** The login sequence is over. */
   | { readonly type: 'login/settled'; readonly at: number }
-  | { readonly type: 'message/composed'; readonly conversation: ConversationId; readonly text: string; readonly at: number }
+  /** `nonce`: random, and never used for another message. */
+  | {
+      readonly type: 'message/composed';
+      readonly conversation: ConversationId;
+      readonly text: string;
+      readonly nonce?: string;
+      readonly at: number;
+    }
   /** Handed to a live socket. */
   | { readonly type: 'message/written'; readonly entry: number }
   /** No receipt came in time. */
   | { readonly type: 'message/expired'; readonly entry: number }
-  | { readonly type: 'message/retried'; readonly entry: number; readonly at: number }
+  /** `nonce`: for a message that has none, or that goes to another channel than before. */
+  | { readonly type: 'message/retried'; readonly entry: number; readonly nonce?: string; readonly at: number }
   | { readonly type: 'message/discarded'; readonly entry: number }
+  /**
+   * What is known of the server's history. `from-here`: nothing newer than this id is missed from now on. `partly`: what was missed
+   * is here up to this id. `filled`: all of it. `other-server`: the ids known so far were not this server's.
+   */
+  | {
+      readonly type: 'history/known';
+      readonly upTo: number;
+      readonly how: 'from-here' | 'partly' | 'filled' | 'other-server';
+    }
   | { readonly type: 'typing/expired'; readonly name: string }
   | { readonly type: 'conversation/opened'; readonly conversation: ConversationId }
   /** The person has seen what is below the "new messages" line. */

@@ -10,17 +10,21 @@ import {
 } from './conversations.ts';
 import { appendOutgoing, failed, insertSettled, removeEntry, replaceEntry } from './entries.ts';
 import type { ChatEvent } from './events.ts';
+import { isPlaced } from './places.ts';
 import { reducePacket } from './reduce-packet.ts';
 import {
   emptyConversation,
   findConversation,
   isGone,
+  offers,
   type ChatState,
   type ConnectionState,
   type ConversationId,
   type Entry,
   type MessageEntry,
 } from './state.ts';
+
+type EventOf<T extends ChatEvent['type']> = Extract<ChatEvent, { type: T }>;
 
 /** The one reducer of the chat state. Pure: no time, no sound, no IPC; the same events give the same state in both replicas. */
 export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
@@ -32,7 +36,7 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
     case 'login/settled':
       return settleLogin(state, event.at);
     case 'message/composed':
-      return compose(state, event.conversation, event.text, event.at);
+      return compose(state, event);
     case 'message/written':
       return markWritten(state, event.entry);
     case 'message/expired':
@@ -42,13 +46,15 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
           : conversation,
       );
     case 'message/retried':
-      return retry(state, event.entry, event.at);
+      return retry(state, event);
     case 'message/discarded':
       return updateOwner(state, event.entry, (conversation, entry) =>
         entry.delivery === 'failed' || entry.delivery === 'queued'
           ? { ...conversation, entries: removeEntry(conversation.entries, entry.id) }
           : conversation,
       );
+    case 'history/known':
+      return knowHistory(state, event);
     case 'typing/expired':
       return { ...state, typing: state.typing.filter((name) => name !== event.name) };
     case 'conversation/opened':
@@ -70,14 +76,20 @@ function changeConnection(state: ChatState, connection: ConnectionState, at: num
   if (connection.phase === 'connected') return { ...state, connection };
   const next: ChatState = { ...state, connection, ready: false, typing: [] };
   if (state.connection.phase !== 'connected') return next;
-  // What was written and not answered may or may not have arrived: only the person may decide to send it again.
+  const { known } = state;
+  const doubtful = known.isWhole ? { ...known, isWhole: false, doubtFrom: state.nextEntryId } : known;
   // A loss before the login sequence was over makes the same gap longer.
-  return mapConversations({ ...next, lostAt: state.lostAt ?? at }, (conversation) =>
+  const lost: ChatState = { ...next, lostAt: state.lostAt ?? at, known: doubtful };
+  // What was written and not answered may or may not have arrived. A server that knows it by its nonce can be asked again;
+  // otherwise only the person may decide to send it again.
+  return mapWritten(lost, (entry) => (entry.nonce === undefined ? failed(entry, 'connection-lost') : entry));
+}
+
+/** Changes what is on its way, each in its place. */
+function mapWritten(state: ChatState, change: (entry: MessageEntry) => MessageEntry): ChatState {
+  return mapConversations(state, (conversation) =>
     conversation.entries.some(isWritten)
-      ? {
-          ...conversation,
-          entries: conversation.entries.map((entry) => (isWritten(entry) ? failed(entry, 'connection-lost') : entry)),
-        }
+      ? { ...conversation, entries: conversation.entries.map((entry) => (isWritten(entry) ? change(entry) : entry)) }
       : conversation,
   );
 }
@@ -87,7 +99,11 @@ function isWritten(entry: Entry): entry is MessageEntry {
 }
 
 function settleLogin(before: ChatState, at: number): ChatState {
-  const state = failGone({ ...before, ready: true });
+  const gone = failGone({ ...before, ready: true });
+  // What the last connection left without an answer.
+  const state = mapWritten(gone, (entry) =>
+    entry.nonce !== undefined && offers(before, 'ack') ? { ...entry, delivery: 'queued' } : failed(entry, 'connection-lost'),
+  );
   if (state.lostAt === null) return state;
   const from = state.lostAt;
   let id = state.nextEntryId;
@@ -115,7 +131,28 @@ function failGone(state: ChatState): ChatState {
   );
 }
 
-function compose(state: ChatState, conversation: ConversationId, text: string, at: number): ChatState {
+/** See the event. */
+function knowHistory(state: ChatState, { upTo, how }: EventOf<'history/known'>): ChatState {
+  const { doubtFrom } = state.known;
+  const next: ChatState = { ...state, known: { upTo, isWhole: how !== 'partly', doubtFrom } };
+  if (how === 'filled') {
+    return mapConversations(next, (conversation) => {
+      const entries = conversation.entries.filter((entry) => entry.kind !== 'gap' || entry.id < doubtFrom);
+      return entries.length === conversation.entries.length ? conversation : withEntries(conversation, entries);
+    });
+  }
+  if (how !== 'other-server') return next;
+  return mapConversations(next, (conversation) => ({
+    ...conversation,
+    entries: conversation.entries.map((entry) => {
+      if (!isPlaced(entry)) return entry;
+      const { place: _, ...unplaced } = entry;
+      return unplaced;
+    }),
+  }));
+}
+
+function compose(state: ChatState, { conversation, text, nonce, at }: EventOf<'message/composed'>): ChatState {
   const entry: MessageEntry = {
     kind: 'message',
     id: state.nextEntryId,
@@ -125,6 +162,7 @@ function compose(state: ChatState, conversation: ConversationId, text: string, a
     delivery: 'queued',
     reason: null,
     mention: false,
+    ...(nonce === undefined ? {} : { nonce }),
   };
   const next = ensureConversation({ ...state, nextEntryId: entry.id + 1 }, conversation);
   const to = findConversation(next, conversation);
@@ -142,27 +180,43 @@ function ensureConversation(state: ChatState, id: ConversationId): ChatState {
   return addConversation(state, emptyConversation('direct', id.slice('dm:'.length)));
 }
 
-/** A channel's message now waits for its echo. A direct one gets no receipt from a plain server, so it is as far as it can be. */
+/**
+ * Now it waits for its receipt: the acknowledgement of its nonce, or, from a plain server, the echo of a channel's message. A direct
+ * one gets none from those, so it is as far as it can be.
+ */
 function markWritten(state: ChatState, id: number): ChatState {
   return updateOwner(state, id, (conversation, entry) => {
     if (entry.delivery !== 'queued') return conversation;
-    if (conversation.kind === 'channel') {
-      return { ...conversation, entries: replaceEntry(conversation.entries, { ...entry, delivery: 'written' }) };
+    const { nonce: _, ...plain } = entry;
+    const sent: MessageEntry = offers(state, 'ack') ? entry : plain;
+    if (conversation.kind === 'channel' || sent.nonce !== undefined) {
+      return { ...conversation, entries: replaceEntry(conversation.entries, { ...sent, delivery: 'written' }) };
     }
-    const settled: MessageEntry = { ...entry, delivery: 'unconfirmed' };
+    const settled: MessageEntry = { ...sent, delivery: 'unconfirmed' };
     return { ...conversation, entries: insertSettled(removeEntry(conversation.entries, id), settled) };
   });
 }
 
-function retry(state: ChatState, id: number, at: number): ChatState {
-  return updateOwner(state, id, (conversation, entry) => {
+/**
+ * Sends again what failed, as the newest. It keeps its nonce, so that a server which has it after all does not say it twice, unless
+ * it goes to another channel than before.
+ */
+function retry(state: ChatState, { entry: id, nonce, at }: EventOf<'message/retried'>): ChatState {
+  const number = state.nextEntryId;
+  const next = updateOwner(state, id, (conversation, entry) => {
     if (entry.delivery !== 'failed') return conversation;
     if (isGone(state, conversation)) {
       return { ...conversation, entries: replaceEntry(conversation.entries, failed(entry, 'channel-gone')) };
     }
-    const queued: MessageEntry = { ...entry, at, delivery: 'queued', reason: null };
-    return { ...conversation, entries: appendOutgoing(removeEntry(conversation.entries, id), queued) };
+    const { detail: _, nonce: before, ...rest } = entry;
+    const used = entry.reason === 'channel-gone' ? nonce : (before ?? nonce);
+    const queued: MessageEntry = { ...rest, id: number, at, delivery: 'queued', reason: null };
+    return {
+      ...conversation,
+      entries: appendOutgoing(removeEntry(conversation.entries, id), used === undefined ? queued : { ...queued, nonce: used }),
+    };
   });
+  return next === state ? state : { ...next, nextEntryId: number + 1 };
 }
 
 function open(state: ChatState, id: ConversationId): ChatState {

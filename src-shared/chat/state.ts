@@ -1,3 +1,5 @@
+import type { CAPABILITIES } from '../protocol/index.ts';
+
 /**
  * The state of one server as a person sees it. Plain data: the main process holds the one that counts, a window holds a
  * replica that applies the same numbered events with the same reducer (`reduce.ts`).
@@ -68,14 +70,22 @@ export type Delivery = 'queued' | 'written' | 'delivered' | 'unconfirmed' | 'fai
 
 /**
  * Why an own message failed. `connection-lost`: after it was written, so that it may have arrived. `no-receipt`: the server did
- * not answer in time. `channel-gone`: the channel it was written in is no more, and it was said to nobody else.
+ * not answer in time. `channel-gone`: the channel it was written in is no more, and it was said to nobody else. `refused`: the
+ * server said so, and said why.
  */
-export type FailureReason = 'connection-lost' | 'no-receipt' | 'channel-gone';
+export type FailureReason = 'connection-lost' | 'no-receipt' | 'channel-gone' | 'refused';
+
+/** Where a message stands in the order of a server that numbers them (docs/PROTOCOL.md, "Layer 3"). */
+export interface Place {
+  readonly id: number;
+  /** Its number in its conversation; null as long as only the acknowledgement of an own one is known. */
+  readonly seq: number | null;
+}
 
 interface EntryBase {
   /** Unique in this state; grows in the order of appearance, not the order on screen. */
   readonly id: number;
-  /** Milliseconds since the epoch, by this computer's clock. */
+  /** Milliseconds since the epoch, by the server's clock where it said so, else by this computer's. For show: nothing goes by it. */
   readonly at: number;
 }
 
@@ -89,6 +99,11 @@ export interface MessageEntry extends EntryBase {
   readonly reason: FailureReason | null;
   /** The person's own name occurs in it as a word. */
   readonly mention: boolean;
+  /** What the server knows an own message by, however often it is sent. Without one it was written to a server that takes none. */
+  readonly nonce?: string;
+  readonly place?: Place;
+  /** The server's own words, where `reason` is `refused`. */
+  readonly detail?: string;
 }
 
 export interface PresenceEntry extends EntryBase {
@@ -99,9 +114,10 @@ export interface PresenceEntry extends EntryBase {
 export interface BroadcastEntry extends EntryBase {
   readonly kind: 'broadcast';
   readonly text: string;
+  readonly place?: Place;
 }
 
-/** The connection was down between these times and the server keeps no history: messages may be missing. */
+/** The connection was down between these times, and what was said meanwhile was not read in the history: messages may be missing. */
 export interface GapEntry extends EntryBase {
   readonly kind: 'gap';
   readonly from: number;
@@ -132,6 +148,16 @@ export interface ServerInfo {
   readonly capabilities: readonly string[];
 }
 
+/** How much of the server's history is here, or was. */
+export interface Known {
+  /** All that one may read up to this id; null as long as there is no such id. */
+  readonly upTo: number | null;
+  /** Nothing was missed since: what comes adds to it. */
+  readonly isWhole: boolean;
+  /** From this entry on, what has no place may come again with one, and a gap may be filled. */
+  readonly doubtFrom: number;
+}
+
 export interface ChatState {
   /** The login name. */
   readonly me: string;
@@ -158,8 +184,7 @@ export interface ChatState {
   /** Names of those who are typing, oneself never. */
   readonly typing: readonly string[];
   readonly nextEntryId: number;
-  /** The direct messages that came last, as `id@timestamp`: one that comes again after a broken connection is shown once. */
-  readonly recentDirect: readonly string[];
+  readonly known: Known;
 }
 
 export function findConversation(state: ChatState, id: ConversationId): Conversation | undefined {
@@ -179,6 +204,11 @@ export function isGone(state: ChatState, { kind, name }: Conversation): boolean 
   if (!state.ready || kind === 'direct') return false;
   if (state.channels === null) return name !== defaultChannel(state);
   return name !== state.defaultChannel && !state.channels.includes(name);
+}
+
+/** The server says that it has this capability of RWCI+. */
+export function offers(state: ChatState, capability: (typeof CAPABILITIES)[number]): boolean {
+  return state.server?.capabilities.includes(capability) ?? false;
 }
 
 /** Unread direct messages and mentions: what a badge shows and the tray marks. */
@@ -207,7 +237,7 @@ export function initialChatState(me: string, address: string): ChatState {
     attentive: true,
     typing: [],
     nextEntryId: 1,
-    recentDirect: [],
+    known: { upTo: null, isWhole: true, doubtFrom: 1 },
   };
 }
 

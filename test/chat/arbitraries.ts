@@ -12,6 +12,8 @@ const text = fc.constantFrom('hi', 'hello me', 'one', 'two');
 const at = fc.integer({ min: 0, max: 1_000 });
 const entry = fc.integer({ min: 1, max: 40 });
 
+const nonce = fc.integer({ min: 1, max: 20 }).map((number) => `nonce ${String(number)}`);
+
 const conversation: fc.Arbitrary<ConversationId> = fc.oneof(
   channelName.map((name): ConversationId => `channel:${name}`),
   user.map((name): ConversationId => `dm:${name}`),
@@ -20,6 +22,39 @@ const conversation: fc.Arbitrary<ConversationId> = fc.oneof(
 const channel = fc.option(channelName, { nil: undefined });
 
 /** Packets over the same few names; now and then any packet at all. */
+const id = fc.integer({ min: 1, max: 30 });
+const stamps = { id, seq: id, timestamp: fc.constant(500) };
+
+/** What a server that numbers messages says of them. */
+const stampedPacket: fc.Arbitrary<ServerPacket> = fc.oneof(
+  fc.record({ type: fc.constant('message'), author: user, message: text, channel: channelName, ...stamps }),
+  fc.record({ type: fc.constant('message'), author: fc.constant(ME), message: text, channel: channelName, ...stamps, nonce }),
+  fc.record({ type: fc.constant('direct_message'), author: user, message: text, ...stamps }),
+  fc.record({ type: fc.constant('ack'), nonce, id, timestamp: fc.constant(500) }),
+  fc.record({ type: fc.constant('error'), code: fc.constant('muted'), message: text, nonce }),
+  fc.record({
+    type: fc.constant('history'),
+    messages: fc.array(
+      fc.oneof(
+        fc.record({ type: fc.constant('message'), author: user, message: text, channel: channelName, ...stamps }),
+        fc.record({ type: fc.constant('direct_message'), author: user, recipient: user, message: text, ...stamps }),
+        fc.record({ type: fc.constant('broadcast'), message: text, ...stamps }),
+      ),
+      { maxLength: 5 },
+    ),
+    reached: id,
+    more: fc.boolean(),
+  }),
+);
+
+const serverInfo: fc.Arbitrary<ServerPacket> = fc.record({
+  type: fc.constant('server_info'),
+  name: text,
+  version: text,
+  capabilities: fc.subarray(['ack', 'history']),
+  limits: fc.constant({ message_bytes: 1, name_code_points: 1 }),
+});
+
 export const anyPacket: fc.Arbitrary<ServerPacket> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ author: user, message: text, channel }).map(message) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('direct_message'), author: user, message: text }) },
@@ -34,6 +69,8 @@ export const anyPacket: fc.Arbitrary<ServerPacket> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('broadcast'), message: text }) },
+  { weight: 6, arbitrary: stampedPacket },
+  { weight: 1, arbitrary: serverInfo },
   { weight: 1, arbitrary: fc.oneof(...Object.values<fc.Arbitrary<ServerPacket>>(SERVER_ARBITRARIES)) },
 );
 
@@ -58,11 +95,19 @@ const EVENTS: Events = {
   'connection/changed': fc.record({ type: fc.constant('connection/changed'), connection, at }),
   'packet/received': packetEvent as Events['packet/received'],
   'login/settled': fc.record({ type: fc.constant('login/settled'), at }),
-  'message/composed': fc.record({ type: fc.constant('message/composed'), conversation, text, at }),
+  'message/composed': fc.oneof(
+    fc.record({ type: fc.constant('message/composed'), conversation, text, at }),
+    fc.record({ type: fc.constant('message/composed'), conversation, text, nonce, at }),
+  ),
   'message/written': fc.record({ type: fc.constant('message/written'), entry }),
   'message/expired': fc.record({ type: fc.constant('message/expired'), entry }),
   'message/retried': fc.record({ type: fc.constant('message/retried'), entry, at }),
   'message/discarded': fc.record({ type: fc.constant('message/discarded'), entry }),
+  'history/known': fc.record({
+    type: fc.constant('history/known'),
+    upTo: fc.integer({ min: 0, max: 30 }),
+    how: fc.constantFrom('from-here', 'partly', 'filled', 'other-server'),
+  }),
   'typing/expired': fc.record({ type: fc.constant('typing/expired'), name: user }),
   'conversation/opened': fc.record({ type: fc.constant('conversation/opened'), conversation }),
   'line/cleared': fc.record({ type: fc.constant('line/cleared'), conversation }),

@@ -100,7 +100,8 @@ describe('whatever happens', () => {
       const after = entriesOf(reduceChat(before, event));
       for (const entry of entriesOf(before).filter(isOwn)) {
         const now = after.find((each) => each.id === entry.id);
-        // A channel's end takes along what was delivered there.
+        // A channel's end takes along what was delivered there, also when the answer comes later.
+        if (entry.reason === 'channel-gone' && entry.nonce !== undefined && now === undefined) continue;
         if (entry.delivery !== 'delivered' && entry.delivery !== 'unconfirmed') expect(now).toMatchObject({ text: entry.text });
       }
     },

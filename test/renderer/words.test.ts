@@ -64,8 +64,12 @@ describe('a name that is refused', () => {
 });
 
 describe('why a message was not sent', () => {
-  it.each(['connection-lost', 'no-receipt', 'channel-gone'] as const)('%s is a sentence of its own', (reason) => {
+  it.each(['connection-lost', 'no-receipt', 'channel-gone', 'refused'] as const)('%s is a sentence of its own', (reason) => {
     expect(failureText(reason)).toMatch(/^[A-Z].*ot sent: .*\.$/);
+  });
+
+  it('of a refusal the server says why', () => {
+    expect(failureText('refused', 'You are muted: too loud.')).toBe('Not sent: You are muted: too loud.');
   });
 
   it('offers to say in another channel only what would be said there', () => {

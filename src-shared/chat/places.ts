@@ -1,0 +1,46 @@
+import { bounded, isOutgoing } from './entries.ts';
+import type { BroadcastEntry, Entry, MessageEntry, Place } from './state.ts';
+
+/** Operations on entries that have a place in the order of the server; each returns a new list and leaves the old one alone. */
+
+export type PlacedEntry = (MessageEntry | BroadcastEntry) & { readonly place: Place };
+
+export function isPlaced(entry: Entry): entry is PlacedEntry {
+  return 'place' in entry && entry.place !== undefined;
+}
+
+/** The entry that shows the message with this id. Where the server said when that was, one of another time is of another server. */
+export function findPlaced(entries: readonly Entry[], id: number, timestamp: number | undefined): PlacedEntry | undefined {
+  return entries.find(
+    (entry): entry is PlacedEntry =>
+      isPlaced(entry) && entry.place.id === id && (timestamp === undefined || entry.at === timestamp),
+  );
+}
+
+/**
+ * Puts an entry where its id belongs: in front of the first newer one, at the latest in front of own messages that wait. What
+ * fills a gap (one of the number `gapsFrom` or later) stands in front of it.
+ */
+export function insertPlaced(entries: readonly Entry[], entry: PlacedEntry, gapsFrom = Infinity): Entry[] {
+  const { id } = entry.place;
+  let end = entries.findIndex((each) => isPlaced(each) && each.place.id > id);
+  if (end === -1) {
+    end = entries.length;
+    for (let last = entries[end - 1]; last !== undefined && isOutgoing(last); last = entries[end - 1]) end--;
+  }
+  const older = entries.slice(0, end).findLastIndex((each) => isPlaced(each) && each.place.id < id);
+  const gap = entries.findIndex((each, at) => at > older && at < end && each.kind === 'gap' && each.id >= gapsFrom);
+  const at = gap === -1 ? end : gap;
+  return bounded([...entries.slice(0, at), entry, ...entries.slice(at)]);
+}
+
+/** Two gaps between which nothing stands any more are one. */
+export function withJoinedGaps(entries: readonly Entry[]): readonly Entry[] {
+  const joined: Entry[] = [];
+  for (const entry of entries) {
+    const last = joined.at(-1);
+    if (entry.kind === 'gap' && last?.kind === 'gap') joined[joined.length - 1] = { ...last, at: entry.at };
+    else joined.push(entry);
+  }
+  return joined.length === entries.length ? entries : joined;
+}
