@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Problem } from '../src-shared/chat/index.ts';
 import { initialChatState } from '../src-shared/chat/index.ts';
 import type { JoinOutcome, LastUsed } from '../src-shared/ipc/index.ts';
@@ -102,6 +103,7 @@ export class Client {
       }),
       clock: systemClock,
       random: Math.random,
+      nonce: () => randomBytes(16).toString('hex'),
       log: boundedLines((message) => {
         this.#log.info(message);
       }),

@@ -1,5 +1,5 @@
 import type { ServerPacketOf } from '../protocol/index.ts';
-import { addConversation, mapConversations, updateConversation, withEntries } from './conversations.ts';
+import { addConversation, updateConversation, withEntries } from './conversations.ts';
 import { awaitedByText, delivered, failed, insertSettled, removeEntry, replaceEntry } from './entries.ts';
 import { mentions } from './mention.ts';
 import { findPlaced, insertPlaced, withJoinedGaps, type PlacedEntry } from './places.ts';
@@ -186,7 +186,7 @@ function deliver(state: ChatState, nonce: string, place: Place | null, timestamp
   if (found === null) return null;
   const { conversation, entry } = found;
   if (entry.delivery === 'delivered') {
-    return place?.seq == null ? state : replace(state, conversation.id, { ...entry, place });
+    return place === null || place.seq === null ? state : replace(state, conversation.id, { ...entry, place });
   }
   return deliverEntry(state, conversation.id, entry, place, timestamp);
 }

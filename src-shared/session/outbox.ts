@@ -1,11 +1,14 @@
 import type { ChatEvent } from '../chat/events.ts';
-import { isGone, type ChatState, type Conversation, type MessageEntry } from '../chat/state.ts';
-import { SERVER_NAME, type ClientPacket } from '../protocol/index.ts';
+import { isGone, offers, type ChatState, type Conversation, type MessageEntry } from '../chat/state.ts';
+import { SERVER_NAME, type ClientPacket, type ClientPacketOf } from '../protocol/index.ts';
 import type { Clock } from './clock.ts';
 import { Timers } from './timers.ts';
 
-/** A message to a channel whose echo has not come by then is shown as failed. */
+/** A message to a channel whose echo has not come by then is shown as failed. One with a nonce waits, and the server is asked for a sign of life. */
 export const RECEIPT_TIMEOUT_MS = 10_000;
+
+/** After that: a server that has not acknowledged a nonce by then is asked again on a new connection. */
+export const SILENCE_TIMEOUT_MS = 20_000;
 
 /** Messages on their way without a receipt at most: a long queue drains at the pace at which the server takes it. */
 export const IN_FLIGHT_MAX = 20;
@@ -15,6 +18,15 @@ interface OutboxStore {
   dispatch(event: ChatEvent): void;
 }
 
+/** The other end, as the outbox needs it. */
+interface OutboxServer {
+  send(packet: ClientPacket): void;
+  /** Asks for a sign of life. */
+  probe(): void;
+  /** It did not answer what it always answers. */
+  isSilent(): void;
+}
+
 /**
  * Sends what waits in the conversations, in order, as soon as it may be sent. The queue itself is the state's `queued`
  * entries; this holds only the timers of what is on its way.
@@ -22,18 +34,31 @@ interface OutboxStore {
 export class Outbox {
   readonly #store: OutboxStore;
   readonly #receipts: Timers<number>;
-  readonly #send: (packet: ClientPacket) => void;
+  readonly #server: OutboxServer;
+  #isHeld = false;
   #flushing = false;
   #again = false;
 
-  constructor(store: OutboxStore, clock: Clock, send: (packet: ClientPacket) => void) {
+  constructor(store: OutboxStore, clock: Clock, server: OutboxServer) {
     this.#store = store;
     this.#receipts = new Timers(clock);
-    this.#send = send;
+    this.#server = server;
+  }
+
+  /** From now on everything waits, until it is known what the server understands. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  /** Ends a `hold` and writes what waited. */
+  release(): void {
+    this.#isHeld = false;
+    this.flush();
   }
 
   /** Writes what can be written now. An answer that comes within a send does not begin a second round beside the first. */
   flush(): void {
+    if (this.#isHeld) return;
     this.#again = true;
     if (this.#flushing) return;
     this.#flushing = true;
@@ -52,28 +77,50 @@ export class Outbox {
     for (const { conversation, entry } of queued(this.#store.state())) {
       const state = this.#store.state();
       if (!state.ready) return;
-      if (conversation.kind === 'channel' && inFlight >= IN_FLIGHT_MAX) continue;
+      const isAnswered = conversation.kind === 'channel' || offers(state, 'ack');
+      if (isAnswered && inFlight >= IN_FLIGHT_MAX) continue;
       const packet = packetOf(state, conversation, entry);
       if (packet === null) continue;
       // Before the send: its receipt may come within it, and after a crash in between nothing is sent twice.
       this.#store.dispatch({ type: 'message/written', entry: entry.id });
-      if (conversation.kind === 'channel') {
+      if (isAnswered) {
         inFlight++;
-        this.#awaitReceipt(entry.id);
+        this.#awaitReceipt(entry.id, packet.nonce !== undefined);
       }
-      this.#send(packet);
+      this.#server.send(packet);
     }
   }
 
-  #awaitReceipt(entry: number): void {
+  #awaitReceipt(entry: number, hasNonce: boolean): void {
     this.#receipts.set(entry, RECEIPT_TIMEOUT_MS, () => {
+      if (hasNonce) {
+        if (this.#isWritten(entry)) this.#awaitAnything(entry);
+        return;
+      }
       this.#store.dispatch({ type: 'message/expired', entry });
       this.flush();
     });
   }
 
+  /** What may have been stored is not called failed: the connection is, when it is silent for long. */
+  #awaitAnything(entry: number): void {
+    this.#server.probe();
+    this.#receipts.set(entry, SILENCE_TIMEOUT_MS, () => {
+      if (this.#isWritten(entry)) this.#server.isSilent();
+    });
+  }
+
+  #isWritten(id: number): boolean {
+    return this.#store
+      .state()
+      .conversations.some(({ entries }) =>
+        entries.some((entry) => entry.id === id && entry.kind === 'message' && entry.delivery === 'written'),
+      );
+  }
+
   /** The connection is gone: nothing that was written will be answered. */
   stop(): void {
+    this.#isHeld = false;
     this.#receipts.clearAll();
   }
 }
@@ -94,21 +141,26 @@ function queued(state: ChatState): { conversation: Conversation; entry: MessageE
       if (entry.kind === 'message' && entry.delivery === 'queued') found.push({ conversation, entry });
     }
   }
-  return found.sort((a, b) => a.entry.at - b.entry.at || a.entry.id - b.entry.id);
+  return found.sort((a, b) => a.entry.id - b.entry.id);
 }
 
 /** Null for what has to wait. */
-function packetOf(state: ChatState, conversation: Conversation, entry: MessageEntry): ClientPacket | null {
+function packetOf(
+  state: ChatState,
+  conversation: Conversation,
+  entry: MessageEntry,
+): ClientPacketOf<'message'> | ClientPacketOf<'direct_message'> | null {
+  const nonce = entry.nonce !== undefined && offers(state, 'ack') ? { nonce: entry.nonce } : {};
   if (conversation.kind === 'channel') {
     if (isGone(state, conversation)) return null;
     // Where there are channels a message without one ends the connection on servers in the wild; where there are none the
     // field is not known.
     return state.channels === null
-      ? { type: 'message', message: entry.text }
-      : { type: 'message', message: entry.text, channel: conversation.name };
+      ? { type: 'message', message: entry.text, ...nonce }
+      : { type: 'message', message: entry.text, channel: conversation.name, ...nonce };
   }
   // A plain server breaks when the recipient is not there; ours keeps the message for them.
   const mayWrite = state.server !== null || state.members.includes(conversation.name);
   if (!mayWrite || conversation.name === SERVER_NAME) return null;
-  return { type: 'direct_message', recipient: conversation.name, message: entry.text };
+  return { type: 'direct_message', recipient: conversation.name, message: entry.text, ...nonce };
 }

@@ -2,6 +2,7 @@ import type { ChatEvent } from '../chat/events.ts';
 import type { ChatState, ConnectionState, ConversationId, Problem } from '../chat/state.ts';
 import { decodeServerPacket, encode, type ClientPacket, type ServerPacket, type ServerPacketOf } from '../protocol/index.ts';
 import { reconnectDelay } from './backoff.ts';
+import { CatchUp } from './catch-up.ts';
 import type { Clock } from './clock.ts';
 import { Credentials } from './credentials.ts';
 import { Outbox } from './outbox.ts';
@@ -49,6 +50,8 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** A number in [0, 1). */
   readonly random: () => number;
+  /** 128 random bits that nobody can guess, as hexadecimal digits; never the same twice. */
+  readonly nonce: () => string;
   readonly log?: (message: string) => void;
 }
 
@@ -58,8 +61,13 @@ interface Link {
   /** Whether it logged in with a resume token and not with the password. */
   byToken: boolean;
   loggedIn: boolean;
+  /** Whether `client_info` was sent. */
+  isIntroduced: boolean;
   refusal: Problem | null;
 }
+
+/** What this client understands of RWCI+ where a server offers it; `resume` is understood in any case. */
+const UNDERSTOOD: readonly string[] = ['ack', 'history'];
 
 type Timer = 'answer' | 'refusal' | 'settle' | 'retry';
 
@@ -73,14 +81,17 @@ export class Session {
   readonly #timers: Timers<Timer>;
   readonly #typing: Typing;
   readonly #outbox: Outbox;
+  readonly #catchUp: CatchUp;
   #link: Link | null = null;
   #closed = false;
   #attempt = 0;
   #connectedAt = 0;
-  #everLoggedIn = false;
+  #logins = 0;
   /** Since when there is no login, for `GHOST_GRACE_MS`. */
   #withoutLoginSince = 0;
   #creating: string | null = null;
+  /** The last server here spoke RWCI+: its `server_info` is waited for before anything is sent. */
+  #expectsInfo = false;
   #settleOpening: ((problem: Problem | null) => void) | null = null;
 
   constructor(options: SessionOptions) {
@@ -90,9 +101,17 @@ export class Session {
     this.#typing = new Typing(options.store, options.clock, () => {
       this.#send({ type: 'typing', username: options.username });
     });
-    this.#outbox = new Outbox(options.store, options.clock, (packet) => {
+    const send = (packet: ClientPacket) => {
       this.#send(packet);
+    };
+    this.#outbox = new Outbox(options.store, options.clock, {
+      send,
+      probe: () => this.#link?.transport.probe?.(),
+      isSilent: () => {
+        this.#giveUpLink();
+      },
     });
+    this.#catchUp = new CatchUp(options.store, options.clock, options.nonce, send);
   }
 
   /** Connects. Resolves with null at the first login, or with why there is none; a persistent session may resolve late. */
@@ -136,12 +155,14 @@ export class Session {
   send(conversation: ConversationId, text: string): void {
     if (text.trim() === '') return;
     this.#typing.ownEnded();
-    this.#options.store.dispatch({ type: 'message/composed', conversation, text, at: this.#options.clock.now() });
+    const { clock, nonce, store } = this.#options;
+    store.dispatch({ type: 'message/composed', conversation, text, nonce: nonce(), at: clock.now() });
     this.#outbox.flush();
   }
 
   retry(entry: number): void {
-    this.#options.store.dispatch({ type: 'message/retried', entry, at: this.#options.clock.now() });
+    const { clock, nonce, store } = this.#options;
+    store.dispatch({ type: 'message/retried', entry, nonce: nonce(), at: clock.now() });
     this.#outbox.flush();
   }
 
@@ -190,7 +211,7 @@ export class Session {
       },
     };
     const transport = this.#options.connect(this.#options.url, listener);
-    const link: Link = { transport, byToken: false, loggedIn: false, refusal: null };
+    const link: Link = { transport, byToken: false, loggedIn: false, isIntroduced: false, refusal: null };
     this.#link = link;
     this.#timers.set('answer', LOGIN_ANSWER_TIMEOUT_MS, () => {
       this.#drop();
@@ -223,8 +244,9 @@ export class Session {
       return;
     }
     link.loggedIn = true;
-    this.#everLoggedIn = true;
+    this.#logins++;
     this.#connectedAt = this.#options.clock.now();
+    this.#expectsInfo ||= this.#options.store.state().server !== null;
     this.#dispatchPacket(packet);
     this.#setConnection({ phase: 'connected' });
     this.#settleAfter(LOGIN_SETTLE_TIMEOUT_MS);
@@ -237,6 +259,7 @@ export class Session {
       this.#credentials.keep(packet.token);
       return;
     }
+    if (this.#catchUp.takes(packet)) return;
     this.#dispatchPacket(packet);
     switch (packet.type) {
       case 'user_list':
@@ -245,14 +268,11 @@ export class Session {
       case 'channel_list':
       case 'default_channel':
         // Servers differ in which of the two comes last.
-        if (this.#knowsChannels()) this.#settle();
+        if (this.#knowsChannels()) this.#onChannels();
         break;
-      case 'server_info': {
-        const { name, version } = this.#options.client;
-        this.#send({ type: 'client_info', name, version, capabilities: ['resume'] });
-        this.#settle();
+      case 'server_info':
+        this.#introduce(packet);
         break;
-      }
       case 'typing':
         this.#typing.heard(packet.username);
         break;
@@ -268,6 +288,10 @@ export class Session {
       case 'direct_message':
         this.#typing.ended(packet.author);
         break;
+      case 'ack':
+      case 'error':
+        this.#outbox.flush();
+        break;
       case 'message':
         this.#typing.ended(packet.author);
         // A receipt makes room for the next message.
@@ -282,6 +306,32 @@ export class Session {
     }
   }
 
+  /** A server of the dialect has said all it says; one of RWCI+ is about to say that it is one. */
+  #onChannels(): void {
+    if (this.#expectsInfo) {
+      this.#settleAfter(SETTLE_MS);
+      return;
+    }
+    // Somebody who was here before may have written before it is known what the server is: that goes with nonces where they are
+    // understood, and waits for that.
+    const isUnknown = this.#options.persistent && this.#logins === 1;
+    if (isUnknown) this.#outbox.hold();
+    this.#settle();
+    if (isUnknown) this.#settleAfter(SETTLE_MS);
+  }
+
+  #introduce({ capabilities }: ServerPacketOf<'server_info'>): void {
+    if (this.#link?.isIntroduced !== false) return;
+    this.#link.isIntroduced = true;
+    this.#expectsInfo = true;
+    const { name, version } = this.#options.client;
+    const understood = UNDERSTOOD.filter((each) => capabilities.includes(each));
+    this.#send({ type: 'client_info', name, version, capabilities: [...understood, 'resume'] });
+    this.#settle();
+    this.#outbox.release();
+    this.#catchUp.start();
+  }
+
   #knowsChannels(): boolean {
     const { channels, defaultChannel } = this.#options.store.state();
     return channels !== null && defaultChannel !== null;
@@ -289,7 +339,9 @@ export class Session {
 
   #settleAfter(ms: number): void {
     this.#timers.set('settle', ms, () => {
+      this.#expectsInfo = false;
       this.#settle();
+      this.#outbox.release();
     });
   }
 
@@ -304,10 +356,7 @@ export class Session {
   #onEnd(link: Link, end: TransportEnd): void {
     this.#forget();
     if (link.loggedIn) {
-      const now = this.#options.clock.now();
-      this.#withoutLoginSince = now;
-      if (now - this.#connectedAt >= STABLE_MS) this.#attempt = 0;
-      this.#onLoss(problemOfEnd(end));
+      this.#onLogout(problemOfEnd(end));
       return;
     }
     if (link.byToken && link.refusal !== null && this.#credentials.refused(end.code)) {
@@ -319,11 +368,19 @@ export class Session {
     this.#onLoss(link.refusal !== null && !saysMore ? link.refusal : problem);
   }
 
+  /** A connection on which there was a login is gone. */
+  #onLogout(problem: Problem): void {
+    const now = this.#options.clock.now();
+    this.#withoutLoginSince = now;
+    if (now - this.#connectedAt >= STABLE_MS) this.#attempt = 0;
+    this.#onLoss(problem);
+  }
+
   /** There is no connection now: come back after a wait, or say why not. */
   #onLoss(problem: Problem): void {
     const { clock, persistent, random } = this.#options;
     const now = clock.now();
-    const lasting = this.#everLoggedIn || persistent;
+    const lasting = this.#logins > 0 || persistent;
     const ghost = mayBeOwnGhost(problem) && now - this.#withoutLoginSince < GHOST_GRACE_MS;
     if (!lasting || isRefusal(problem) || (isLoginProblem(problem) && !ghost)) {
       this.#setConnection({ phase: isLoginProblem(problem) ? 'login-failed' : 'offline', problem });
@@ -350,13 +407,25 @@ export class Session {
     for (const timer of ['answer', 'refusal', 'settle'] as const) this.#timers.clear(timer);
     this.#typing.stop();
     this.#outbox.stop();
+    this.#catchUp.stop();
+  }
+
+  /** Nothing is answered on this connection any more; what was written on it is sent again on the next. */
+  #giveUpLink(): void {
+    this.#drop();
+    this.#onLogout({ kind: 'timeout', detail: 'The server did not answer a message.' });
   }
 
   #send(packet: ClientPacket): void {
     this.#link?.transport.send(encode(packet));
   }
 
-  #dispatchPacket(packet: ServerPacket): void {
+  #dispatchPacket(received: ServerPacket): void {
+    // The words of a refusal stand under the message as one line.
+    const packet =
+      received.type === 'error' && received.nonce !== undefined
+        ? { ...received, message: problemDetail(received.message) }
+        : received;
     this.#options.store.dispatch({ type: 'packet/received', packet, at: this.#options.clock.now() });
   }
 

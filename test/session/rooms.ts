@@ -1,3 +1,4 @@
+import type { Server } from '../../src-main/server/server.ts';
 import { SETTLE_MS } from '../../src-shared/session/session.ts';
 import { FakeClock, settle, until } from '../support/fake-clock.ts';
 import { MemoryNetwork } from '../support/memory-transport.ts';
@@ -19,6 +20,8 @@ export class Room {
   /** Set where the server is one of the models. */
   model: ModelServer | null = null;
   wild: WildServer | null = null;
+  /** Set where the server is ours. */
+  own: Server | null = null;
   broadcast: (text: string) => void = () => undefined;
   stop: () => Promise<void> = () => Promise.resolve();
 
@@ -95,6 +98,7 @@ export async function openRoom(name: RoomName): Promise<Room> {
       room.broadcast = (text) => {
         void server.admin.broadcast(text);
       };
+      room.own = server;
       room.stop = stop;
       break;
     }

@@ -26,6 +26,9 @@ export interface PersonOptions {
   readonly random?: () => number;
 }
 
+/** Over all sessions, as two of one account must not use the same. */
+let nonces = 0;
+
 /** Somebody with a session and the chat state it feeds. */
 export class Person {
   readonly name: string;
@@ -55,6 +58,7 @@ export class Person {
       connect: place.connect,
       clock: place.clock,
       random: options.random ?? (() => 0.5),
+      nonce: () => `nonce ${String(++nonces)}`,
     });
   }
 
