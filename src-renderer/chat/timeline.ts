@@ -13,7 +13,9 @@ export type Row =
   | { readonly kind: 'message'; readonly key: string; readonly entry: MessageEntry; readonly head: boolean }
   | { readonly kind: 'presence'; readonly key: string; readonly entries: readonly PresenceEntry[] }
   | { readonly kind: 'broadcast'; readonly key: string; readonly entry: BroadcastEntry }
-  | { readonly kind: 'gap'; readonly key: string; readonly entry: GapEntry };
+  | { readonly kind: 'gap'; readonly key: string; readonly entry: GapEntry }
+  /** So many messages of the conversation are not on the server any more. */
+  | { readonly kind: 'hole'; readonly key: string; readonly count: number };
 
 /**
  * The rows of a conversation: a separator where a day begins, a line above `firstUnread`, messages grouped by author, comings
@@ -24,6 +26,7 @@ export function buildTimeline(entries: readonly Entry[], firstUnread: number | n
   let day = -Infinity;
   let head: MessageEntry | null = null;
   let presence: PresenceEntry[] | null = null;
+  const holes = findHoles(entries);
 
   for (const entry of entries) {
     const entryDay = startOfDay(entry.at);
@@ -31,6 +34,11 @@ export function buildTimeline(entries: readonly Entry[], firstUnread: number | n
     if (entryDay > day) {
       day = entryDay;
       rows.push({ kind: 'day', key: `day ${entryDay}`, at: entryDay });
+      head = presence = null;
+    }
+    const missing = holes.get(entry.id);
+    if (missing !== undefined) {
+      rows.push({ kind: 'hole', key: `hole ${entry.id}`, count: missing });
       head = presence = null;
     }
     if (entry.id === firstUnread) {
@@ -67,6 +75,31 @@ export function buildTimeline(entries: readonly Entry[], firstUnread: number | n
     }
   }
   return rows;
+}
+
+/**
+ * How many messages are missing in front of an entry, by its id: the server numbers those of a conversation without holes. Where
+ * the connection was down nothing is counted: a gap says more.
+ */
+function findHoles(entries: readonly Entry[]): Map<number, number> {
+  const holes = new Map<number, number>();
+  let last: number | null = null;
+  /** Messages since then whose number is not known. */
+  let unnumbered = 0;
+  for (const entry of entries) {
+    if (entry.kind === 'gap') last = null;
+    if (entry.kind !== 'message') continue;
+    const seq = entry.place?.seq ?? null;
+    if (seq === null) {
+      if (entry.delivery === null || entry.delivery === 'delivered') unnumbered++;
+      continue;
+    }
+    const missing: number = last === null ? 0 : seq - last - 1 - unnumbered;
+    if (missing > 0) holes.set(entry.id, missing);
+    last = seq;
+    unnumbered = 0;
+  }
+  return holes;
 }
 
 /** A part of a presence line: `Ann and 2 others joined`. At most two names stand in `names`; `others` counts the rest. */

@@ -5,6 +5,7 @@ import { reconnectDelay } from './backoff.ts';
 import { CatchUp } from './catch-up.ts';
 import type { Clock } from './clock.ts';
 import { Credentials } from './credentials.ts';
+import { LoginSequence } from './login-sequence.ts';
 import { Outbox } from './outbox.ts';
 import {
   isLoginProblem,
@@ -23,10 +24,6 @@ import { Typing } from './typing.ts';
 export const LOGIN_ANSWER_TIMEOUT_MS = 15_000;
 /** After a refused login: the server's close frame says more than its answer; a wild server may leave the socket open. */
 export const REFUSAL_GRACE_MS = 1_000;
-/** From `auth` on: a server that has not said by then who is here does not say it, and the person may write. */
-export const LOGIN_SETTLE_TIMEOUT_MS = 5_000;
-/** After `user_list`: a server with channels sends `channel_list` right behind it; one without sends nothing more. */
-export const SETTLE_MS = 500;
 /** A connection that held for so long counts as good: the next loss starts the waits from the beginning. */
 export const STABLE_MS = 5_000;
 /** After a loss, a refusal that may be due to one's own old connection is tried again for so long. */
@@ -61,15 +58,10 @@ interface Link {
   /** Whether it logged in with a resume token and not with the password. */
   byToken: boolean;
   loggedIn: boolean;
-  /** Whether `client_info` was sent. */
-  isIntroduced: boolean;
   refusal: Problem | null;
 }
 
-/** What this client understands of RWCI+ where a server offers it; `resume` is understood in any case. */
-const UNDERSTOOD: readonly string[] = ['ack', 'history'];
-
-type Timer = 'answer' | 'refusal' | 'settle' | 'retry';
+type Timer = 'answer' | 'refusal' | 'retry';
 
 /**
  * A login that holds: connects, logs in (RFC #001, "Authentication"), turns packets into events of the chat state, and comes
@@ -82,16 +74,15 @@ export class Session {
   readonly #typing: Typing;
   readonly #outbox: Outbox;
   readonly #catchUp: CatchUp;
+  readonly #sequence: LoginSequence;
   #link: Link | null = null;
   #closed = false;
   #attempt = 0;
   #connectedAt = 0;
-  #logins = 0;
+  #everLoggedIn = false;
   /** Since when there is no login, for `GHOST_GRACE_MS`. */
   #withoutLoginSince = 0;
   #creating: string | null = null;
-  /** The last server here spoke RWCI+: its `server_info` is waited for before anything is sent. */
-  #expectsInfo = false;
   #settleOpening: ((problem: Problem | null) => void) | null = null;
 
   constructor(options: SessionOptions) {
@@ -112,6 +103,7 @@ export class Session {
       },
     });
     this.#catchUp = new CatchUp(options.store, options.clock, options.nonce, send);
+    this.#sequence = new LoginSequence({ ...options, outbox: this.#outbox, catchUp: this.#catchUp, send });
   }
 
   /** Connects. Resolves with null at the first login, or with why there is none; a persistent session may resolve late. */
@@ -211,7 +203,7 @@ export class Session {
       },
     };
     const transport = this.#options.connect(this.#options.url, listener);
-    const link: Link = { transport, byToken: false, loggedIn: false, isIntroduced: false, refusal: null };
+    const link: Link = { transport, byToken: false, loggedIn: false, refusal: null };
     this.#link = link;
     this.#timers.set('answer', LOGIN_ANSWER_TIMEOUT_MS, () => {
       this.#drop();
@@ -244,12 +236,11 @@ export class Session {
       return;
     }
     link.loggedIn = true;
-    this.#logins++;
+    this.#everLoggedIn = true;
     this.#connectedAt = this.#options.clock.now();
-    this.#expectsInfo ||= this.#options.store.state().server !== null;
+    this.#sequence.begin();
     this.#dispatchPacket(packet);
     this.#setConnection({ phase: 'connected' });
-    this.#settleAfter(LOGIN_SETTLE_TIMEOUT_MS);
     this.#resolveOpening(null);
   }
 
@@ -261,18 +252,8 @@ export class Session {
     }
     if (this.#catchUp.takes(packet)) return;
     this.#dispatchPacket(packet);
+    this.#sequence.heard(packet);
     switch (packet.type) {
-      case 'user_list':
-        this.#settleAfter(SETTLE_MS);
-        break;
-      case 'channel_list':
-      case 'default_channel':
-        // Servers differ in which of the two comes last.
-        if (this.#knowsChannels()) this.#onChannels();
-        break;
-      case 'server_info':
-        this.#introduce(packet);
-        break;
       case 'typing':
         this.#typing.heard(packet.username);
         break;
@@ -306,53 +287,6 @@ export class Session {
     }
   }
 
-  /** A server of the dialect has said all it says; one of RWCI+ is about to say that it is one. */
-  #onChannels(): void {
-    if (this.#expectsInfo) {
-      this.#settleAfter(SETTLE_MS);
-      return;
-    }
-    // Somebody who was here before may have written before it is known what the server is: that goes with nonces where they are
-    // understood, and waits for that.
-    const isUnknown = this.#options.persistent && this.#logins === 1;
-    if (isUnknown) this.#outbox.hold();
-    this.#settle();
-    if (isUnknown) this.#settleAfter(SETTLE_MS);
-  }
-
-  #introduce({ capabilities }: ServerPacketOf<'server_info'>): void {
-    if (this.#link?.isIntroduced !== false) return;
-    this.#link.isIntroduced = true;
-    this.#expectsInfo = true;
-    const { name, version } = this.#options.client;
-    const understood = UNDERSTOOD.filter((each) => capabilities.includes(each));
-    this.#send({ type: 'client_info', name, version, capabilities: [...understood, 'resume'] });
-    this.#settle();
-    this.#outbox.release();
-    this.#catchUp.start();
-  }
-
-  #knowsChannels(): boolean {
-    const { channels, defaultChannel } = this.#options.store.state();
-    return channels !== null && defaultChannel !== null;
-  }
-
-  #settleAfter(ms: number): void {
-    this.#timers.set('settle', ms, () => {
-      this.#expectsInfo = false;
-      this.#settle();
-      this.#outbox.release();
-    });
-  }
-
-  #settle(): void {
-    this.#timers.clear('settle');
-    if (!this.#options.store.state().ready) {
-      this.#options.store.dispatch({ type: 'login/settled', at: this.#options.clock.now() });
-    }
-    this.#outbox.flush();
-  }
-
   #onEnd(link: Link, end: TransportEnd): void {
     this.#forget();
     if (link.loggedIn) {
@@ -380,7 +314,7 @@ export class Session {
   #onLoss(problem: Problem): void {
     const { clock, persistent, random } = this.#options;
     const now = clock.now();
-    const lasting = this.#logins > 0 || persistent;
+    const lasting = this.#everLoggedIn || persistent;
     const ghost = mayBeOwnGhost(problem) && now - this.#withoutLoginSince < GHOST_GRACE_MS;
     if (!lasting || isRefusal(problem) || (isLoginProblem(problem) && !ghost)) {
       this.#setConnection({ phase: isLoginProblem(problem) ? 'login-failed' : 'offline', problem });
@@ -404,10 +338,11 @@ export class Session {
   #forget(): void {
     this.#link = null;
     this.#creating = null;
-    for (const timer of ['answer', 'refusal', 'settle'] as const) this.#timers.clear(timer);
+    for (const timer of ['answer', 'refusal'] as const) this.#timers.clear(timer);
     this.#typing.stop();
     this.#outbox.stop();
     this.#catchUp.stop();
+    this.#sequence.stop();
   }
 
   /** Nothing is answered on this connection any more; what was written on it is sent again on the next. */

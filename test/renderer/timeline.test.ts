@@ -57,6 +57,21 @@ describe('the timeline', () => {
     expect(shape(entries, entries[2]?.id)).toEqual(['day', 'presence 2', 'new', 'presence 1']);
   });
 
+  it('says how many messages of a conversation are not there any more', () => {
+    const numbered = (seq: number | null, change: Partial<MessageEntry> = {}) =>
+      message('bob', NOON, { place: { id: 100 + (seq ?? 0), seq }, ...change });
+    const hole = (entries: readonly Entry[]) =>
+      buildTimeline(entries, null).flatMap((row) => (row.kind === 'hole' ? [row.count] : []));
+    expect(hole([numbered(3), numbered(4), numbered(9), numbered(11)])).toEqual([4, 1]);
+    expect(hole([numbered(9), numbered(10)])).toEqual([]);
+    // One of the four is an own direct message, of which only the acknowledgement is known.
+    expect(hole([numbered(3), numbered(null, { delivery: 'delivered' }), numbered(8)])).toEqual([3]);
+    expect(hole([numbered(3), message('me', NOON, { delivery: 'failed' }), numbered(5)])).toEqual([1]);
+    const gap: Entry = { kind: 'gap', id: nextId++, at: NOON, from: NOON - 1 };
+    expect(hole([numbered(3), gap, numbered(9)])).toEqual([]);
+    expect(hole([numbered(300), numbered(1)])).toEqual([]);
+  });
+
   it('keeps broadcasts and gaps on their own', () => {
     const entries: Entry[] = [
       message('bob', NOON),

@@ -1,5 +1,5 @@
 import type { Server } from '../../src-main/server/server.ts';
-import { SETTLE_MS } from '../../src-shared/session/session.ts';
+import { SETTLE_MS } from '../../src-shared/session/login-sequence.ts';
 import { FakeClock, settle, until } from '../support/fake-clock.ts';
 import { MemoryNetwork } from '../support/memory-transport.ts';
 import { ownServerInMemory } from '../support/own-server.ts';

@@ -1,0 +1,111 @@
+import type { ChatEvent } from '../chat/events.ts';
+import type { ChatState } from '../chat/state.ts';
+import type { ClientPacket, ServerPacket, ServerPacketOf } from '../protocol/index.ts';
+import type { CatchUp } from './catch-up.ts';
+import type { Clock } from './clock.ts';
+import type { Outbox } from './outbox.ts';
+import { Timers } from './timers.ts';
+
+/** From `auth` on: a server that has not said by then who is here does not say it, and the person may write. */
+export const LOGIN_SETTLE_TIMEOUT_MS = 5_000;
+/** After `user_list`: a server with channels sends `channel_list` right behind it; one without sends nothing more. */
+export const SETTLE_MS = 500;
+
+/** What this client understands of RWCI+ where a server offers it; `resume` is understood in any case. */
+const UNDERSTOOD: readonly string[] = ['ack', 'history'];
+
+/** What the sequence acts on. */
+interface Parts {
+  readonly store: { state(): ChatState; dispatch(event: ChatEvent): void };
+  readonly clock: Clock;
+  readonly outbox: Outbox;
+  readonly catchUp: CatchUp;
+  readonly client: { readonly name: string; readonly version: string };
+  /** Somebody who was here before: they may have written before the first login. */
+  readonly persistent: boolean;
+  readonly send: (packet: ClientPacket) => void;
+}
+
+/**
+ * When a login is over and messages may be written (docs/PROTOCOL.md, "The login"): with the last packet of the sequence, which
+ * differs from server to server, or when nothing more comes of it.
+ */
+export class LoginSequence {
+  readonly #parts: Parts;
+  readonly #timers: Timers<'settle'>;
+  #logins = 0;
+  #isIntroduced = false;
+  /** The last server here spoke RWCI+: its `server_info` is waited for before anything is sent. */
+  #expectsInfo = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#timers = new Timers(parts.clock);
+  }
+
+  /** A login succeeded; called before the state hears of it. */
+  begin(): void {
+    this.#logins++;
+    this.#isIntroduced = false;
+    this.#expectsInfo ||= this.#parts.store.state().server !== null;
+    this.#settleAfter(LOGIN_SETTLE_TIMEOUT_MS);
+  }
+
+  /** Takes note of a packet that the state has taken in. */
+  heard(packet: ServerPacket): void {
+    if (packet.type === 'user_list') this.#settleAfter(SETTLE_MS);
+    // Servers differ in which of the two comes last.
+    else if (packet.type === 'channel_list' || packet.type === 'default_channel') this.#onChannels();
+    else if (packet.type === 'server_info') this.#introduce(packet);
+  }
+
+  /** The connection is gone. */
+  stop(): void {
+    this.#timers.clearAll();
+  }
+
+  /** A server of the dialect has said all it says; one of RWCI+ is about to say that it is one. */
+  #onChannels(): void {
+    const { outbox, persistent, store } = this.#parts;
+    const { channels, defaultChannel } = store.state();
+    if (channels === null || defaultChannel === null) return;
+    if (this.#expectsInfo && !this.#isIntroduced) {
+      this.#settleAfter(SETTLE_MS);
+      return;
+    }
+    // What was written before it is known what the server is goes with nonces where they are understood, and waits for that.
+    const isUnknown = persistent && this.#logins === 1 && !this.#isIntroduced;
+    if (isUnknown) outbox.hold();
+    this.#settle();
+    if (isUnknown) this.#settleAfter(SETTLE_MS);
+  }
+
+  #introduce({ capabilities }: ServerPacketOf<'server_info'>): void {
+    if (this.#isIntroduced) return;
+    this.#isIntroduced = true;
+    this.#expectsInfo = true;
+    const { catchUp, client, outbox, send } = this.#parts;
+    const { name, version } = client;
+    const understood = UNDERSTOOD.filter((each) => capabilities.includes(each));
+    send({ type: 'client_info', name, version, capabilities: [...understood, 'resume'] });
+    this.#settle();
+    // What the last connection left without an answer is asked again before the history is read, which has it too.
+    outbox.release();
+    catchUp.start();
+  }
+
+  #settleAfter(ms: number): void {
+    this.#timers.set('settle', ms, () => {
+      this.#expectsInfo = this.#isIntroduced;
+      this.#settle();
+      this.#parts.outbox.release();
+    });
+  }
+
+  #settle(): void {
+    const { clock, outbox, store } = this.#parts;
+    this.#timers.clearAll();
+    if (!store.state().ready) store.dispatch({ type: 'login/settled', at: clock.now() });
+    outbox.flush();
+  }
+}
