@@ -45,10 +45,11 @@ export class CatchUp {
     if (state.known.upTo === null || !state.known.isWhole) this.#ask(state.known.upTo);
   }
 
-  /** Whether a packet was the answer to a request of this. */
+  /** Whether a packet is of concern to nobody else: a page, asked for or not, or the refusal of one. */
   takes(packet: ServerPacket): boolean {
+    if (packet.type !== 'history' && packet.type !== 'error') return false;
     const asked = this.#asked;
-    if (asked === null || (packet.type !== 'history' && packet.type !== 'error') || packet.nonce !== asked.nonce) return false;
+    if (asked === null || packet.nonce !== asked.nonce) return packet.type === 'history';
     this.stop();
     if (packet.type === 'error') return true;
     if (asked.after === null) this.#know(packet.messages.at(-1)?.id ?? packet.reached ?? 0, 'from-here');
