@@ -74,7 +74,7 @@ export class LoginSequence {
       return;
     }
     // What was written before it is known what the server is goes with nonces where they are understood, and waits for that.
-    const isUnknown = persistent && this.#logins === 1 && !this.#isIntroduced;
+    const isUnknown = persistent && this.#logins === 1 && !this.#isIntroduced && !store.state().ready;
     if (isUnknown) outbox.hold();
     this.#settle();
     if (isUnknown) this.#settleAfter(SETTLE_MS);

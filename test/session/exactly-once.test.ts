@@ -12,10 +12,14 @@ function view(person: Person, conversation: ConversationId): string[] {
   return (found?.entries ?? []).flatMap((entry) => (entry.kind === 'message' ? [`${entry.author}: ${entry.text}`] : []));
 }
 
+function serverOf({ own: server }: Room) {
+  if (server === null) throw new Error('this server is not ours');
+  return server;
+}
+
 /** `author: text` of all that the server has of a channel, in its order. */
 async function history(room: Room, channel: string): Promise<string[]> {
-  if (room.own === null) throw new Error('this server is not ours');
-  const client = MemoryClient.connect(room.own);
+  const client = MemoryClient.connect(serverOf(room));
   await client.login('checker');
   await client.introduce();
   client.send({ type: 'history', channel, after: 0, nonce: 'all' });
@@ -61,3 +65,36 @@ describe('two of our clients, our server, and whatever may happen to their netwo
     240_000,
   );
 });
+
+test('an absence of several pages is filled while others go on talking', async () => {
+  const room = await openRoom('our server');
+  try {
+    const [ann, bob] = [await room.join('ann'), await room.join('bob')];
+    ann.say('before');
+    await room.rest();
+    room.network.reach = 'refused';
+    room.network.cut();
+    await room.rest();
+    const carol = MemoryClient.connect(serverOf(room));
+    await carol.login('carol');
+    for (let i = 0; i < 450; i++) {
+      carol.send({ type: 'message', message: `missed ${String(i)}`, channel: 'general' });
+      if (i % 30 === 29) await room.clock.advance(3_000);
+    }
+    await room.clock.advance(10_000);
+    room.network.reach = 'open';
+    for (const { session } of room.people) session.retryNow();
+    await room.rest();
+    for (let i = 0; i < 5; i++) carol.send({ type: 'message', message: `live ${String(i)}`, channel: 'general' });
+    await room.clock.advance(10_000);
+    const missed = Array.from({ length: 450 }, (_, i) => `carol: missed ${String(i)}`);
+    const live = Array.from({ length: 5 }, (_, i) => `carol: live ${String(i)}`);
+    for (const person of [ann, bob]) {
+      expect(view(person, 'channel:general')).toEqual(['ann: before', ...missed, ...live]);
+      expect(person.lines('channel:general').filter((line) => line.startsWith('gap'))).toEqual([]);
+    }
+    carol.close();
+  } finally {
+    await room.end();
+  }
+}, 60_000);
