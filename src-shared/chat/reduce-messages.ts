@@ -133,8 +133,11 @@ function hearOwn(
   const byNonce = nonce === undefined ? null : deliver(state, nonce, place, timestamp);
   if (byNonce !== null) return byNonce;
   const waiting = awaitedByText(findConversation(state, id)?.entries ?? [], text);
-  if (waiting !== undefined)
-    return place === null ? settleByText(state, id, waiting) : deliverEntry(state, id, waiting, place, timestamp);
+  if (waiting !== undefined && place === null) return settleByText(state, id, waiting);
+  // What was meant for a channel that has gone was not said here, whatever its words.
+  if (waiting !== undefined && place !== null && waiting.reason !== 'channel-gone') {
+    return deliverEntry(state, id, waiting, place, timestamp);
+  }
   const entry = {
     kind: 'message',
     id: 0,

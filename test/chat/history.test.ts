@@ -211,3 +211,9 @@ describe('what was missed', () => {
     expect(lines(state)).toEqual(['bob: one', GAP, 'bob: five', 'ann: new']);
   });
 });
+
+test('what was meant for a channel that has gone stays as failed when the same words are said elsewhere', () => {
+  const written: ChatEvent = { type: 'message/composed', conversation: 'channel:random', text: 'hello', at: AT };
+  const state = [written, says('alice', 'hello', 1)].reduce(reduceChat, initialChatState('alice', 'here'));
+  expect(linesOf(state, GENERAL)).toEqual(['alice: hello (failed)', 'alice: hello (delivered)']);
+});
