@@ -10,6 +10,18 @@ export interface Clock {
   after(ms: number, run: () => void): () => void;
 }
 
+/** A pause shorter than this is none: a timer costs more than it would gain. */
+export const PAUSE_MIN_MS = 0.7;
+
+/** Runs something after a pause, at the end of the event loop's turn where that is none; the returned function takes it back. */
+export function afterPause(clock: Clock, ms: number, run: () => void): () => void {
+  if (ms > PAUSE_MIN_MS) return clock.after(ms, run);
+  const immediate = setImmediate(run);
+  return () => {
+    clearImmediate(immediate);
+  };
+}
+
 /** The clock of this computer. Its timers do not keep a process alive. */
 export const systemClock: Clock = {
   monotonic: () => performance.now(),

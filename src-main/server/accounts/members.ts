@@ -1,5 +1,5 @@
 import { encode, MEMBER_PAGE_MAX, type ServerPacketOf } from '../../../src-shared/protocol/index.ts';
-import type { Clock } from '../clock.ts';
+import { afterPause, type Clock } from '../clock.ts';
 import type { Connection } from '../network/connection.ts';
 import { Frame } from '../delivery/frame.ts';
 import type { Hub } from '../delivery/hub.ts';
@@ -28,8 +28,6 @@ interface List {
 const CLIENTS_A_STEP = 64;
 /** How many times as long as a step took nothing is listed after it: nobody waits for a list, and people log in meanwhile. */
 const PATIENCE = 4;
-/** A pause shorter than this, in ms, is none. */
-const PAUSE_MIN_MS = 0.7;
 
 /** Accounts in one write of when they were last seen. */
 const SEEN_AT_ONCE = 500;
@@ -89,8 +87,7 @@ export class Members {
       if (this.#due.length > 0) this.#schedule(PATIENCE * (clock.monotonic() - begin));
       else this.#isStepping = false;
     };
-    if (pauseMs < PAUSE_MIN_MS) setImmediate(step);
-    else this.#parts.clock.after(pauseMs, step);
+    afterPause(this.#parts.clock, pauseMs, step);
   }
 
   #step(): void {

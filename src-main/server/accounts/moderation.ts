@@ -1,18 +1,12 @@
-import {
-  CloseCode,
-  NAME_MAX_CODE_POINTS,
-  nameKey,
-  SERVER_NAME,
-  type ServerPacket,
-} from '../../../src-shared/protocol/index.ts';
-import type { Outcome } from '../delivery/channels.ts';
+import { CloseCode, SERVER_NAME, type ServerPacket } from '../../../src-shared/protocol/index.ts';
 import type { Clock } from '../clock.ts';
-import type { Connection, Refusal } from '../network/connection.ts';
+import type { Connection } from '../network/connection.ts';
 import { shorten } from '../content.ts';
 import type { Hub } from '../delivery/hub.ts';
 import type { Logger } from '../logger.ts';
+import { findAccount } from './find-account.ts';
 import { deedProblem, moderates, type Actor, type Deed } from './permissions.ts';
-import { notChanged } from '../refusals.ts';
+import { notChanged, refused, type Outcome, type Refusal } from '../refusals.ts';
 import { sayByFlavour } from '../delivery/said.ts';
 import { checkReason, describeTerms, holds, sentence, untilProblem } from './sanctions.ts';
 import type { WriteError } from '../storage/journal.ts';
@@ -64,10 +58,10 @@ export class Moderation {
 
   /** Ends a connection; the person may come back. */
   kick(by: By, charge: Charge, done: Done): void {
-    this.#judge(by, 'kick', charge, done, (target, reason) => {
+    this.#judge(by, 'kick', charge, done, (target, { reason }) => {
       const connection = this.#options.hub.find(target.key);
       if (connection === null) {
-        done(refuse('not_online', `${target.name} is not online.`));
+        done(refused('not_online', `${target.name} is not online.`));
         return;
       }
       this.#tell({ type: 'kick', username: target.name, by: nameOf(by), reason });
@@ -78,15 +72,8 @@ export class Moderation {
 
   /** Refuses the logins of an account until the end, and of others from its address if asked to; ends what is open. */
   ban(by: By, charge: BanCharge, done: Done): void {
-    this.#judge(by, 'ban', charge, done, (target, reason) => {
-      const { clock, storage } = this.#options;
-      const until = charge.until ?? null;
-      const at = clock.wall();
-      const refusal = untilProblem(until, at);
-      if (refusal !== null) {
-        done({ ok: false, refusal });
-        return;
-      }
+    this.#judge(by, 'ban', charge, done, (target, { reason, until, at }) => {
+      const { storage } = this.#options;
       const address: Outcome<string | null> = charge.address === true ? this.#addressOf(by, target) : { ok: true, value: null };
       if (!address.ok) {
         done(address);
@@ -110,7 +97,7 @@ export class Moderation {
     this.#judge(by, 'unban', charge, done, (target) => {
       const { clock, storage } = this.#options;
       if (storage.banOf(target, clock.wall()) === null) {
-        done(refuse('not_banned', `${target.name} is not banned.`));
+        done(refused('not_banned', `${target.name} is not banned.`));
         return;
       }
       storage.journal.write('unban', { accountId: target.id }, (written) => {
@@ -125,15 +112,8 @@ export class Moderation {
 
   /** Takes an account its voice until the end: what it would say to everybody is refused. */
   mute(by: By, charge: TimedCharge, done: Done): void {
-    this.#judge(by, 'mute', charge, done, (target, reason) => {
-      const { clock, hub, storage } = this.#options;
-      const until = charge.until ?? null;
-      const at = clock.wall();
-      const refusal = untilProblem(until, at);
-      if (refusal !== null) {
-        done({ ok: false, refusal });
-        return;
-      }
+    this.#judge(by, 'mute', charge, done, (target, { reason, until, at }) => {
+      const { hub, storage } = this.#options;
       const sanction = { reason, by: nameOf(by), at, until };
       storage.journal.write('mute', { accountId: target.id, ...sanction }, (written) => {
         if (!written.ok) {
@@ -152,7 +132,7 @@ export class Moderation {
     this.#judge(by, 'unmute', charge, done, (target) => {
       const { clock, hub, storage } = this.#options;
       if (storage.muteOf(target, clock.wall()) === null) {
-        done(refuse('not_muted', `${target.name} is not muted.`));
+        done(refused('not_muted', `${target.name} is not muted.`));
         return;
       }
       storage.journal.write('unmute', { accountId: target.id }, (written) => {
@@ -195,33 +175,36 @@ export class Moderation {
     return this.#options.storage.muteOf(account, this.#options.clock.wall());
   }
 
-  /** Behind everything that is being written, finds whom it is about and asks whether that may be done. */
+  /** Behind everything that is being written, finds whom it is about, asks whether that may be done, and checks the terms. */
   #judge(
     by: By,
     deed: Deed,
-    { username, reason: words }: Charge,
+    { username, reason: words, until = null }: TimedCharge,
     done: Done,
-    act: (target: Account, reason: string) => void,
+    act: (target: Account, terms: Omit<Sanction, 'by'>) => void,
   ): void {
-    const { storage } = this.#options;
+    const { clock, storage } = this.#options;
     storage.journal.after(() => {
       const actor = this.#current(by);
       const target = findAccount(storage, username);
       // Whoever may do nothing of this learns nothing from it either.
       const mayNothing = actor.kind === 'account' && !moderates(actor.account);
       if (target === null && !mayNothing) {
-        done(refuse('unknown_user', `${shorten(username)} is not known here.`));
+        done(refused('unknown_user', `${shorten(username)} is not known here.`));
         return;
       }
       const problem =
         target === null || mayNothing ? `Only moderators and owners can ${deed} somebody.` : deedProblem(actor, deed, target);
       if (target === null || problem !== null) {
-        done(refuse('not_allowed', problem ?? ''));
+        done(refused('not_allowed', problem ?? ''));
         return;
       }
+      const at = clock.wall();
       const checked = checkReason(words);
-      if (checked.ok) act(target, checked.reason);
-      else done(checked);
+      const badEnd = untilProblem(until, at);
+      if (!checked.ok) done(checked);
+      else if (badEnd !== null) done({ ok: false, refusal: badEnd });
+      else act(target, { reason: checked.reason, until, at });
     });
   }
 
@@ -234,13 +217,13 @@ export class Moderation {
   /** The key of the address that somebody is banned with, or why that cannot be banned. */
   #addressOf(by: By, target: Account): Outcome<string> {
     const connection = this.#options.hub.find(target.key);
-    if (connection === null) return refuse('not_online', `${target.name} is not online, so there is no address to ban.`);
+    if (connection === null) return refused('not_online', `${target.name} is not online, so there is no address to ban.`);
     const { key, kind } = connection.origin;
     if (kind === 'loopback') {
-      return refuse('not_allowed', `${target.name} is on the server's own computer, whose address cannot be banned.`);
+      return refused('not_allowed', `${target.name} is on the server's own computer, whose address cannot be banned.`);
     }
     if (key === by.addressKey) {
-      return refuse('not_allowed', `${target.name} has the same address as you, which you cannot ban.`);
+      return refused('not_allowed', `${target.name} has the same address as you, which you cannot ban.`);
     }
     return { ok: true, value: key };
   }
@@ -264,12 +247,6 @@ export class Moderation {
   }
 }
 
-/** Finds an account by what a person calls it. */
-export function findAccount(storage: Storage, username: string): Account | null {
-  // A longer name is nobody's, and not worth normalising.
-  return username.length > NAME_MAX_CODE_POINTS * 4 ? null : storage.accountByKey(nameKey(username));
-}
-
 export function nameOf(by: By): string {
   return by.kind === 'console' ? SERVER_NAME : by.account.name;
 }
@@ -278,10 +255,6 @@ export function nameOf(by: By): string {
 function end(connection: Connection, code: CloseCode, words: string): void {
   if (connection.clientInfo === null && connection.state === 'online') connection.notice(sentence(words));
   connection.close(code, words);
-}
-
-function refuse(code: Refusal['code'], message: string): { ok: false; refusal: Refusal } {
-  return { ok: false, refusal: { code, message } };
 }
 
 function notWritten(reason: WriteError['reason']): { ok: false; refusal: Refusal } {

@@ -1,11 +1,11 @@
 import type { Role } from '../../../src-shared/protocol/index.ts';
-import type { Outcome } from '../delivery/channels.ts';
 import { shorten } from '../content.ts';
 import type { Hub } from '../delivery/hub.ts';
 import type { Logger } from '../logger.ts';
-import { findAccount, nameOf, type By } from './moderation.ts';
+import { findAccount } from './find-account.ts';
+import { nameOf, type By } from './moderation.ts';
 import { roleProblem } from './permissions.ts';
-import { notChanged } from '../refusals.ts';
+import { notChanged, refused, type Outcome } from '../refusals.ts';
 import { sayByFlavour } from '../delivery/said.ts';
 import type { ServerSettings } from './settings.ts';
 import type { Account } from '../storage/records.ts';
@@ -33,8 +33,8 @@ export class Roles {
       const actor = by.kind === 'console' ? by : { ...by, account: storage.accountByKey(by.account.key) ?? by.account };
       const target = findAccount(storage, username);
       const problem = roleProblem(actor, target ?? NOBODY, role);
-      if (problem !== null) done(refuse('not_allowed', problem));
-      else if (target === null) done(refuse('unknown_user', `${shorten(username)} is not known here.`));
+      if (problem !== null) done(refused('not_allowed', problem));
+      else if (target === null) done(refused('unknown_user', `${shorten(username)} is not known here.`));
       else if (target.role === role) done({ ok: true, value: target });
       else this.#write(by, target, role, done);
     });
@@ -44,7 +44,7 @@ export class Roles {
     const { hub, log, settings, storage } = this.#options;
     storage.journal.write('setRole', { accountId: target.id, role }, (written) => {
       if (!written.ok) done({ ok: false, refusal: notChanged(written.reason) });
-      else if (!written.result) done(refuse('not_allowed', `${target.name} is the only owner. Make another one first.`));
+      else if (!written.result) done(refused('not_allowed', `${target.name} is the only owner. Make another one first.`));
       else {
         const account = { ...target, role };
         const connection = hub.find(target.key);
@@ -61,10 +61,3 @@ export class Roles {
 
 /** Whom a name that nobody has stands for, when it is asked who may give roles at all. */
 const NOBODY: Account = { id: -1, name: '', key: '', role: 'member' };
-
-function refuse(
-  code: 'not_allowed' | 'unknown_user',
-  message: string,
-): { ok: false; refusal: { code: typeof code; message: string } } {
-  return { ok: false, refusal: { code, message } };
-}

@@ -1,5 +1,5 @@
 import { REASON_MAX_CODE_POINTS } from '../../../src-shared/protocol/index.ts';
-import type { Refusal } from '../network/connection.ts';
+import type { Refusal } from '../refusals.ts';
 
 /** Why and until when (ms since the epoch) somebody may not come in or write; `until` is null for ever. */
 export interface Terms {

@@ -1,10 +1,9 @@
 import { MAY_DO, REGISTRATIONS, type RegistrationMode } from '../../../src-shared/protocol/index.ts';
-import type { Outcome } from '../delivery/channels.ts';
 import type { Connection } from '../network/connection.ts';
 import type { Hub } from '../delivery/hub.ts';
 import { isPin, PIN_RULE } from '../console/option-values.ts';
 import { moderates } from './permissions.ts';
-import { notChanged } from '../refusals.ts';
+import { notChanged, type Outcome } from '../refusals.ts';
 import type { MayDo } from '../storage/records.ts';
 import type { Storage } from '../storage/storage.ts';
 

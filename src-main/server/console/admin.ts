@@ -2,11 +2,12 @@ import {
   BAN_LIST_MAX,
   CloseCode,
   MEMBER_PAGE_MAX,
-  nameKey,
   type RegistrationMode,
   type Role,
 } from '../../../src-shared/protocol/index.ts';
+import { findAccount } from '../accounts/find-account.ts';
 import { CONSOLE, type Done } from '../accounts/moderation.ts';
+import { shorten } from '../content.ts';
 import { notStored } from '../refusals.ts';
 import { sayByFlavour } from '../delivery/said.ts';
 import type { Services } from '../services.ts';
@@ -191,8 +192,8 @@ export class Admin {
   }
 
   async #withAccount(name: string, act: (account: Account) => AdminResult | Promise<AdminResult>): Promise<AdminResult> {
-    const account = this.#services.storage.accountByKey(nameKey(name));
-    return account === null ? failed(`${name} is not known here.`) : await act(account);
+    const account = findAccount(this.#services.storage, name);
+    return account === null ? failed(`${shorten(name)} is not known here.`) : await act(account);
   }
 }
 

@@ -8,14 +8,10 @@ import {
 } from '../../../src-shared/protocol/index.ts';
 import { shorten } from '../content.ts';
 import type { Clock } from '../clock.ts';
-import type { Refusal } from '../network/connection.ts';
-import { notStored } from '../refusals.ts';
+import { notChanged, refused, type Outcome, type Refusal } from '../refusals.ts';
 import type { Account, StoredChannel } from '../storage/records.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ChannelChange } from '../storage/writes.ts';
-
-/** Done, or why not. */
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
 /** A channel as it was and as it is now; the same object when nothing changed. */
 export interface Updated {
@@ -100,23 +96,23 @@ export class Channels {
   create(name: string, creator: Account, done: (outcome: Outcome<StoredChannel>) => void): void {
     const checked = checkChannelName(name);
     if (!checked.ok) {
-      done(refuse('name_refused', checked.reason));
+      done(refused('name_refused', checked.reason));
       return;
     }
     const clash = this.#clash(checked);
     if (clash !== null) {
-      done(refuse('name_refused', clash));
+      done(refused('name_refused', clash));
       return;
     }
     if (this.#byName.size >= this.#max) {
-      done(refuse('not_allowed', `This server has room for ${this.#max} channels.`));
+      done(refused('not_allowed', `This server has room for ${this.#max} channels.`));
       return;
     }
     const input = { ...stripped(checked), isDefault: false, creatorId: creator.id, at: this.#clock.wall() };
     this.#storage.journal.write('createChannel', input, (written) => {
-      if (!written.ok) done({ ok: false, refusal: notStored(written.reason) });
+      if (!written.ok) done({ ok: false, refusal: notChanged(written.reason) });
       else if (written.result === null) {
-        done(refuse('name_refused', this.#clash(checked) ?? 'That name is taken.'));
+        done(refused('name_refused', this.#clash(checked) ?? 'That name is taken.'));
       } else {
         this.#put(written.result);
         done({ ok: true, value: written.result });
@@ -128,14 +124,14 @@ export class Channels {
   delete(name: string, account: Account, done: (outcome: Outcome<StoredChannel>) => void): void {
     const channel = this.#meant(name);
     if (channel === null) done(unknown(name));
-    else if (channel.isDefault) done(refuse('not_allowed', `#${channel.name} is the default channel and stays.`));
+    else if (channel.isDefault) done(refused('not_allowed', `#${channel.name} is the default channel and stays.`));
     else if (account.role === 'member' && channel.creatorId !== account.id) {
-      done(refuse('not_allowed', `Only who made #${channel.name} and the moderators can delete it.`));
+      done(refused('not_allowed', `Only who made #${channel.name} and the moderators can delete it.`));
     } else {
       this.#storage.journal.write('deleteChannel', { channelId: channel.id }, (written) => {
         // Asked twice at once, it is gone once.
         const current = this.withId(channel.id);
-        if (!written.ok) done({ ok: false, refusal: notStored(written.reason) });
+        if (!written.ok) done({ ok: false, refusal: notChanged(written.reason) });
         else if (current === null) done(unknown(channel.name));
         else {
           this.#byId.delete(current.id);
@@ -167,9 +163,9 @@ export class Channels {
     }
     this.#storage.journal.write('updateChannel', { id: channel.id, change }, (written) => {
       const before = this.withId(channel.id);
-      if (!written.ok) done({ ok: false, refusal: notStored(written.reason) });
+      if (!written.ok) done({ ok: false, refusal: notChanged(written.reason) });
       else if (before === null) done(unknown(channel.name));
-      else if (!written.result) done(refuse('name_refused', 'That name is taken.'));
+      else if (!written.result) done(refused('name_refused', 'That name is taken.'));
       else {
         const after = { ...before, ...change };
         this.#byName.delete(before.name);
@@ -182,20 +178,20 @@ export class Channels {
   /** What of a wish is different from what is, or why it is refused. */
   #change(channel: StoredChannel, account: Account, wanted: Wanted): ChannelChange | { ok: false; refusal: Refusal } {
     if (!mayChange(channel, account)) {
-      return refuse('not_allowed', `Only who made #${channel.name} and the moderators can change it.`);
+      return refused('not_allowed', `Only who made #${channel.name} and the moderators can change it.`);
     }
     const change: { -readonly [K in keyof ChannelChange]: ChannelChange[K] } = {};
     if (wanted.name !== undefined && wanted.name !== channel.name) {
-      if (channel.isDefault) return refuse('not_allowed', `#${channel.name} is the default channel and keeps its name.`);
+      if (channel.isDefault) return refused('not_allowed', `#${channel.name} is the default channel and keeps its name.`);
       const checked = checkChannelName(wanted.name);
-      if (!checked.ok) return refuse('name_refused', checked.reason);
+      if (!checked.ok) return refused('name_refused', checked.reason);
       const clash = this.#clash(checked, channel);
-      if (clash !== null) return refuse('name_refused', clash);
+      if (clash !== null) return refused('name_refused', clash);
       if (checked.name !== channel.name) Object.assign(change, stripped(checked));
     }
     if (wanted.topic !== undefined) {
       const checked = checkTopic(wanted.topic);
-      if (!checked.ok) return refuse('bad_packet', checked.reason);
+      if (!checked.ok) return refused('bad_packet', checked.reason);
       if (checked.line !== channel.topic) change.topic = checked.line;
     }
     if (wanted.may_write !== undefined && wanted.may_write !== channel.mayWrite) change.mayWrite = wanted.may_write;
@@ -241,9 +237,5 @@ function stripped({ name, key, look }: Keys): Keys {
 }
 
 function unknown(name: string): { ok: false; refusal: Refusal } {
-  return refuse('unknown_channel', `There is no channel #${shorten(name)} here.`);
-}
-
-function refuse(code: Refusal['code'], message: string): { ok: false; refusal: Refusal } {
-  return { ok: false, refusal: { code, message } };
+  return refused('unknown_channel', `There is no channel #${shorten(name)} here.`);
 }

@@ -1,10 +1,10 @@
-import type { ServerPacketOf } from '../../../src-shared/protocol/index.ts';
+import { SERVER_NAME, type ServerPacketOf } from '../../../src-shared/protocol/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection } from '../network/connection.ts';
 import type { Hub } from './hub.ts';
 import type { ServerLimits } from '../limits.ts';
 import type { Written } from '../storage/journal.ts';
-import type { Account } from '../storage/records.ts';
+import type { Account, StoredMessage } from '../storage/records.ts';
 import type { Storage } from '../storage/storage.ts';
 import { SERVER_ID } from '../storage/writes.ts';
 
@@ -15,6 +15,8 @@ export interface DirectMessage {
   readonly message: string;
   readonly nonce: string | null;
 }
+
+type Stored = Pick<StoredMessage, 'id' | 'seq' | 'timestamp' | 'author' | 'message'>;
 
 /** What a connection has of the direct messages to its account. */
 interface Mailbox {
@@ -66,7 +68,9 @@ export class DirectMessages {
         bounds: isOnline ? null : { messages: this.#limits.keptMessagesMax, bytes: this.#limits.keptMessagesMaxBytes },
       },
       (written) => {
-        if (written.ok && written.result.kind === 'stored') this.#arrived(recipient, written.result.id);
+        if (written.ok && written.result.kind === 'stored') {
+          this.#arrived(recipient, { ...written.result, author: author?.name ?? SERVER_NAME, message });
+        }
         done(written);
       },
       bytes,
@@ -107,10 +111,14 @@ export class DirectMessages {
     if (this.#mailboxes.get(recipient.id)?.connection === connection) this.#mailboxes.delete(recipient.id);
   }
 
-  #arrived(recipient: Account, id: number): void {
-    this.#newestId = id;
+  /** Nothing older waits for somebody who has caught up, so this one goes as it is; for anybody else it is in the storage. */
+  #arrived(recipient: Account, stored: Stored): void {
+    this.#newestId = stored.id;
     const mailbox = this.#mailboxes.get(recipient.id);
-    if (mailbox !== undefined && !mailbox.isCatchingUp && id > mailbox.sentUpTo) this.#catchUp(recipient, mailbox);
+    if (mailbox === undefined || mailbox.isCatchingUp || stored.id <= mailbox.sentUpTo) return;
+    mailbox.sentUpTo = stored.id;
+    mailbox.connection.send(packetFor(mailbox.connection, stored));
+    this.#askForProof(mailbox);
   }
 
   /** In steps, each when the one before was written, so that a long absence does not fill the memory. */
@@ -129,10 +137,9 @@ export class DirectMessages {
       return;
     }
     mailbox.sentUpTo = last.id;
-    for (const { id, seq, timestamp, author, message } of batch) {
-      const plain: ServerPacketOf<'direct_message'> = { type: 'direct_message', author, message };
-      const packet = connection.clientInfo === null ? plain : { ...plain, id, seq, timestamp };
-      if (id !== last.id || !mailbox.isCatchingUp) connection.send(packet);
+    for (const stored of batch) {
+      const packet = packetFor(connection, stored);
+      if (stored !== last || !mailbox.isCatchingUp) connection.send(packet);
       else {
         connection.send(packet, () => {
           if (this.#mailboxes.get(recipient.id) === mailbox) this.#catchUp(recipient, mailbox);
@@ -147,4 +154,11 @@ export class DirectMessages {
     mailbox.isProofUnderWay = true;
     mailbox.connection.askForProof(mailbox.sentUpTo);
   }
+}
+
+/** A direct message as a client gets it: with what RWCI+ adds where that is known. */
+function packetFor({ clientInfo }: Connection, stored: Stored): ServerPacketOf<'direct_message'> {
+  const { id, seq, timestamp, author, message } = stored;
+  const plain = { type: 'direct_message', author, message } as const;
+  return clientInfo === null ? plain : { ...plain, id, seq, timestamp };
 }

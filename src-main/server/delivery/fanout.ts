@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { afterPause, PAUSE_MIN_MS, type Clock } from '../clock.ts';
 import { Turn, type Said } from './said.ts';
 
 /**
@@ -12,8 +12,6 @@ const LAST_FLUSHES = 8;
  */
 const PATIENCE = 8;
 const PATIENCE_MAX_MS = 250;
-/** A pause shorter than this is none: a timer costs more than it would gather. */
-const PAUSE_MIN_MS = 0.7;
 /** A flush waits for no pause when this much is waiting. */
 const TURN_MAX_BYTES = 1024 * 1024;
 /** Clients that are written to in one go; then whatever else waits has its turn. */
@@ -119,14 +117,7 @@ export class Fanout {
       this.#scheduled = null;
       if (this.#ending !== null || this.#costMs < PAUSE_MIN_MS || !this.#holdForMore()) this.#runSlice();
     };
-    if (pause > PAUSE_MIN_MS) {
-      this.#scheduled = this.#clock.after(pause, run);
-      return;
-    }
-    const immediate = setImmediate(run);
-    this.#scheduled = () => {
-      clearImmediate(immediate);
-    };
+    this.#scheduled = afterPause(this.#clock, pause, run);
   }
 
   #runSlice(): void {

@@ -61,10 +61,6 @@ export class Outgoing implements Listener {
     return this.#transport.queuedBytes;
   }
 
-  get flavour(): Flavour {
-    return this.#flavour;
-  }
-
   /** Sends to this client alone, behind everything that was sent to it before; `written` when its bytes were handed on. */
   send(frame: Frame, written?: () => void): void {
     // A long one does not wait: what waits is not counted as queued.

@@ -1,4 +1,5 @@
-import { NAME_MAX_CODE_POINTS, nameKey, SERVER_NAME, type ClientPacketOf } from '../../../src-shared/protocol/index.ts';
+import { SERVER_NAME, type ClientPacketOf } from '../../../src-shared/protocol/index.ts';
+import { findAccount } from '../accounts/find-account.ts';
 import { moderates } from '../accounts/permissions.ts';
 import { isBlank, shorten } from '../content.ts';
 import { notStored } from '../refusals.ts';
@@ -27,8 +28,7 @@ export function handleDirectMessage(
     });
     return;
   }
-  // A longer name is nobody's, and not worth normalising.
-  const known = recipient.length > NAME_MAX_CODE_POINTS * 4 ? null : storage.accountByKey(nameKey(recipient));
+  const known = findAccount(storage, recipient);
   if (known === null) {
     storage.journal.after(() => {
       refuseNew(services, sender, { code: 'unknown_user', message: `${shorten(recipient)} is not known here.` }, nonce);

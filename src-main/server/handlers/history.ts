@@ -1,5 +1,6 @@
-import { NAME_MAX_CODE_POINTS, nameKey, SERVER_NAME, type ClientPacketOf } from '../../../src-shared/protocol/index.ts';
-import type { Refusal } from '../network/connection.ts';
+import { SERVER_NAME, type ClientPacketOf } from '../../../src-shared/protocol/index.ts';
+import type { Refusal } from '../refusals.ts';
+import { findAccount } from '../accounts/find-account.ts';
 import { shorten } from '../content.ts';
 import type { HistoryRequest } from '../delivery/history.ts';
 import type { Sender } from '../router.ts';
@@ -45,6 +46,6 @@ function conversationOf(
   }
   if (username === undefined) return null;
   if (username === SERVER_NAME) return { withId: SERVER_ID };
-  const known = username.length > NAME_MAX_CODE_POINTS * 4 ? null : storage.accountByKey(nameKey(username));
+  const known = findAccount(storage, username);
   return known === null ? { code: 'unknown_user', message: `${shorten(username)} is not known here.` } : { withId: known.id };
 }

@@ -1,7 +1,7 @@
 import { BAN_LIST_MAX, type ClientPacketOf } from '../../../src-shared/protocol/index.ts';
-import type { Outcome } from '../delivery/channels.ts';
 import type { By } from '../accounts/moderation.ts';
 import { moderates } from '../accounts/permissions.ts';
+import type { Outcome } from '../refusals.ts';
 import type { Sender } from '../router.ts';
 import type { Services } from '../services.ts';
 

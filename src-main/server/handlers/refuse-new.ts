@@ -1,4 +1,4 @@
-import type { Refusal } from '../network/connection.ts';
+import type { Refusal } from '../refusals.ts';
 import type { Sender } from '../router.ts';
 import type { Services } from '../services.ts';
 

@@ -9,7 +9,6 @@ import {
   SERVER_NAME,
   type ClientPacket,
   type ClientPacketOf,
-  type ErrorCode,
   type ServerPacket,
 } from '../../../src-shared/protocol/index.ts';
 import type { Clock } from '../clock.ts';
@@ -20,20 +19,12 @@ import { Liveness } from './liveness.ts';
 import type { Origin } from './origin.ts';
 import { Outgoing } from '../delivery/outgoing.ts';
 import { PerKey, TokenBucket, WindowCounter } from '../rates.ts';
+import type { Refusal } from '../refusals.ts';
 import type { Account, Sanction } from '../storage/records.ts';
 import type { ServerTransport } from './transport.ts';
 
 /** `new` until an `auth`, `checking` while its password is hashed, `online` after it, `closed` from then on. */
 export type ConnectionState = 'new' | 'checking' | 'online' | 'closed';
-
-/** Why something that a client asked for is not done. */
-export interface Refusal {
-  readonly code: ErrorCode;
-  /** A sentence for the person. */
-  readonly message: string;
-  /** What it is about: a client without nonces is told once a topic and `noticeIntervalMs`. */
-  readonly topic?: string;
-}
 
 /** What a connection hands on. */
 export interface ConnectionEvents {

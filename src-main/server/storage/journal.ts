@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { afterPause, type Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { WriteFailure, Writer, WriteOutcome } from './group-writer.ts';
 import type { WriteInput, WriteName, WriteOp, WriteResult } from './writes.ts';
@@ -20,8 +20,6 @@ export class WriteError extends Error {
 
 /** A group waits no longer than this for what follows from it to be of use. */
 const GATHER_MAX_MS = 10;
-/** A wait shorter than this is none. */
-const GATHER_MIN_MS = 0.7;
 /** The weight of the newest commit in the moving mean of what a commit takes. */
 const COST_WEIGHT = 0.2;
 
@@ -130,7 +128,7 @@ export class Journal {
 
   /** How many writes wait for their turn. */
   get queued(): number {
-    return this.#waiting.reduce((sum, { op }) => (op === null ? sum : sum + 1), 0);
+    return this.#writes;
   }
 
   #schedule(): void {
@@ -145,13 +143,7 @@ export class Journal {
       this.#commit();
     };
     const pause = isFull ? 0 : Math.min(this.#usefulFrom() - this.#costMs - this.#clock.monotonic(), GATHER_MAX_MS);
-    if (pause > GATHER_MIN_MS) this.#unschedule = this.#clock.after(pause, run);
-    else {
-      const immediate = setImmediate(run);
-      this.#unschedule = () => {
-        clearImmediate(immediate);
-      };
-    }
+    this.#unschedule = afterPause(this.#clock, pause, run);
   }
 
   #commit(): void {
