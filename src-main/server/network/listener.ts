@@ -10,7 +10,7 @@ import type { Logger } from '../logger.ts';
 import { originOf } from './origin.ts';
 import { PreUpgrade } from './pre-upgrade.ts';
 import type { Visitor } from '../server-core.ts';
-import { SpokenWebSocket } from './spoken-web-socket.ts';
+import { ExplainingWebSocket } from './explaining-web-socket.ts';
 import type { ServerTransport } from './transport.ts';
 import { WsTransport } from './ws-transport.ts';
 
@@ -75,7 +75,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const webSockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
-    WebSocket: SpokenWebSocket,
+    WebSocket: ExplainingWebSocket,
     perMessageDeflate: false,
     maxPayload: limits.frameMaxBytes,
     maxFragments: limits.frameMaxFragments,

@@ -9,7 +9,7 @@ const WORDS: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** A WebSocket that says why in words too when `ws` closes it for a bad frame; `ws` alone sends the bare code. */
-export class SpokenWebSocket extends WebSocket {
+export class ExplainingWebSocket extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {
     super.close(code, reason ?? (code === undefined ? undefined : WORDS.get(code)));
   }
