@@ -1,13 +1,15 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /**
  * @typedef {object} Counts what a suite itself says it did
  * @property {number} passed
- * @property {number} failed
+ * @property {string[]} failures one line a failure: the test's name and the first line of what it says
  * @property {string[]} skipped one line a test that did not run: its name and the reason where there is one
  */
 
 /** @returns {Counts} */
 export function noCounts() {
-  return { passed: 0, failed: 0, skipped: [] };
+  return { passed: 0, failures: [], skipped: [] };
 }
 
 /**
@@ -16,7 +18,7 @@ export function noCounts() {
  */
 export function countPlaywright(report) {
   const counts = noCounts();
-  counts.failed += report.errors?.length ?? 0;
+  for (const error of report.errors ?? []) counts.failures.push(failureLine('outside every test', error));
   const visit = (suite, titles) => {
     for (const inner of suite.suites ?? []) visit(inner, [...titles, inner.title]);
     for (const spec of suite.specs ?? []) {
@@ -24,7 +26,7 @@ export function countPlaywright(report) {
         const name = [...titles, spec.title].join(' › ');
         if (test.status === 'expected') counts.passed += 1;
         else if (test.status === 'skipped') counts.skipped.push(skippedLine(name, reasonOf(test)));
-        else counts.failed += 1;
+        else counts.failures.push(failureLine(name, test.results.at(-1)?.error));
       }
     }
   };
@@ -35,9 +37,9 @@ export function countPlaywright(report) {
 /** @returns {Counts} */
 export function sum(all) {
   return all.reduce(
-    (total, { passed, failed, skipped }) => ({
+    (total, { passed, failures, skipped }) => ({
       passed: total.passed + passed,
-      failed: total.failed + failed,
+      failures: [...total.failures, ...failures],
       skipped: [...total.skipped, ...skipped],
     }),
     noCounts(),
@@ -51,4 +53,10 @@ function reasonOf(test) {
 /** A skipped test as the summary lists it. */
 export function skippedLine(name, reason) {
   return `${name}: ${reason ?? 'no reason given'}`;
+}
+
+/** A failure as the summary lists it, without the colours of a terminal. */
+export function failureLine(name, error) {
+  const [message = ''] = stripVTControlCharacters(String(error?.message ?? error?.value ?? 'no reason given')).split('\n');
+  return `${name}: ${message}`;
 }

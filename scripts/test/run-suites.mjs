@@ -1,9 +1,9 @@
 import { say, seconds } from '../lib/say.mjs';
-import { sum } from './counts.mjs';
+import { failureLine, noCounts, sum } from './counts.mjs';
 
 /**
  * Runs the suites one after another, each whatever became of the one before, and prints a line for each, what was
- * skipped, and as the very last line the sum of what the runners counted.
+ * skipped and what failed, and as the very last line the sum of what the runners counted.
  * @param {import('./suites.mjs').Suite[]} suites
  * @param {{ closing?: string[] }} [options] closing: lines to print before the sum
  * @returns {Promise<number>} the exit code: 0 when nothing failed and something passed
@@ -16,18 +16,20 @@ export async function runSuites(suites, { closing = [] } = {}) {
     const start = Date.now();
     const counts = await run().catch((error) => {
       say(`${name} could not run: ${error.message}`);
-      return { passed: 0, failed: 1, skipped: [] };
+      return { ...noCounts(), failures: [failureLine(name, error)] };
     });
     all.push(counts);
     lines.push(`${name}: ${summary(counts)} (${seconds(Date.now() - start)})`);
     say(lines.at(-1));
   }
   const total = sum(all);
-  const report = ['', ...lines, ...total.skipped.map((line) => `skipped: ${line}`), ...closing, summary(total)];
+  const skipped = total.skipped.map((line) => `skipped: ${line}`);
+  const failed = total.failures.map((line) => `failed: ${line}`);
+  const report = ['', ...lines, ...skipped, ...closing, ...failed, summary(total)];
   process.stdout.write(`${report.join('\n')}\n`);
-  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+  return total.failures.length === 0 && total.passed > 0 ? 0 : 1;
 }
 
-function summary({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
+function summary({ passed, failures, skipped }) {
+  return `${passed} passed, ${failures.length} failed, ${skipped.length} skipped`;
 }

@@ -104,9 +104,9 @@ function check(name, script, args) {
     name,
     run: async () => {
       const { code, output } = await runQuietly(process.execPath, [join(BIN, script), ...args], { cwd: ROOT });
-      if (code === 0) return { passed: 1, failed: 0, skipped: [] };
+      if (code === 0) return { ...noCounts(), passed: 1 };
       say(output.trim());
-      return { passed: 0, failed: 1, skipped: [] };
+      return { ...noCounts(), failures: [name] };
     },
   };
 }
@@ -121,5 +121,6 @@ async function runReported(report, count, program, args, env = {}) {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const counts = await readFile(report, 'utf8').then((text) => count(JSON.parse(text)), noCounts);
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  if (code === 0 || counts.failures.length > 0) return counts;
+  return { ...counts, failures: [`${program} ended with code ${code}`] };
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { noCounts, skippedLine } from './counts.mjs';
+import { failureLine, noCounts, skippedLine } from './counts.mjs';
 
 /**
  * A vitest reporter that writes what ran, as Counts, to the file that RWCI_COUNTS_FILE names. Vitest's own JSON knows no
@@ -8,9 +8,9 @@ import { noCounts, skippedLine } from './counts.mjs';
 export default class CountsReporter {
   onTestRunEnd(modules, unhandledErrors) {
     const counts = noCounts();
-    counts.failed += unhandledErrors.length;
+    for (const error of unhandledErrors) counts.failures.push(failureLine('outside every test', error));
     for (const module of modules) {
-      counts.failed += module.errors().length;
+      for (const error of module.errors()) counts.failures.push(failureLine(module.relativeModuleId, error));
       for (const test of module.children.allTests()) count(test, counts);
     }
     writeFileSync(process.env.RWCI_COUNTS_FILE, JSON.stringify(counts));
@@ -18,8 +18,8 @@ export default class CountsReporter {
 }
 
 function count(test, counts) {
-  const { state, note } = test.result();
+  const { state, note, errors } = test.result();
   if (state === 'passed') counts.passed += 1;
   else if (state === 'skipped') counts.skipped.push(skippedLine(test.fullName, note));
-  else counts.failed += 1;
+  else counts.failures.push(failureLine(test.fullName, errors[0]));
 }
