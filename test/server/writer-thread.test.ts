@@ -156,8 +156,9 @@ describe('a thread that dies', () => {
       const all = new Map<number, Promise<Appended>>();
       for (let n = 0; n < 40; n += 5) {
         for (let i = n; i < n + 5; i++) all.set(i, send(i));
-        await settle();
+        // Not a turn later: what fails by then would be a rejection that nobody handles.
         await Promise.allSettled(all.values());
+        await settle();
         if (n === 10 && fails.length === 0) await until(() => lines.length > 0, 'the thread is gone');
       }
       const outcomes = await Promise.allSettled(all.values());
