@@ -61,11 +61,3 @@ export function withoutLine(conversation: Conversation): Conversation {
   if (unread === 0 && mentions === 0 && firstUnread === null) return conversation;
   return { ...conversation, unread: 0, mentions: 0, firstUnread: null };
 }
-
-/** The conversation in front counts as read while the person looks at it. */
-export function markRead(state: ChatState): ChatState {
-  if (!state.attentive) return state;
-  return updateConversation(state, state.active, (conversation) =>
-    conversation.unread === 0 && conversation.mentions === 0 ? conversation : { ...conversation, unread: 0, mentions: 0 },
-  );
-}

@@ -1,5 +1,6 @@
-import { addConversation, markRead, updateConversation, withEntries } from './conversations.ts';
+import { addConversation, updateConversation, withEntries } from './conversations.ts';
 import { failed, insertSettled } from './entries.ts';
+import { markRead } from './reduce-reading.ts';
 import {
   channelId,
   CHANNELS_MAX,

@@ -1,8 +1,9 @@
 import type { ServerPacketOf } from '../protocol/index.ts';
 import { addConversation, updateConversation, withEntries } from './conversations.ts';
 import { awaitedByText, delivered, failed, insertSettled, removeEntry, replaceEntry } from './entries.ts';
-import { mentions } from './mention.ts';
 import { findPlaced, insertPlaced, withJoinedGaps, type PlacedEntry } from './places.ts';
+import { isMention } from './reduce-pages.ts';
+import { countUnread } from './reduce-reading.ts';
 import {
   channelId,
   defaultChannel,
@@ -152,7 +153,7 @@ function hearOwn(
 }
 
 function hearOther(state: ChatState, id: ConversationId, { author, text, place, timestamp, at, isHistory }: Heard): ChatState {
-  const mention = mentions(text, state.me);
+  const mention = isMention(state, text);
   const entry = { kind: 'message', id: 0, at: timestamp ?? at, author, text, delivery: null, reason: null, mention } as const;
   if (isHistory && place !== null) {
     // It came before the server knew that this client understands ids.
@@ -256,21 +257,4 @@ export function insert(state: ChatState, id: ConversationId, entry: Entry | Plac
     ),
   );
   return next === state ? state : { ...next, nextEntryId: numbered.id + 1 };
-}
-
-function countUnread(state: ChatState, id: ConversationId, entry: number, mention: boolean): ChatState {
-  if (state.attentive && state.active === id) return state;
-  return updateConversation(state, id, (conversation) => {
-    const { entries, unread, firstUnread } = conversation;
-    // Older than all that is kept: it is not shown, and not counted.
-    const at = entries.findLastIndex((each) => each.id === entry);
-    if (at === -1) return conversation;
-    const isFirst = unread === 0 || at < entries.findIndex((each) => each.id === firstUnread);
-    return {
-      ...conversation,
-      unread: unread + 1,
-      mentions: conversation.mentions + (mention ? 1 : 0),
-      firstUnread: isFirst ? entry : firstUnread,
-    };
-  });
 }
