@@ -187,6 +187,8 @@ export interface ServerInfo {
   readonly name: string;
   readonly version: string;
   readonly capabilities: readonly string[];
+  /** Who it says it is, at whatever address (docs/PROTOCOL.md, "identity"); null where it does not say. */
+  readonly identity: string | null;
 }
 
 /** How much of the server's history is here, or was. */

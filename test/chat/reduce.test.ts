@@ -380,7 +380,9 @@ test('what the server says of itself is kept', () => {
     capabilities: ['ack'],
     limits: { message_bytes: 1, name_code_points: 1 },
   };
-  expect(after(packet(info)).server).toEqual({ name: 'room', version: '1', capabilities: ['ack'] });
+  const said = { name: 'room', version: '1', capabilities: ['ack'] };
+  expect(after(packet(info)).server).toEqual({ ...said, identity: null });
+  expect(after(packet({ ...info, identity: '0a-b_C' })).server).toEqual({ ...said, identity: '0a-b_C' });
 });
 
 test('a new account is noticed once', () => {
