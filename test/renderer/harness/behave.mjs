@@ -23,7 +23,12 @@ const calls = (page, command) =>
   );
 const receive = (page, packet) =>
   page.evaluate(
-    (value) => globalThis.bridge.push({ type: 'chat', event: { type: 'packet/received', at: Date.now(), packet: value } }),
+    (value) =>
+      globalThis.bridge.push({
+        type: 'chat',
+        server: 'home',
+        event: { type: 'packet/received', at: Date.now(), packet: value },
+      }),
     packet,
   );
 const say = (page, message, channel = 'general') => receive(page, { type: 'message', author: 'bob', message, channel });
@@ -119,7 +124,7 @@ const BEHAVIOURS = {
       await composer(page).press('Shift+Enter');
       await composer(page).pressSequentially('two');
       await composer(page).press('Enter');
-      assert.deepEqual(await calls(page, 'chat/send'), [{ conversation: 'channel:general', text: 'one\ntwo' }]);
+      assert.deepEqual(await calls(page, 'chat/send'), [{ server: 'home', conversation: 'channel:general', text: 'one\ntwo' }]);
       assert.equal(await composer(page).inputValue(), '');
       await page.getByRole('article', { name: /^alice, .*one two/ }).waitFor();
       assert.ok((await calls(page, 'chat/typing')).length > 0);
@@ -165,6 +170,7 @@ const BEHAVIOURS = {
           (value) =>
             globalThis.bridge.push({
               type: 'chat',
+              server: 'home',
               event: { type: 'draft/changed', conversation: 'channel:general', text: value },
             }),
           text,
@@ -292,7 +298,7 @@ const BEHAVIOURS = {
       if ((await line.count()) === 0) return;
       await page.keyboard.press('Escape');
       await eventually('the line is gone', async () => (await line.count()) === 0);
-      assert.deepEqual(await calls(page, 'chat/clear-line'), [{ conversation: 'channel:general' }]);
+      assert.deepEqual(await calls(page, 'chat/clear-line'), [{ server: 'home', conversation: 'channel:general' }]);
       assert.equal(await page.getByRole('button', { name: /Jump to present/ }).count(), 0);
     },
   ],
@@ -409,7 +415,7 @@ const BEHAVIOURS = {
       await page.keyboard.press('Enter');
       await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
       await eventually('gone', async () => (await channels.getByRole('button', { name: 'laser-cutter' }).count()) === 0);
-      assert.deepEqual(await calls(page, 'channel/delete'), [{ name: 'laser-cutter' }]);
+      assert.deepEqual(await calls(page, 'channel/delete'), [{ server: 'home', name: 'laser-cutter' }]);
     },
   ],
   'links open outside and say where they lead, one’s name is marked': [
@@ -512,12 +518,18 @@ const BEHAVIOURS = {
       assert.equal(await page.locator('#app img, #app script').count(), 0);
     },
   ],
-  'leaving returns to the welcome': [
+  'removing the only server returns to the welcome': [
     'room',
     async (page) => {
       await button(page, 'Settings').click();
-      await button(page, 'Leave server').click();
+      await button(page, 'Remove server').click();
+      const dialog = page.getByRole('dialog', { name: 'Remove server' });
+      await eventually('the harmless answer has the focus', async () => (await focused(page)) === 'Cancel');
+      assert.equal(await dialog.getByRole('radio', { name: 'Keep the messages' }).isChecked(), true);
+      await dialog.getByRole('radio', { name: 'Delete the messages' }).check();
+      await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
       await button(page, 'Join a server').waitFor();
+      assert.deepEqual(await calls(page, 'server/remove'), [{ server: 'home', forget: true }]);
       await page.getByRole('status', { name: 'Connection' }).getByText('Offline').waitFor();
     },
   ],

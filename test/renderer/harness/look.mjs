@@ -105,7 +105,7 @@ const STEPS = {
       await page.waitForTimeout(100);
       await page.evaluate(() => {
         const packet = { type: 'message', author: 'bob', message: 'new one', channel: 'general' };
-        globalThis.bridge.push({ type: 'chat', event: { type: 'packet/received', at: Date.now(), packet } });
+        globalThis.bridge.push({ type: 'chat', server: 'home', event: { type: 'packet/received', at: Date.now(), packet } });
       });
     },
   ],

@@ -3,7 +3,7 @@ import { reduceChat } from '../../../src-shared/chat/reduce.ts';
 import { channelId, directId, initialChatState, type ChatState, type Problem } from '../../../src-shared/chat/state.ts';
 import type { AppState, HostingState } from '../../../src-shared/ipc/app-state.ts';
 import type { ServerPacket } from '../../../src-shared/protocol/packets.ts';
-import { emptyAppState, FakeBridge } from '../../support/fake-bridge.ts';
+import { emptyAppState, FakeBridge, serverOf, stateWith } from '../../support/fake-bridge.ts';
 import { actingServer } from './acting-server.ts';
 
 /** States of the window to look at, each by name. */
@@ -222,7 +222,7 @@ function acting(state: AppState): FakeBridge {
 }
 
 const room = (chat: ChatState, change: Partial<AppState> = {}): FakeBridge =>
-  acting(emptyAppState({ chat, lastUsed: KNOWN, ...change }));
+  acting(stateWith([serverOf(chat)], { lastUsed: KNOWN, ...change }));
 
 export const SCENES: Readonly<Record<string, () => FakeBridge>> = {
   first: () => acting(emptyAppState()),
