@@ -4,7 +4,6 @@ import { app, dialog, Menu, nativeImage, nativeTheme, session, utilityProcess, t
 import appIcon from './assets/icon.png?inline';
 import { AppStore } from './app-store.ts';
 import { applicationMenu } from './application-menu.ts';
-import { Client } from './client.ts';
 import { createHandlers } from './commands.ts';
 import { guardSession, guardWebContents } from './guards.ts';
 import { hostedDataDir, Hosting } from './hosting.ts';
@@ -15,6 +14,7 @@ import { notifyOfMessages } from './notifications.ts';
 import { registerRendererScheme, serveRenderer } from './renderer-protocol.ts';
 import { followOwnServer, resumeLast } from './resume.ts';
 import { Secrets } from './secrets.ts';
+import { Servers } from './servers.ts';
 import { SettingsFile } from './settings-file.ts';
 import { openSettings } from './settings-writer.ts';
 import { AppTray, isTrayPresent } from './tray.ts';
@@ -86,14 +86,15 @@ async function start(): Promise<void> {
   };
   guardSession(session.defaultSession);
   const file = new SettingsFile(folder, openSettings, tell);
-  const secrets = new Secrets(file);
+  const secrets = new Secrets();
   nativeTheme.themeSource = file.settings.theme;
 
   let window: BrowserWindow | null = null;
   let quitting = false;
   const store = new AppStore(
     {
-      chat: null,
+      servers: [],
+      active: null,
       hosting: { status: 'off' },
       settings: file.settings,
       lastUsed: file.lastUsed,

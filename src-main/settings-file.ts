@@ -2,17 +2,14 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { DEFAULT_PORT } from '../src-shared/protocol/index.ts';
-import { DEFAULT_SETTINGS, type LastUsed, type Settings } from '../src-shared/ipc/index.ts';
+import { BLOCKED_MAX } from '../src-shared/chat/index.ts';
+import { DEFAULT_SETTINGS, SERVERS_MAX, type LastUsed, type Profile, type Settings } from '../src-shared/ipc/index.ts';
 
 /** Names remembered for all servers together. */
 const KNOWN_NAMES_MAX = 50;
 
 const text = v.pipe(v.string(), v.maxLength(1_000));
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
-
-/** Which session to take up again at the next start. `hosted`: start the server first and join that. */
-const ResumeSchema = v.picklist(['none', 'remote', 'hosted']);
-export type Resume = v.InferOutput<typeof ResumeSchema>;
 
 const BoundsSchema = v.object({
   x: v.optional(v.pipe(v.number(), v.integer())),
@@ -26,9 +23,34 @@ export type WindowBounds = v.InferOutput<typeof BoundsSchema>;
 const SettingsSchema = v.object({
   theme: v.picklist(['system', 'light', 'dark']),
   enterSends: v.boolean(),
-  notifyDirectMessages: v.boolean(),
+  notify: v.boolean(),
+  preview: v.picklist(['text', 'name', 'nothing']),
+  sound: v.boolean(),
+  doNotDisturbUntil: v.nullable(v.number()),
+  keywords: v.array(text),
+  keepDays: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
   onClose: v.picklist(['ask', 'hide', 'quit']),
 });
+
+/** A password, encrypted by the system's keyring, as base64; see secrets.ts. */
+const SealedSchema = v.nullable(v.pipe(v.string(), v.maxLength(10_000)));
+
+const ServerSchema = v.object({
+  id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
+  kind: v.picklist(['remote', 'hosted']),
+  address: text,
+  username: text,
+  label: text,
+  autoconnect: v.boolean(),
+  muted: v.boolean(),
+  blocked: v.pipe(v.array(text), v.maxLength(BLOCKED_MAX)),
+  password: SealedSchema,
+});
+
+/** A server of the list, as it stands in the file. */
+export interface StoredServer extends Profile {
+  readonly password: string | null;
+}
 
 const LastUsedSchema = v.object({
   address: text,
@@ -43,8 +65,11 @@ const FileSchema = v.partial(
   v.object({
     settings: v.partial(SettingsSchema),
     lastUsed: v.partial(LastUsedSchema),
-    resume: ResumeSchema,
-    password: v.nullable(v.pipe(v.string(), v.maxLength(10_000))),
+    servers: v.pipe(v.array(ServerSchema), v.maxLength(SERVERS_MAX)),
+    active: v.nullable(text),
+    /** Of the versions that knew one server: whether it was to be joined again, and its password. */
+    resume: v.picklist(['none', 'remote', 'hosted']),
+    password: SealedSchema,
     window: v.nullable(BoundsSchema),
   }),
 );
@@ -53,17 +78,18 @@ const FileSchema = v.partial(
 export interface File {
   settings: Settings;
   lastUsed: LastUsed;
-  resume: Resume;
-  /** The kept password, encrypted by the system's keyring, as base64; see secrets.ts. */
-  password: string | null;
+  /** In the order of the list. */
+  servers: readonly StoredServer[];
+  /** The server in front. */
+  active: string | null;
   window: WindowBounds | null;
 }
 
 const DEFAULTS: File = {
   settings: DEFAULT_SETTINGS,
   lastUsed: { address: '', username: '', hostName: '', hostPort: DEFAULT_PORT, knownNames: [] },
-  resume: 'none',
-  password: null,
+  servers: [],
+  active: null,
   window: null,
 };
 
@@ -91,7 +117,7 @@ export class SettingsFile {
     this.#folder = folder;
     this.#onUnsaved = onUnsaved;
     const { content, problem, writable } = readSettings(join(folder, 'settings.json'));
-    this.#file = { ...DEFAULTS, ...content } as File;
+    this.#file = { ...DEFAULTS, ...content, ...serversOf(content) } as File;
     if (!writable) {
       this.#write = null;
       this.problem = problem;
@@ -120,20 +146,20 @@ export class SettingsFile {
     this.#set({ lastUsed: { ...lastUsed, knownNames: lastUsed.knownNames.slice(-KNOWN_NAMES_MAX) } });
   }
 
-  get resume(): Resume {
-    return this.#file.resume;
+  get servers(): readonly StoredServer[] {
+    return this.#file.servers;
   }
 
-  set resume(resume: Resume) {
-    this.#set({ resume });
+  set servers(servers: readonly StoredServer[]) {
+    this.#set({ servers: servers.slice(0, SERVERS_MAX) });
   }
 
-  get password(): string | null {
-    return this.#file.password;
+  get active(): string | null {
+    return this.#file.active;
   }
 
-  set password(password: string | null) {
-    this.#set({ password });
+  set active(active: string | null) {
+    this.#set({ active });
   }
 
   get window(): WindowBounds | null {
@@ -154,6 +180,21 @@ export class SettingsFile {
       this.#unsaved = true;
     }
   }
+}
+
+/** The servers of the list; of a file that knew one server, that one. */
+function serversOf({ servers, active, resume, password, lastUsed }: Read['content']): Pick<File, 'servers' | 'active'> {
+  if (servers !== undefined) return { servers, active: active ?? null };
+  const { address = '', username = '' } = lastUsed ?? {};
+  const kind = resume === 'hosted' ? 'hosted' : 'remote';
+  if (resume === undefined || resume === 'none' || username === '' || (kind === 'remote' && address === '')) {
+    return { servers: [], active: null };
+  }
+  const server: StoredServer = {
+    ...{ id: 'first', kind, address, username, label: '', autoconnect: true, muted: false, blocked: [] },
+    password: password ?? null,
+  };
+  return { servers: [server], active: server.id };
 }
 
 function tryToWrite(open: (folder: string) => WriteSettings, folder: string, file: File) {

@@ -48,11 +48,14 @@ export function addConversation(state: ChatState, conversation: Conversation): C
   return { ...state, conversations: [...state.conversations, conversation] };
 }
 
-/** The conversation with other entries; where the first unread one was pushed out, the line moves down to the oldest left. */
+/**
+ * The conversation with other entries; where the first unread one was pushed out, the line moves down to the oldest left. One that
+ * was not here yet may be further back.
+ */
 export function withEntries(conversation: Conversation, entries: readonly Entry[]): Conversation {
-  let { firstUnread } = conversation;
-  if (firstUnread !== null && !entries.some((entry) => entry.id === firstUnread)) firstUnread = entries[0]?.id ?? null;
-  return { ...conversation, entries, firstUnread };
+  const isFirst = (entry: Entry) => entry.id === conversation.firstUnread;
+  const isPushedOut = conversation.entries.some(isFirst) && !entries.some(isFirst);
+  return { ...conversation, entries, firstUnread: isPushedOut ? (entries[0]?.id ?? null) : conversation.firstUnread };
 }
 
 /** Nothing in it is new to the person any more. */

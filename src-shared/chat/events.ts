@@ -16,8 +16,10 @@ export type ChatEvent =
       readonly nonce?: string;
       readonly at: number;
     }
-  /** Handed to a live socket. */
+  /** About to be handed to a live socket: from now on it may have arrived. */
   | { readonly type: 'message/written'; readonly entry: number }
+  /** Was handed to it. */
+  | { readonly type: 'message/handed'; readonly entry: number }
   /** No receipt came in time. */
   | { readonly type: 'message/expired'; readonly entry: number }
   /** `nonce`: for a message that has none, or that goes to another channel than before. */

@@ -40,6 +40,8 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
       return compose(state, event);
     case 'message/written':
       return markWritten(state, event.entry);
+    case 'message/handed':
+      return markHanded(state, event.entry);
     case 'message/expired':
       return updateOwner(state, event.entry, (conversation, entry) =>
         entry.delivery === 'written'
@@ -206,19 +208,21 @@ function ensureConversation(state: ChatState, id: ConversationId): ChatState {
   return addConversation(state, emptyConversation('direct', id.slice('dm:'.length)));
 }
 
-/**
- * Now it waits for its receipt: the acknowledgement of its nonce, or, from a plain server, the echo of a channel's message. A direct
- * one gets none from those, so it is as far as it can be.
- */
+/** Now it waits for its receipt: the acknowledgement of its nonce, or, from a plain server, the echo of a channel's message. */
 function markWritten(state: ChatState, id: number): ChatState {
   return updateOwner(state, id, (conversation, entry) => {
     if (entry.delivery !== 'queued') return conversation;
     const { nonce: _, ...plain } = entry;
     const sent: MessageEntry = offers(state, 'ack') ? entry : plain;
-    if (conversation.kind === 'channel' || sent.nonce !== undefined) {
-      return { ...conversation, entries: replaceEntry(conversation.entries, { ...sent, delivery: 'written' }) };
-    }
-    const settled: MessageEntry = { ...sent, delivery: 'unconfirmed' };
+    return { ...conversation, entries: replaceEntry(conversation.entries, { ...sent, delivery: 'written' }) };
+  });
+}
+
+/** A direct message gets no receipt from a plain server, so it is as far as it can be. */
+function markHanded(state: ChatState, id: number): ChatState {
+  return updateOwner(state, id, (conversation, entry) => {
+    if (entry.delivery !== 'written' || entry.nonce !== undefined || conversation.kind === 'channel') return conversation;
+    const settled: MessageEntry = { ...entry, delivery: 'unconfirmed' };
     return { ...conversation, entries: insertSettled(removeEntry(conversation.entries, id), settled) };
   });
 }

@@ -1,11 +1,12 @@
 import type { ChatEvent } from '../chat/events.ts';
-import type { ChatState, ConnectionState, ConversationId, Problem } from '../chat/state.ts';
+import { offers, type ChatState, type ConnectionState, type ConversationId, type Problem } from '../chat/state.ts';
 import { decodeServerPacket, encode, type ClientPacket, type ServerPacket, type ServerPacketOf } from '../protocol/index.ts';
 import { reconnectDelay } from './backoff.ts';
 import { CatchUp } from './catch-up.ts';
 import type { Clock } from './clock.ts';
 import { Credentials } from './credentials.ts';
 import { LoginSequence } from './login-sequence.ts';
+import { OlderPages } from './older.ts';
 import { Outbox } from './outbox.ts';
 import {
   isLoginProblem,
@@ -25,7 +26,9 @@ export const LOGIN_ANSWER_TIMEOUT_MS = 15_000;
 /** After a refused login: the server's close frame says more than its answer; a wild server may leave the socket open. */
 export const REFUSAL_GRACE_MS = 1_000;
 /** A connection that held for so long counts as good: the next loss starts the waits from the beginning. */
-export const STABLE_MS = 5_000;
+export const STABLE_MS = 30_000;
+/** A change of the network has a connection tried at once, at most this often. */
+export const IMPATIENCE_MS = 5_000;
 /** After a loss, a refusal that may be due to one's own old connection is tried again for so long. */
 export const GHOST_GRACE_MS = 60_000;
 
@@ -50,6 +53,8 @@ export interface SessionOptions {
   /** 128 random bits that nobody can guess, as hexadecimal digits; never the same twice. */
   readonly nonce: () => string;
   readonly log?: (message: string) => void;
+  /** Resolves when what was dispatched until now survives the end of this program; see `Outbox`. */
+  readonly kept?: () => Promise<void>;
 }
 
 /** One connection attempt and what follows from it; the session has at most one that counts. */
@@ -75,11 +80,13 @@ export class Session {
   readonly #outbox: Outbox;
   readonly #catchUp: CatchUp;
   readonly #sequence: LoginSequence;
+  readonly #older: OlderPages;
   #link: Link | null = null;
   #closed = false;
   #attempt = 0;
   #connectedAt = 0;
   #everLoggedIn = false;
+  #triedAt = Number.NEGATIVE_INFINITY;
   /** Since when there is no login, for `GHOST_GRACE_MS`. */
   #withoutLoginSince = 0;
   #creating: string | null = null;
@@ -101,7 +108,9 @@ export class Session {
       isSilent: () => {
         this.#giveUpLink();
       },
+      ...(options.kept === undefined ? {} : { kept: options.kept }),
     });
+    this.#older = new OlderPages(options.clock, options.nonce, send);
     this.#catchUp = new CatchUp(options.store, options.clock, options.nonce, send);
     this.#sequence = new LoginSequence({ ...options, outbox: this.#outbox, catchUp: this.#catchUp, send });
   }
@@ -140,16 +149,36 @@ export class Session {
   /** The network came back or the computer woke up: is the connection still alive, or can it be made at once? */
   networkChanged(): void {
     if (this.#link !== null) this.#link.transport.probe?.();
-    else if (this.#options.store.state().connection.phase === 'reconnecting') this.retryNow();
+    else if (this.#options.store.state().connection.phase === 'reconnecting' && this.#mayTryAtOnce()) this.retryNow();
   }
 
-  /** Puts a message into the conversation and sends it when that can be done. White space alone is nothing to send. */
+  #mayTryAtOnce(): boolean {
+    const now = this.#options.clock.now();
+    if (now - this.#triedAt < IMPATIENCE_MS) return false;
+    this.#triedAt = now;
+    return true;
+  }
+
+  /**
+   * Puts a message into the conversation and sends it when that can be done, at the earliest when it survives the end of this program.
+   * White space alone is nothing to send.
+   */
   send(conversation: ConversationId, text: string): void {
     if (text.trim() === '') return;
     this.#typing.ownEnded();
-    const { clock, nonce, store } = this.#options;
+    const { clock, kept, nonce, store } = this.#options;
     store.dispatch({ type: 'message/composed', conversation, text, nonce: nonce(), at: clock.now() });
-    this.#outbox.flush();
+    if (kept === undefined) this.#outbox.flush();
+    else void kept().then(() => this.#outbox.flush());
+  }
+
+  /**
+   * What the server's history has of a conversation before the message with this id, or its newest; null where it keeps none or does
+   * not answer.
+   */
+  async older(conversation: ConversationId, before: number | null): Promise<ServerPacketOf<'history'> | null> {
+    const state = this.#options.store.state();
+    return state.ready && offers(state, 'history') ? this.#older.ask(conversation, before) : null;
   }
 
   retry(entry: number): void {
@@ -250,7 +279,7 @@ export class Session {
       this.#credentials.keep(packet.token);
       return;
     }
-    if (this.#catchUp.takes(packet)) return;
+    if (this.#older.takes(packet) || this.#catchUp.takes(packet)) return;
     this.#dispatchPacket(packet);
     this.#sequence.heard(packet);
     switch (packet.type) {
@@ -342,6 +371,7 @@ export class Session {
     this.#typing.stop();
     this.#outbox.stop();
     this.#catchUp.stop();
+    this.#older.stop();
     this.#sequence.stop();
   }
 

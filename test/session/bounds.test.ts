@@ -207,7 +207,7 @@ describe('a transport that answers within send', () => {
         };
       },
       clock,
-      random: () => 0.5,
+      random: () => 0,
       nonce: () => 'nonce',
     });
     return { clock, state: () => state, session, sent };

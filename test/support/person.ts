@@ -22,7 +22,7 @@ export interface Place {
 export interface PersonOptions {
   readonly password?: string;
   readonly persistent?: boolean;
-  /** By default the middle, where waits are not spread. */
+  /** By default 0: reconnects do not wait. */
   readonly random?: () => number;
 }
 
@@ -57,7 +57,7 @@ export class Person {
       },
       connect: place.connect,
       clock: place.clock,
-      random: options.random ?? (() => 0.5),
+      random: options.random ?? (() => 0),
       nonce: () => `nonce ${String(++nonces)}`,
     });
   }
