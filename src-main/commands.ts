@@ -16,6 +16,8 @@ interface Parts {
   readonly history: History;
   readonly hosting: Hosting;
   readonly file: SettingsFile;
+  /** The list of servers is as it was left. */
+  readonly restored: Promise<void>;
   testNotification(): Promise<readonly NotificationStep[]>;
   hide(): void;
   quit(): void;
@@ -29,7 +31,10 @@ export function createHandlers(parts: Parts): CommandHandlers {
   };
 
   return {
-    'app/snapshot': () => store.snapshot(),
+    'app/snapshot': async () => {
+      await parts.restored;
+      return store.snapshot();
+    },
 
     'session/join': ({ address, username, password, remember }) => {
       const known = password ?? servers.keptPassword(address, username);

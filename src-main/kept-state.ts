@@ -33,6 +33,9 @@ const ServerSchema = v.object({
   era: id,
 });
 
+type Kept = Pick<ChatState, 'server' | 'channels' | 'defaultChannel' | 'active'> &
+  Pick<v.InferOutput<typeof ServerSchema>, 'known' | 'seenAt' | 'era'>;
+
 const ChoicesSchema = v.object({
   notify: v.picklist(['default', 'all', 'mentions', 'nothing']),
   mutedUntil: v.nullable(moment),
@@ -43,7 +46,7 @@ const ChoicesSchema = v.object({
 /** What the next start needs of a state besides entries and conversations; `now` in ms since the epoch. */
 export function serverToKeep(server: ServerKey, state: ChatState, era: number, now: number): HistoryOp {
   const { active, channels, defaultChannel, known, lostAt, ready } = state;
-  const kept: v.InferOutput<typeof ServerSchema> = {
+  const kept: Kept = {
     known: { upTo: known.upTo, doubtFrom: known.doubtFrom },
     seenAt: ready ? now : lostAt,
     server: state.server,

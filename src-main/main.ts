@@ -6,11 +6,12 @@ import { AppStore } from './app-store.ts';
 import { applicationMenu } from './application-menu.ts';
 import { createHandlers } from './commands.ts';
 import { guardSession, guardWebContents } from './guards.ts';
+import { openHistory } from './history/open-history.ts';
 import { hostedDataDir, Hosting } from './hosting.ts';
 import { push, serveCommands } from './ipc.ts';
+import { retentionOf } from './kept-messages.ts';
 import { openLog } from './log.ts';
 import { watchNetwork } from './network-watch.ts';
-import { notifyOfMessages } from './notifications.ts';
 import { registerRendererScheme, serveRenderer } from './renderer-protocol.ts';
 import { followOwnServer, resumeLast } from './resume.ts';
 import { Secrets } from './secrets.ts';
@@ -19,6 +20,7 @@ import { SettingsFile } from './settings-file.ts';
 import { openSettings } from './settings-writer.ts';
 import { AppTray, isTrayPresent } from './tray.ts';
 import { createWindow, showWindow } from './window.ts';
+import { webSocketConnect } from './ws-transport.ts';
 
 /** The composition root of the desktop app: makes the parts and connects them; the parts hold the behaviour. */
 
@@ -110,16 +112,34 @@ async function start(): Promise<void> {
       log.error('an event could not be told on', error);
     },
   );
+  // Until the system says otherwise, a window that can be seen is in front of the person.
+  let hasAttention = true;
   const isInSight = () => window !== null && !window.isDestroyed() && window.isVisible() && !window.isMinimized();
-  const client = new Client({ store, file, secrets, log, isInSight, version: app.getVersion() });
-  watchNetwork(() => client.session?.networkChanged());
+  const history = await openHistory({
+    folder: join(folder, 'history'),
+    program: join(DIST, 'main', 'history-thread.cjs'),
+    log,
+  });
+  if (history.notice !== null) tell(history.notice);
+  const connect = webSocketConnect({
+    onError: (error) => {
+      log.error('a packet could not be taken in', error);
+    },
+  });
+  const version = app.getVersion();
+  const isAttentive = () => hasAttention && isInSight();
+  const servers = new Servers({ store, file, secrets, history, connect, log, version, onNotice: tell, isAttentive });
+  const restored = servers.restore();
+  watchNetwork(() => {
+    for (const { session } of servers.links) session?.networkChanged();
+  });
   const serverProcess = join(DIST, 'main', 'server-process.cjs');
   const hosting = new Hosting({
     store,
     log,
     fork: () => utilityProcess.fork(serverProcess, [], { serviceName: 'RWCI server', stdio: 'pipe' }),
     dataDir: hostedDataDir(folder),
-    onRestarted: () => void followOwnServer(client, hosting),
+    onRestarted: () => void followOwnServer(servers, hosting),
     onNotice: tell,
   });
   const trayPresent = await isTrayPresent();
@@ -139,7 +159,11 @@ async function start(): Promise<void> {
   const quit = () => {
     app.quit();
   };
-  const handlers = createHandlers({ store, client, hosting, file, secrets, hide, quit });
+  const handlers = createHandlers({
+    ...{ store, servers, history, hosting, file, hide, quit },
+    restored,
+    testNotification: () => Promise.resolve([]),
+  });
 
   serveCommands(handlers, (message) => {
     log.info(message);
@@ -155,35 +179,36 @@ async function start(): Promise<void> {
       return false;
     },
     onAttention: (attentive) => {
-      const { chat } = store.state;
-      if (chat !== null && chat.attentive !== attentive) {
-        store.dispatch({ type: 'chat', event: { type: 'attention/changed', attentive } });
-      }
+      hasAttention = attentive;
+      servers.attend();
     },
     onCrash: (reason) => {
       log.error(`the window's page died: ${reason}`);
     },
   });
   const tray = new AppTray(store, { show, quit, hostSwitch: (on) => void handlers['hosting/switch']({ on }) });
-  notifyOfMessages(store, (conversation) => {
-    void handlers['chat/open']({ conversation });
-    show();
-  });
 
+  let isClosed = false;
+  const closeAll = async () => {
+    await Promise.allSettled([servers.close(), hosting.stop()]);
+    await history.close();
+  };
   app.on('second-instance', show);
   app.on('activate', show);
   app.on('window-all-closed', quit);
   app.on('before-quit', (event) => {
     quitting = true;
-    client.close();
-    if (!hosting.isRunning) return;
-    // The people are told and the database is closed before the app goes; then it quits a second time, with nothing to wait for.
+    if (isClosed) return;
+    // The people are told and the databases are closed before the app goes; then it quits a second time, with nothing to wait for.
     event.preventDefault();
     hide();
-    void hosting.stop().finally(() => {
+    void closeAll().finally(() => {
+      isClosed = true;
       app.quit();
     });
   });
   void tray;
-  void resumeLast({ file, secrets, client, hosting });
+  await restored;
+  await resumeLast({ file, servers, hosting });
+  await history.retain(retentionOf(file.settings.keepDays));
 }

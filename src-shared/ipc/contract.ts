@@ -172,6 +172,7 @@ export interface Snapshot {
 interface ResultTable {
   'app/snapshot': Snapshot;
   'session/join': JoinOutcome;
+  'server/connect': Outcome;
   'server/change': Outcome;
   'chat/export': ExportOutcome;
   'chat/show-entry': Outcome;
