@@ -1,8 +1,12 @@
 import type { ConversationId } from '../../src-shared/chat/index.ts';
-import type { ExportFormat, HistoryOp, KeptServer, Page, Retention, SearchPage, ServerKey } from './records.ts';
+import type { ExportFormat, HistoryOp, KeptServer, Login, Page, Retention, SearchPage, ServerKey } from './records.ts';
 
-/** Entries in one page at most. */
+/** Entries in one page at most, and results in one page of a search. */
 export const PAGE_MAX = 200;
+
+/** Which page of a conversation: its end, or what is just before, just behind or around an entry. */
+export type PageWhere =
+  { readonly newest: true } | { readonly before: number } | { readonly after: number } | { readonly around: number };
 
 /**
  * The history of every server this app was on, on this computer. Everything is done in the order of the calls. A promise is
@@ -12,10 +16,10 @@ export interface History {
   /** A sentence for the person where a damaged file was set aside or the history cannot be kept at all; null where all is well. */
   readonly notice: string | null;
   /**
-   * What is kept for the login of this profile; begins with nothing where there is nothing. `profile`: how the settings name this
-   * server. A server without an identity that was removed from the list is found again by its address.
+   * What is kept for the login of this profile; begins with nothing where there is nothing. A server without an identity that was
+   * removed from the list is found again by its address.
    */
-  open(login: { readonly profile: string; readonly account: string; readonly address: string }): Promise<KeptServer>;
+  open(login: Login): Promise<KeptServer>;
   /**
    * The server says who it is. Resolves with the key under which the history of that server and account is: `key` itself, or
    * another one, which from now on is this profile's, where `key` is of another server or where it has an older history.
@@ -27,12 +31,7 @@ export interface History {
    * The `limit` newest entries, those just before or behind an entry, or those around it (half on either side). Without the entry
    * that is meant the page is empty.
    */
-  page(
-    server: ServerKey,
-    conversation: ConversationId,
-    where: { readonly newest: true } | { readonly before: number } | { readonly after: number } | { readonly around: number },
-    limit: number,
-  ): Promise<Page>;
+  page(server: ServerKey, conversation: ConversationId, where: PageWhere, limit: number): Promise<Page>;
   /** Searches what is kept of these servers (`src-shared/search/query.ts` has the language); `cursor` null: from the newest. */
   search(servers: readonly ServerKey[], query: string, cursor: number | null, limit: number): Promise<SearchPage>;
   /** Forgets the entries of a conversation, not its draft and not what waits to be sent. */

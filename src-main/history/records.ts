@@ -5,6 +5,14 @@ import type { BroadcastEntry, ConversationId, GapEntry, MessageEntry, PresenceEn
 /** A server and the account used there, by its number in the history. Not its address: a server that moves keeps its history. */
 export type ServerKey = number;
 
+/** Who is on which server. */
+export interface Login {
+  /** How the settings name this server. */
+  readonly profile: string;
+  readonly account: string;
+  readonly address: string;
+}
+
 /** An entry that has its place: all but own messages that wait or failed, which are in the outbox. */
 export type KeptEntry = MessageEntry | BroadcastEntry | PresenceEntry | GapEntry;
 
