@@ -7,6 +7,12 @@ const PUSH_INTERVAL_MS = 50;
 const HOLD_MAX_MS = 1_000;
 
 /**
+ * Hears of an event with the state it led to and the one before it. When a watcher dispatches, those behind it hear of what followed
+ * first: what was before an event is not what they heard of last.
+ */
+type Watcher = (state: AppState, event: AppEvent, before: AppState) => void;
+
+/**
  * The state that counts. Numbers every event, applies it with the shared reducer and hands the numbered events on in batches,
  * so that a window's replica is the same state.
  */
@@ -19,7 +25,7 @@ export class AppStore {
   #lastPush = 0;
   readonly #push: (batch: EventBatch) => void;
   readonly #onError: (error: unknown) => void;
-  readonly #watchers = new Set<(state: AppState, event: AppEvent) => void>();
+  readonly #watchers = new Set<Watcher>();
 
   /** `onError` gets what `push` or a watcher throws. */
   constructor(initial: AppState, push: (batch: EventBatch) => void, onError: (error: unknown) => void) {
@@ -38,23 +44,21 @@ export class AppStore {
   }
 
   dispatch(event: AppEvent): void {
-    this.#state = reduceApp(this.#state, event);
+    const before = this.#state;
+    this.#state = reduceApp(before, event);
     this.#sequence++;
     this.#pending.push(event);
     this.#schedule();
     const after = this.#state;
     for (const watcher of this.#watchers) {
       this.#guarded(() => {
-        watcher(after, event);
+        watcher(after, event, before);
       });
     }
   }
 
-  /**
-   * Calls `watcher` after each event with the state it led to; returns the function that ends it. One that throws disturbs neither
-   * the others nor who dispatched.
-   */
-  watch(watcher: (state: AppState, event: AppEvent) => void): () => void {
+  /** Calls `watcher` after each event; returns the function that ends it. One that throws disturbs neither the others nor who dispatched. */
+  watch(watcher: Watcher): () => void {
     this.#watchers.add(watcher);
     return () => {
       this.#watchers.delete(watcher);
