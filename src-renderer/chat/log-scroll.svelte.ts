@@ -91,7 +91,10 @@ export class LogScroll {
       this.#window = windowAtEnd(rows.length);
       this.#atEnd = isPresent;
     } else {
+      const wasAtTop = this.#window.start === 0;
       this.#window = windowAfterChange(this.#window, before.length, rows.length, startAt, follows);
+      // At the very top there is no room to keep a place in, unless what came in front is there at once.
+      if (wasAtTop && !follows && this.#window.start > 0) this.#window = windowUp(this.#window);
       this.#atEnd = follows;
     }
   }
@@ -179,11 +182,6 @@ export class LogScroll {
     this.#isJumping = false;
     if (at < this.#window.start || at >= this.#window.end) this.#window = windowAround(at, this.#rows.length);
     return true;
-  }
-
-  /** Looks again whether an end is near. */
-  check(): void {
-    this.#look(false);
   }
 
   /** Notes what is in sight: whether the end is, the rows with their places, and what has to come in. */

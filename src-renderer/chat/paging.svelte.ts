@@ -11,7 +11,7 @@ export class Paging {
   readonly #ask: (direction: Direction) => Promise<void>;
   readonly #now: () => number;
   #loading = $state<Direction | null>(null);
-  #last: { readonly direction: Direction; readonly extent: string; readonly at: number } | null = null;
+  #last = $state.raw<{ readonly direction: Direction; readonly extent: string; readonly at: number } | null>(null);
 
   constructor(ask: (direction: Direction) => Promise<void>, now: () => number = Date.now) {
     this.#ask = ask;
@@ -23,11 +23,15 @@ export class Paging {
     return this.#loading;
   }
 
+  /** The answer has left everything as it was. */
+  isStuck(direction: Direction, extent: string): boolean {
+    return this.#loading === null && this.#isLast(direction, extent);
+  }
+
   /** The person has come near an end of what is here, where there is more. */
   near(direction: Direction, extent: string, byPerson: boolean): void {
-    const last = this.#last;
-    const isSame = last !== null && last.direction === direction && last.extent === extent;
-    if (isSame && (!byPerson || this.#now() - last.at < AGAIN_MS)) return;
+    const isTooSoon = this.#now() - (this.#last?.at ?? 0) < AGAIN_MS;
+    if (this.#isLast(direction, extent) && (!byPerson || isTooSoon)) return;
     this.ask(direction, extent);
   }
 
@@ -40,5 +44,9 @@ export class Paging {
       this.#loading = null;
     };
     this.#ask(direction).then(settle, settle);
+  }
+
+  #isLast(direction: Direction, extent: string): boolean {
+    return this.#last?.direction === direction && this.#last.extent === extent;
   }
 }

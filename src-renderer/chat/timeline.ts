@@ -73,7 +73,8 @@ export function buildTimeline(entries: readonly Entry[], view: TimelineView): Ro
     // An own message that waited stands after newer ones: no day begins twice.
     if (entryDay > day) {
       day = entryDay;
-      rows.push({ kind: 'day', key: `day ${entryDay}`, at: entryDay });
+      // Of the entry below it: where more comes in front of that, the day's line stands elsewhere and is another one.
+      rows.push({ kind: 'day', key: `day ${entry.id}`, at: entryDay });
       endGroups();
     }
     const missing = holes.before.get(entry.id);

@@ -71,6 +71,8 @@ describe('asking for more of a conversation', () => {
     main.paging.near('older', 'a', true);
     await main.fail();
     expect(main.paging.loading).toBeNull();
+    expect(main.paging.isStuck('older', 'a')).toBe(true);
+    expect(main.paging.isStuck('older', 'b')).toBe(false);
     main.now = 60_000;
     main.paging.near('older', 'a', false);
     expect(main.asked).toHaveLength(1);

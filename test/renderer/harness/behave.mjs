@@ -2,47 +2,10 @@
 //   node test/renderer/harness/behave.mjs [NAME…]
 import assert from 'node:assert/strict';
 import { openHarness } from './harness.mjs';
+import { box, button, calls, composer, eventually, focused, log, painted, receive, say, topOf } from './page.mjs';
+import { READING } from './reading-behaviours.mjs';
 
 const wanted = process.argv.slice(2);
-const button = (page, name) => page.getByRole('button', { name, exact: true });
-const box = (page, name) => page.getByRole('textbox', { name, exact: true });
-/** What was done has reached the screen: layout and observers run before the second frame. */
-const painted = (page) =>
-  page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 0)));
-      }),
-  );
-const composer = (page) => page.locator('textarea');
-const log = (page) => page.getByRole('log', { name: 'Messages' });
-const calls = (page, command) =>
-  page.evaluate(
-    (name) => globalThis.bridge.calls.filter((call) => call.command === name).map((call) => call.argument),
-    command,
-  );
-const receive = (page, packet) =>
-  page.evaluate(
-    (value) =>
-      globalThis.bridge.push({
-        type: 'chat',
-        server: 'home',
-        event: { type: 'packet/received', at: Date.now(), packet: value },
-      }),
-    packet,
-  );
-const say = (page, message, channel = 'general') => receive(page, { type: 'message', author: 'bob', message, channel });
-const focused = (page) =>
-  page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim());
-/** Where a message stands on screen, in px from the top. */
-const topOf = async (page, text) => (await page.getByText(text, { exact: true }).first().boundingBox())?.y ?? NaN;
-const eventually = async (what, check) => {
-  for (let i = 0; i < 40; i++) {
-    if (await check()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.fail(what);
-};
 
 /** Name → the scene it begins with, what is done and expected. */
 const BEHAVIOURS = {
@@ -533,6 +496,7 @@ const BEHAVIOURS = {
       await page.getByRole('status', { name: 'Connection' }).getByText('Offline').waitFor();
     },
   ],
+  ...READING,
 };
 
 const harness = await openHarness();

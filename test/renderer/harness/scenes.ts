@@ -10,7 +10,7 @@ import { actingServer } from './acting-server.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.now();
-const NAMES = [
+export const NAMES = [
   'alice',
   'bob',
   'Ann',
@@ -37,7 +37,7 @@ export const HOSTING: HostingState = {
 
 const packet = (value: ServerPacket, at = NOW): ChatEvent => ({ type: 'packet/received', packet: value, at });
 
-function chatOf(events: readonly ChatEvent[], address = '192.168.1.5:8889'): ChatState {
+export function chatOf(events: readonly ChatEvent[], address = '192.168.1.5:8889'): ChatState {
   return events.reduce(reduceChat, initialChatState('alice', address));
 }
 
@@ -55,7 +55,7 @@ const LOGIN: readonly ChatEvent[] = [
   }),
 ];
 
-const login = (users: readonly string[]): ChatEvent[] => [
+export const login = (users: readonly string[]): ChatEvent[] => [
   ...LOGIN,
   packet({ type: 'user_list', users: [...users] }),
   { type: 'login/settled', at: NOW },
@@ -207,7 +207,7 @@ const failures = (): ChatState => {
 
 const emptyRoom = (): ChatState => ({ ...chatOf(login(['alice'])), newAccount: true });
 
-const KNOWN = {
+export const KNOWN = {
   address: '192.168.1.5:8889',
   username: 'alice',
   hostName: '',
