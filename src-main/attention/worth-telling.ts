@@ -90,14 +90,14 @@ function isSaid(entry: Entry): entry is MessageEntry | BroadcastEntry {
   return entry.kind === 'broadcast' || entry.kind === 'message';
 }
 
-function calls(state: AppState, { chat, profile }: ServerState, { conversation, entry }: Calling, now: number): boolean {
+function calls(state: AppState, { chat }: ServerState, { conversation, entry }: Calling, now: number): boolean {
   const isMessage = entry.kind === 'message';
   // Their own, from wherever it was sent.
   if (isMessage && (entry.delivery !== null || entry.author === chat.me)) return false;
   if (isMessage && chat.blocked.includes(entry.author)) return false;
   const { choices } = conversation;
   if (isAhead(choices.mutedUntil, now)) return false;
-  const inFront = state.active === profile.id && chat.attentive && chat.atEnd;
+  const inFront = chat.attentive && chat.atEnd;
   // A broadcast stands in every conversation that is in front.
   if (inFront && (conversation.id === chat.active || !isMessage) && isPresent(chat)) return false;
   const isMention = !isMessage || entry.mention;

@@ -135,6 +135,13 @@ describe('one conversation', () => {
     await clock.advance(UPDATE_MS);
     hears(direct('bob', 'two'));
     expect(screen.texts).toEqual(['bob: 2 messages | two']);
+    screen.letGo('bob: 2 messages');
+    screen.isBroken = true;
+    hears(direct('carol', 'one'));
+    screen.isBroken = false;
+    await clock.advance(GROUP_MS);
+    hears(direct('carol', 'two'));
+    expect(screen.texts).toEqual(['carol | two']);
   });
 
   test.each<[string, () => AppEvent]>([
@@ -165,8 +172,13 @@ describe('too much at once', () => {
     expect(screen.made).toHaveLength(4);
     await clock.advance(1);
     expect(screen.texts.slice(4)).toEqual(['RWCI Desktop | 6 messages in 5 conversations']);
+    hears(direct('p8', 'and again'));
+    await clock.advance(UPDATE_MS - 1);
+    expect(screen.made).toHaveLength(5);
+    await clock.advance(1);
+    expect(screen.texts.at(-1)).toBe('p8: 3 messages | and again');
     await clock.advance(BURST_MS);
-    expect([screen.made.length, clock.pending]).toEqual([5, 0]);
+    expect([screen.made.length, clock.pending]).toEqual([6, 0]);
   });
 
   test('that goes on for minutes is a few notifications in ten seconds, at most fifty are standing', async () => {

@@ -129,6 +129,11 @@ describe('what is worth a notification', () => {
     expect(told(quiet({ notify: 'all' }), received('one', direct('bob')))).not.toBeNull();
   });
 
+  test('a broadcast where the channel that it belongs to is muted, whatever else shows it', () => {
+    const state = after(looking('one', { active: 'dm:carol' }), choose('one', 'channel:general', { notify: 'nothing' }));
+    expect(told(state, received('one', { type: 'broadcast', message: 'tea' }))).toBeNull();
+  });
+
   test('a mute or a wish that is over counts no more, though nobody has ended it yet', () => {
     const state = after(
       appOf([server('one')], { doNotDisturbUntil: NOW }),
