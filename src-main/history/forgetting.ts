@@ -1,6 +1,7 @@
 import type { ConversationId } from '../../src-shared/chat/index.ts';
 import { readPragma } from '../server/storage/database-connection.ts';
 import type { Database } from '../server/storage/sqlite.ts';
+import { prepareChange } from './prepare.ts';
 import { keyAt } from './entry-keys.ts';
 import { toPlain } from './plain-text.ts';
 import type { Retention, ServerKey } from './records.ts';
@@ -38,18 +39,19 @@ export class Forgetting {
     this.#writer = writer;
     this.#statements = {
       conversation: database.prepare('SELECT key FROM conversations WHERE server = ? AND id = ?'),
-      leave: database.prepare('UPDATE conversations SET server = NULL, id = NULL, fold = NULL WHERE key = ?'),
+      leave: prepareChange(database, 'UPDATE conversations SET server = NULL, id = NULL, fold = NULL WHERE key = ?'),
       row: database.prepare(
         'SELECT server, id, fold, first_kept AS firstKept, draft, choices FROM conversations WHERE key = ?',
       ),
-      add: database.prepare(
+      add: prepareChange(
+        database,
         'INSERT INTO conversations (server, id, fold, first_kept, draft, choices) VALUES (?, ?, ?, ?, ?, ?)',
       ),
-      moveOutbox: database.prepare('UPDATE outbox SET conversation = ? WHERE conversation = ?'),
+      moveOutbox: prepareChange(database, 'UPDATE outbox SET conversation = ? WHERE conversation = ?'),
       left: database.prepare('SELECT key FROM conversations WHERE server IS NULL LIMIT 1'),
       kept: database.prepare('SELECT key FROM conversations WHERE server IS NOT NULL'),
       ofLeft: database.prepare('SELECT key, kind FROM entries WHERE conversation = ? LIMIT ?'),
-      dropLeft: database.prepare('DELETE FROM conversations WHERE key = ?'),
+      dropLeft: prepareChange(database, 'DELETE FROM conversations WHERE key = ?'),
       old: database.prepare('SELECT key, kind FROM entries WHERE key < ? ORDER BY key LIMIT ?'),
     };
   }

@@ -19,6 +19,9 @@ interface Asked {
   readonly reject: (error: Error) => void;
 }
 
+/** The answer to what is asked too late. */
+export const CLOSED = 'The history is closed.';
+
 /**
  * Requests to one carrier and their answers. When the carrier ends by itself, what it was asked is rejected, and `restart` makes the
  * next one; what is asked until then waits for it.
@@ -51,7 +54,7 @@ export class Lane {
   }
 
   ask<Name extends RequestName>(name: Name, argument: Requests[Name]['argument']): Promise<Requests[Name]['result']> {
-    if (this.#isClosed) return Promise.reject(new Error('The history is closed.'));
+    if (this.#isClosed) return Promise.reject(new Error(CLOSED));
     const id = ++this.#lastId;
     const request = { id, name, argument } as Request;
     return new Promise<Requests[Name]['result']>((resolve, reject) => {

@@ -2,7 +2,7 @@ import type { Clock } from '../../src-shared/session/clock.ts';
 import type { Log } from '../log.ts';
 import { startHere, startThread } from './carriers.ts';
 import type { History } from './history.ts';
-import { Lane, type Carrier, type CarrierEvents } from './lane.ts';
+import { CLOSED, Lane, type Carrier, type CarrierEvents } from './lane.ts';
 import type { HistoryOp, Login, Retention, ServerKey } from './records.ts';
 import type { RequestName, Requests } from './requests.ts';
 
@@ -97,6 +97,8 @@ class ThreadedHistory implements History {
   #reader: Promise<Lane> | null = null;
   /** When it has settled, all that was asked of the keeper is done. */
   #lastChange: Promise<unknown> = Promise.resolve();
+  readonly #reads = new Set<Promise<unknown>>();
+  #isClosing = false;
   #waitingOps = 0;
   readonly #wish: Wish;
   #cancelTrim: (() => void) | null = null;
@@ -131,7 +133,7 @@ class ThreadedHistory implements History {
   }
 
   page(...[server, conversation, where, limit]: Parameters<History['page']>) {
-    return this.#keeper.ask('page', { server, conversation, where, limit });
+    return this.#ask('page', { server, conversation, where, limit });
   }
 
   async search(...[servers, query, cursor, limit]: Parameters<History['search']>) {
@@ -150,7 +152,7 @@ class ThreadedHistory implements History {
     this.#wish.retention = retention;
     this.#cancelTrim?.();
     this.#cancelTrim = retention.keep === 'days' ? this.#trimLater() : null;
-    await this.#keeper.ask('retain', { retention, now: this.#clock.now() });
+    await this.#ask('retain', { retention, now: this.#clock.now() });
   }
 
   async export(...[server, conversation, title, format, file]: Parameters<History['export']>): Promise<number> {
@@ -159,15 +161,20 @@ class ThreadedHistory implements History {
 
   async close(): Promise<void> {
     this.#cancelTrim?.();
-    const reader = await this.#reader?.catch(() => null);
-    await reader?.close();
+    this.#isClosing = true;
+    await Promise.allSettled(this.#reads);
+    await (await this.#reader)?.close();
     await this.#keeper.close();
   }
 
   #change<Name extends RequestName>(name: Name, argument: Requests[Name]['argument']): Promise<Requests[Name]['result']> {
-    const change = this.#keeper.ask(name, argument);
+    const change = this.#ask(name, argument);
     this.#lastChange = change.catch(() => null);
     return change;
+  }
+
+  #ask<Name extends RequestName>(name: Name, argument: Requests[Name]['argument']): Promise<Requests[Name]['result']> {
+    return this.#isClosing ? Promise.reject(new Error(CLOSED)) : this.#keeper.ask(name, argument);
   }
 
   /** Once all is written that was to be written before. */
@@ -175,8 +182,14 @@ class ThreadedHistory implements History {
     name: Name,
     argument: Requests[Name]['argument'],
   ): Promise<Requests[Name]['result']> {
-    const [lane] = await Promise.all([this.#readingLane(), this.#lastChange]);
-    return lane.ask(name, argument);
+    if (this.#isClosing) throw new Error(CLOSED);
+    const reading = Promise.all([this.#readingLane(), this.#lastChange]).then(([lane]) => lane.ask(name, argument));
+    this.#reads.add(reading);
+    try {
+      return await reading;
+    } finally {
+      this.#reads.delete(reading);
+    }
   }
 
   async #readingLane(): Promise<Lane> {

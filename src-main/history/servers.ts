@@ -1,5 +1,6 @@
 import type { ConversationId, MessageEntry } from '../../src-shared/chat/index.ts';
 import type { Database } from '../server/storage/sqlite.ts';
+import { prepareChange } from './prepare.ts';
 import { fromColumns, type EntryColumns } from './entry-rows.ts';
 import { ENTRY_COLUMNS } from './pages.ts';
 import { fromPlain, toPlain } from './plain-text.ts';
@@ -152,19 +153,20 @@ function prepare(database: Database) {
     left: database.prepare(
       `${row} WHERE address = ? AND account = ? AND profile IS NULL AND identity IS NULL ORDER BY key DESC LIMIT 1`,
     ),
-    add: database.prepare('INSERT INTO servers (identity, account, profile, address) VALUES (?, ?, ?, ?)'),
-    setProfile: database.prepare('UPDATE servers SET profile = ? WHERE key = ?'),
-    setAddress: database.prepare('UPDATE servers SET address = ? WHERE key = ?'),
-    setIdentity: database.prepare('UPDATE servers SET identity = ? WHERE key = ?'),
-    drop: database.prepare('DELETE FROM servers WHERE key = ?'),
+    add: prepareChange(database, 'INSERT INTO servers (identity, account, profile, address) VALUES (?, ?, ?, ?)'),
+    setProfile: prepareChange(database, 'UPDATE servers SET profile = ? WHERE key = ?'),
+    setAddress: prepareChange(database, 'UPDATE servers SET address = ? WHERE key = ?'),
+    setIdentity: prepareChange(database, 'UPDATE servers SET identity = ? WHERE key = ?'),
+    drop: prepareChange(database, 'DELETE FROM servers WHERE key = ?'),
     conversations: database.prepare(
       `SELECT key, id, unread, mentions, first_unread AS firstUnread, draft, choices
        FROM conversations WHERE server = ? ORDER BY first_kept`,
     ),
-    leaveConversations: database.prepare(
+    leaveConversations: prepareChange(
+      database,
       "UPDATE conversations SET server = NULL, id = NULL, fold = NULL, draft = '', choices = '' WHERE server = ?",
     ),
-    setDraft: database.prepare("UPDATE conversations SET draft = ? WHERE key = ? AND draft = ''"),
+    setDraft: prepareChange(database, "UPDATE conversations SET draft = ? WHERE key = ? AND draft = ''"),
     newestEra: database.prepare('SELECT max(era) AS era FROM entries WHERE conversation = ?'),
     entries: database.prepare(
       `SELECT ${ENTRY_COLUMNS}, e.anchor AS anchor FROM entries AS e LEFT JOIN authors AS a ON a.key = e.author
@@ -174,7 +176,7 @@ function prepare(database: Database) {
       `SELECT c.id AS id, o.message AS message FROM outbox AS o JOIN conversations AS c ON c.key = o.conversation
        WHERE o.server = ? ORDER BY o.entry`,
     ),
-    dropOutbox: database.prepare('DELETE FROM outbox WHERE server = ?'),
-    dropAuthors: database.prepare('DELETE FROM authors WHERE server = ?'),
+    dropOutbox: prepareChange(database, 'DELETE FROM outbox WHERE server = ?'),
+    dropAuthors: prepareChange(database, 'DELETE FROM authors WHERE server = ?'),
   };
 }

@@ -1,5 +1,6 @@
 import { wordsOf } from '../../src-shared/search/index.ts';
 import type { Database } from '../server/storage/sqlite.ts';
+import { prepareChange } from './prepare.ts';
 import { fromPlain } from './plain-text.ts';
 
 /** What of an entry the index of words holds. */
@@ -58,8 +59,8 @@ export class WordIndex {
 
   constructor(database: Database) {
     // Numbers come to SQLite as floating-point ones, and FTS5 takes these for no key at all.
-    this.#insert = database.prepare('INSERT INTO words (rowid, text) VALUES (CAST(? AS INTEGER), ?)');
-    this.#delete = database.prepare('DELETE FROM words WHERE rowid = CAST(? AS INTEGER)');
+    this.#insert = prepareChange(database, 'INSERT INTO words (rowid, text) VALUES (CAST(? AS INTEGER), ?)');
+    this.#delete = prepareChange(database, 'DELETE FROM words WHERE rowid = CAST(? AS INTEGER)');
   }
 
   add(key: number, entry: Indexed): void {

@@ -3,7 +3,7 @@ import { foldName } from '../../src-shared/search/index.ts';
 import type { Database } from '../server/storage/sqlite.ts';
 import { EntryKeys, keyAt } from './entry-keys.ts';
 import { LAST_KIND_WITH_WORDS, toColumns, type EntryColumns } from './entry-rows.ts';
-import { toInteger, toPlain } from './plain-text.ts';
+import { fromPlain, toInteger, toPlain } from './plain-text.ts';
 import type { HistoryOp, KeptConversation, KeptEntry, Position, ServerKey } from './records.ts';
 import { prepareWrites } from './write-statements.ts';
 import { WordIndex } from './word-index.ts';
@@ -258,7 +258,8 @@ export class Writer {
     const known = this.#authors.get(remembered);
     if (known !== undefined) return known;
     const found = this.#statements.author.get(server, name) as { key: number } | undefined;
-    const key = found?.key ?? Number(this.#statements.addAuthor.run(server, name, toPlain(foldName(name))).lastInsertRowid);
+    const key =
+      found?.key ?? Number(this.#statements.addAuthor.run(server, name, toPlain(foldName(fromPlain(name)))).lastInsertRowid);
     remember(this.#authors, remembered, key);
     return key;
   }

@@ -90,7 +90,7 @@ export function excerpt(text: string, query: Query, maxChars: number): Excerpt {
 
 function nextBreak(text: string, from: number, to: number): number {
   for (let at = from; at < to; at++) if (/\s/u.test(text[at - 1] ?? '')) return at;
-  return isInPair(text, from) ? from - 1 : from;
+  return isInPair(text, from) ? from + 1 : from;
 }
 
 function lastBreak(text: string, from: number, to: number): number {
