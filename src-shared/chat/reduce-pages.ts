@@ -80,7 +80,9 @@ function prepended(past: Past, older: readonly Entry[]): Pick<Past, 'entries' | 
 
 export function showPast(state: ChatState, id: ConversationId, past: Past | null): ChatState {
   const bounded = past === null ? null : { ...past, entries: past.entries.slice(-PAST_MAX) };
-  return updateConversation(state, id, (conversation) => ({ ...conversation, past: bounded }));
+  // What the window shows at its end from now on it says anew.
+  const left = state.active === id ? { ...state, atEnd: false } : state;
+  return updateConversation(left, id, (conversation) => ({ ...conversation, past: bounded }));
 }
 
 /** Forgets what is here of a conversation, except what the person wrote and nobody got. */

@@ -27,6 +27,8 @@ const composed = (text: string, conversation: ConversationId = GENERAL, at = AT)
   at,
 });
 const written = (entry: number): ChatEvent => ({ type: 'message/written', entry });
+const handed = (entry: number): ChatEvent => ({ type: 'message/handed', entry });
+const seen = (conversation: ConversationId): ChatEvent => ({ type: 'conversation/seen', conversation, atEnd: true });
 const opened = (conversation: ConversationId): ChatEvent => ({ type: 'conversation/opened', conversation });
 const lineCleared = (conversation: ConversationId): ChatEvent => ({ type: 'line/cleared', conversation });
 const away: ChatEvent = { type: 'attention/changed', attentive: false };
@@ -153,14 +155,20 @@ describe('direct messages', () => {
     [
       'that were written are as far as they can be',
       'dm:ann',
-      [opened('dm:ann'), composed('hi', 'dm:ann'), written(1)],
+      [opened('dm:ann'), composed('hi', 'dm:ann'), written(1), handed(1)],
       ['me: hi (unconfirmed)'],
     ],
     [
       'stay unconfirmed over a loss',
       'dm:ann',
-      [opened('dm:ann'), composed('hi', 'dm:ann'), written(1), lost(AT)],
+      [opened('dm:ann'), composed('hi', 'dm:ann'), written(1), handed(1), lost(AT)],
       ['me: hi (unconfirmed)'],
+    ],
+    [
+      'that were about to be handed over when the connection broke may have arrived',
+      'dm:ann',
+      [opened('dm:ann'), composed('hi', 'dm:ann'), written(1), lost(AT)],
+      ['me: hi (failed)'],
     ],
     ['that wait, wait over a loss', 'dm:ann', [opened('dm:ann'), composed('hi', 'dm:ann'), lost(AT)], ['me: hi (queued)']],
     ['to somebody new make a conversation', 'dm:zoe', [composed('hi', 'dm:zoe')], ['me: hi (queued)']],
@@ -234,7 +242,7 @@ describe('unread', () => {
     [
       'read by opening it, whichever window the system says is in front',
       GENERAL,
-      [away, says('ann', 'hi'), opened(GENERAL)],
+      [away, says('ann', 'hi'), opened(GENERAL), seen(GENERAL)],
       [0, 0, 1],
     ],
     [
@@ -254,9 +262,14 @@ describe('unread', () => {
     ['not for people who come and go', GENERAL, [away, packet({ type: 'join', username: 'bob' })], [0, 0, null]],
     ['another channel', 'channel:news', [channels('general', 'news'), says('ann', 'hi me', 'news')], [1, 1, 1]],
     [
-      'read where a channel’s end puts one',
+      'read where a channel’s end puts one, once its end is seen',
       'channel:news',
-      [channels('general', 'news'), says('ann', 'hi', 'news'), packet({ type: 'channel_delete', channel: 'general' })],
+      [
+        channels('general', 'news'),
+        says('ann', 'hi', 'news'),
+        packet({ type: 'channel_delete', channel: 'general' }),
+        seen('channel:news'),
+      ],
       [0, 0, 1],
     ],
   ])('%s', (_what, id, events, expected) => {
