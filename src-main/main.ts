@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { app, dialog, Menu, nativeImage, nativeTheme, session, utilityProcess, type BrowserWindow } from 'electron';
 import appIcon from './assets/icon.png?inline';
+import { systemClock } from '../src-shared/session/index.ts';
 import { AppStore } from './app-store.ts';
 import { applicationMenu } from './application-menu.ts';
 import { createHandlers } from './commands.ts';

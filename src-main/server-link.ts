@@ -34,7 +34,8 @@ export class ServerLink {
   readonly #unwatch: () => void;
   /** The server says that it is another one than this history is of. */
   readonly #onOtherServer: (link: ServerLink) => void;
-  #identity: string | null = null;
+  /** Who the server said it is, now or before. */
+  #identity: string | null;
 
   private constructor(
     parts: LinkParts,
@@ -53,6 +54,7 @@ export class ServerLink {
       onNotice(`New messages cannot be saved on this computer. ${sentence}`);
     };
     const { chat: state, era, key: server } = kept;
+    this.#identity = state.server?.identity ?? null;
     this.#recorder = new Recorder({ history, server, state, era, clock: systemClock, onProblem });
     this.#pager = new Pager({
       history,
@@ -196,18 +198,30 @@ export class ServerLink {
   }
 
   #dispatch(event: ChatEvent): void {
+    const identity = identityIn(event);
+    if (identity !== null && this.#identity !== null && identity !== this.#identity) {
+      // Before it could be told anything: what waits is meant for the server that this history is of.
+      this.disconnect();
+      void this.#identify(identity);
+      return;
+    }
     this.#parts.store.dispatch({ type: 'chat', server: this.id, event });
-    if (event.type === 'packet/received' && event.packet.type === 'server_info') void this.#identify();
+    if (identity === null || identity === this.#identity) return;
+    this.#identity = identity;
+    void this.#identify(identity);
   }
 
   /** Whose history this is, the server itself says. */
-  async #identify(): Promise<void> {
-    const identity = this.chat?.server?.identity ?? null;
-    if (identity === null || identity === this.#identity) return;
-    this.#identity = identity;
+  async #identify(identity: string): Promise<void> {
     const key = await this.#parts.history.identify(this.#key, identity);
     if (key !== this.#key) this.#onOtherServer(this);
   }
+}
+
+/** Who a server says it is, where it just said so. */
+function identityIn(event: ChatEvent): string | null {
+  if (event.type !== 'packet/received' || event.packet.type !== 'server_info') return null;
+  return event.packet.identity ?? null;
 }
 
 /** See `SessionOptions`. */

@@ -175,7 +175,10 @@ export function reduceApp(state: AppState, event: AppEvent): AppState {
     case 'server/put':
       return putServer(state, event.server);
     case 'server/profile':
-      return updateServer(state, event.profile.id, (server) => ({ ...server, profile: event.profile }));
+      return updateServer(state, event.profile.id, ({ chat }) => ({
+        profile: event.profile,
+        chat: { ...chat, address: event.profile.address },
+      }));
     case 'server/removed':
       return removeServer(state, event.server);
     case 'servers/ordered':

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ChatState } from '../../../src-shared/chat/index.ts';
+import { activeServer } from '../../../src-shared/ipc/app-state.ts';
 import type { RwciApi } from '../../../src-shared/ipc/index.ts';
 import { _electron, expect, test as base, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 
@@ -121,10 +122,10 @@ export class Desktop {
     await this.page.emulateMedia({ colorScheme: null });
   }
 
-  /** The chat state that the main process holds, as the window would get it anew. */
+  /** The chat state of the server in front that the main process holds, as the window would get it anew. */
   async chat(): Promise<ChatState | null> {
     const snapshot = await this.page.evaluate(() => (window as unknown as { rwci: RwciApi }).rwci.invoke('app/snapshot', {}));
-    return snapshot.state.chat;
+    return activeServer(snapshot.state)?.chat ?? null;
   }
 
   /** As if the power had gone. */

@@ -34,6 +34,7 @@ export function actingServer(bridge: FakeBridge): FakeBridge {
     'server/connect': ({ server }) => {
       connect(server, 'connected');
       bridge.push(chat(server, { type: 'login/settled', at: Date.now() }));
+      return { ok: true };
     },
     'server/disconnect': ({ server }) => connect(server, 'offline'),
     'server/change': ({ server, password: _, ...change }) => {
