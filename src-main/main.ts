@@ -1,18 +1,30 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { app, dialog, Menu, nativeImage, nativeTheme, session, utilityProcess, type BrowserWindow } from 'electron';
+import {
+  app,
+  dialog,
+  Menu,
+  nativeImage,
+  nativeTheme,
+  powerMonitor,
+  session,
+  utilityProcess,
+  type BrowserWindow,
+} from 'electron';
 import appIcon from './assets/icon.png?inline';
 import { systemClock } from '../src-shared/session/index.ts';
 import { AppStore } from './app-store.ts';
 import { applicationMenu } from './application-menu.ts';
 import { createHandlers } from './commands.ts';
+import { Expiry } from './expiry.ts';
 import { guardSession, guardWebContents } from './guards.ts';
 import { openHistory } from './history/open-history.ts';
 import { hostedDataDir, Hosting } from './hosting.ts';
 import { push, serveCommands } from './ipc.ts';
-import { retentionOf } from './kept-messages.ts';
+import { retentionOf, showEntry } from './kept-messages.ts';
 import { openLog } from './log.ts';
 import { watchNetwork } from './network-watch.ts';
+import { notifyOfMessages, sendTestNotification, watchLaunch } from './notifications.ts';
 import { registerRendererScheme, serveRenderer } from './renderer-protocol.ts';
 import { followOwnServer, resumeLast } from './resume.ts';
 import { Secrets } from './secrets.ts';
@@ -41,6 +53,7 @@ else app.quit();
 let tell: (sentence: string) => void = () => undefined;
 
 function run(): void {
+  const launchedBy = watchLaunch();
   // Root has no sandbox to enable; everybody else gets it for every process.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerRendererScheme();
@@ -49,7 +62,7 @@ function run(): void {
   });
   void app
     .whenReady()
-    .then(start)
+    .then(() => start(launchedBy))
     .catch((error: unknown) => {
       // Without a window nobody could see that the app runs, or end it.
       dialog.showErrorBox('RWCI Desktop could not start', error instanceof Error ? error.message : String(error));
@@ -67,7 +80,7 @@ function isWritable(folder: string): boolean {
   }
 }
 
-async function start(): Promise<void> {
+async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> {
   const folder = app.getPath('userData');
   const log = openLog(folder);
   // Without these Electron shows a dialog that stops everything until somebody clicks it.
@@ -119,6 +132,7 @@ async function start(): Promise<void> {
   const history = await openHistory({
     folder: join(folder, 'history'),
     program: join(DIST, 'main', 'history-thread.cjs'),
+    clock: systemClock,
     log,
   });
   if (history.notice !== null) tell(history.notice);
@@ -163,7 +177,7 @@ async function start(): Promise<void> {
   const handlers = createHandlers({
     ...{ store, servers, history, hosting, file, hide, quit },
     restored,
-    testNotification: () => Promise.resolve([]),
+    testNotification: () => sendTestNotification(store, () => Promise.resolve('unknown'), show),
   });
 
   serveCommands(handlers, (message) => {
@@ -210,6 +224,19 @@ async function start(): Promise<void> {
   });
   void tray;
   await restored;
+  const expiry = new Expiry(store, systemClock);
+  powerMonitor.on('resume', () => {
+    expiry.check();
+  });
+  notifyOfMessages({
+    store,
+    launchedBy: launchedBy(),
+    open: (target) => {
+      void showEntry(servers, target);
+      show();
+    },
+    onTold: () => undefined,
+  });
   await resumeLast({ file, servers, hosting });
   await history.retain(retentionOf(file.settings.keepDays));
 }

@@ -29,11 +29,11 @@ interface Parts {
   readonly history: Pick<History, 'page'>;
   readonly server: ServerKey;
   readonly now: () => number;
-  state(): ChatState;
-  dispatch(event: ChatEvent): void;
+  readonly state: () => ChatState;
+  readonly dispatch: (event: ChatEvent) => void;
   /** Resolves when what was dispatched is in the history. */
-  kept(): Promise<void>;
-  session(): Pick<Session, 'older'> | null;
+  readonly kept: () => Promise<void>;
+  readonly session: () => Pick<Session, 'older'> | null;
 }
 
 /** Brings the stretches of one server's conversations that a window shows: out of the local history, then out of the server's. */

@@ -59,7 +59,7 @@ export class ServerLink {
     this.#pager = new Pager({
       history,
       server,
-      now: systemClock.now,
+      now: () => systemClock.now(),
       state: () => this.chat ?? state,
       dispatch: (event) => {
         this.#dispatch(event);

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { Menu, nativeImage, Tray } from 'electron';
-import { attentionCount } from '../src-shared/chat/index.ts';
-import type { AppState } from '../src-shared/ipc/index.ts';
+import { attentionOf, type AppState } from '../src-shared/ipc/index.ts';
 import type { AppStore } from './app-store.ts';
 import trayIcon from './assets/tray.png?inline';
 import trayUnreadIcon from './assets/tray-unread.png?inline';
@@ -39,7 +38,7 @@ export class AppTray {
 
   /** Menus are rebuilt only when what they say changes: on Linux each one goes over D-Bus. */
   #render(state: AppState): void {
-    const waiting = state.chat === null ? 0 : attentionCount(state.chat);
+    const waiting = attentionOf(state);
     const { status } = state.hosting;
     const hosting = status === 'on' || status === 'starting';
     const shown = `${String(waiting)} ${status}`;
