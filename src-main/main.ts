@@ -15,6 +15,7 @@ import appIcon from './assets/icon.png?inline';
 import { systemClock } from '../src-shared/session/index.ts';
 import { AppStore } from './app-store.ts';
 import { applicationMenu } from './application-menu.ts';
+import { callForAttention, showBadge } from './badge.ts';
 import { createHandlers } from './commands.ts';
 import { Expiry } from './expiry.ts';
 import { guardSession, guardWebContents } from './guards.ts';
@@ -29,9 +30,11 @@ import { registerRendererScheme, serveRenderer } from './renderer-protocol.ts';
 import { followOwnServer, resumeLast } from './resume.ts';
 import { Secrets } from './secrets.ts';
 import { Servers } from './servers.ts';
+import { findNotificationService } from './session-bus/notification-service.ts';
+import { sessionBusAddress } from './session-bus/session-bus.ts';
 import { SettingsFile } from './settings-file.ts';
 import { openSettings } from './settings-writer.ts';
-import { AppTray, isTrayPresent } from './tray.ts';
+import { startTray } from './tray.ts';
 import { createWindow, showWindow } from './window.ts';
 import { webSocketConnect } from './ws-transport.ts';
 
@@ -157,7 +160,6 @@ async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> 
     onRestarted: () => void followOwnServer(servers, hosting),
     onNotice: tell,
   });
-  const trayPresent = await isTrayPresent();
 
   // A window that is closed before the app is gone is an object whose every method throws.
   const withWindow = (use: (open: BrowserWindow) => void) => {
@@ -166,9 +168,11 @@ async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> 
   const show = () => {
     withWindow(showWindow);
   };
+  /** Out of sight, to where it can be reached again. */
   const hide = () => {
     withWindow((open) => {
-      open.hide();
+      if (tray.isPresent || quitting) open.hide();
+      else open.minimize();
     });
   };
   const quit = () => {
@@ -177,7 +181,8 @@ async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> 
   const handlers = createHandlers({
     ...{ store, servers, history, hosting, file, hide, quit },
     restored,
-    testNotification: () => sendTestNotification(store, () => Promise.resolve('unknown'), show),
+    testNotification: () =>
+      sendTestNotification(store, () => findNotificationService(sessionBusAddress(process.env), systemClock), show),
   });
 
   serveCommands(handlers, (message) => {
@@ -185,10 +190,24 @@ async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> 
   });
   serveRenderer(join(DIST, 'renderer'));
   Menu.setApplicationMenu(applicationMenu(quit));
+  const tray = startTray(
+    store,
+    {
+      ...{ show, quit },
+      hostSwitch: (on) => void handlers['hosting/switch']({ on }),
+      doNotDisturb: (until) => void handlers['settings/change']({ doNotDisturbUntil: until }),
+    },
+    () => {
+      // What was hidden into it could not be reached any more.
+      withWindow((open) => {
+        if (!quitting && !open.isVisible() && !open.isMinimized()) showWindow(open);
+      });
+    },
+  );
   const icon = nativeImage.createFromDataURL(appIcon);
   window = createWindow(join(DIST, 'main', 'preload.cjs'), icon, file, {
     onClose: () => {
-      if (quitting || !trayPresent || store.state.settings.onClose === 'quit') return true;
+      if (quitting || !tray.isPresent || store.state.settings.onClose === 'quit') return true;
       if (store.state.settings.onClose === 'hide') hide();
       else store.dispatch({ type: 'close/asked', asking: true });
       return false;
@@ -201,7 +220,7 @@ async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> 
       log.error(`the window's page died: ${reason}`);
     },
   });
-  const tray = new AppTray(store, { show, quit, hostSwitch: (on) => void handlers['hosting/switch']({ on }) });
+  showBadge(store, withWindow);
 
   let isClosed = false;
   const closeAll = async () => {
@@ -222,7 +241,6 @@ async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> 
       app.quit();
     });
   });
-  void tray;
   await restored;
   const expiry = new Expiry(store, systemClock);
   powerMonitor.on('resume', () => {
@@ -235,7 +253,9 @@ async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> 
       void showEntry(servers, target);
       show();
     },
-    onTold: () => undefined,
+    onTold: ({ isDirect }) => {
+      if (isDirect) callForAttention(withWindow);
+    },
   });
   await resumeLast({ file, servers, hosting });
   await history.retain(retentionOf(file.settings.keepDays));

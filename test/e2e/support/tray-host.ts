@@ -8,6 +8,7 @@ const BUS = { destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus'
 const CALL = 1;
 const RETURN = 2;
 const ERROR = 3;
+const SIGNAL = 4;
 const FIELDS = { path: 1, interface: 2, member: 3, error: 4, replySerial: 5, destination: 6, sender: 7, signature: 8 } as const;
 
 type Fields = Partial<Record<keyof typeof FIELDS, string | number>>;
@@ -27,6 +28,10 @@ interface Message {
 export class TrayHost {
   /** Bus names of the icons, in the order of their registration. */
   readonly icons: string[] = [];
+  /** Whether a host shows the icons; null: it is a watcher that does not know of hosts. */
+  hasHost: boolean | null = true;
+  /** How often it was asked for that. */
+  asked = 0;
   readonly #bus: SessionBus;
   readonly #socket: Socket;
   readonly #replies = new Map<number, (message: Message) => void>();
@@ -71,6 +76,11 @@ export class TrayHost {
     await this.#bus.call(icon, '/StatusNotifierItem', 'org.kde.StatusNotifierItem.Activate', 'int32:0', 'int32:0');
   }
 
+  /** Tells everybody on the bus who listens. */
+  signal(member: string): void {
+    this.#send(SIGNAL, { path: '/StatusNotifierWatcher', interface: WATCHER, member });
+  }
+
   stop(): void {
     this.#socket.destroy();
   }
@@ -108,8 +118,10 @@ export class TrayHost {
     if (member === 'RegisterStatusNotifierItem') {
       this.icons.push(first);
       this.#send(RETURN, back);
-    } else if (member === 'Get' && second === 'IsStatusNotifierHostRegistered') {
-      this.#send(RETURN, { ...back, signature: 'v' }, Buffer.concat([aligned(signature('b'), 4), uint32(1)]));
+    } else if (member === 'Get' && second === 'IsStatusNotifierHostRegistered' && this.hasHost !== null) {
+      this.asked++;
+      const answer = uint32(Number(this.hasHost));
+      this.#send(RETURN, { ...back, signature: 'v' }, Buffer.concat([aligned(signature('b'), 4), answer]));
     } else {
       this.#send(ERROR, { ...back, error: 'org.freedesktop.DBus.Error.UnknownMethod' });
     }
