@@ -51,7 +51,9 @@ export function createHandlers(parts: Parts): CommandHandlers {
       servers.order(order);
     },
     'server/remove': ({ server, forget }) => servers.remove(server, forget),
-    'session/retry-now': ({ server }) => servers.get(server)?.session?.retryNow(),
+    'session/retry-now': ({ server }) => {
+      servers.retry(server);
+    },
 
     'chat/send': ({ server, conversation, text }) => servers.get(server)?.send(conversation, text),
     'chat/retry': ({ server, entry }) => servers.get(server)?.retry(entry),

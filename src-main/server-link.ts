@@ -157,6 +157,12 @@ export class ServerLink {
     return problem;
   }
 
+  /** Nobody can log in here before the person typed the password. */
+  needPassword(): void {
+    const connection = { phase: 'offline', problem: { kind: 'password-needed' } } as const;
+    this.#dispatch({ type: 'connection/changed', connection, at: systemClock.now() });
+  }
+
   /** Sends a message, or keeps it for the next login. White space alone is nothing to send. */
   send(conversation: ConversationId, text: string): void {
     if (this.#session !== null) this.#session.send(conversation, text);

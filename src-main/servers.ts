@@ -113,9 +113,19 @@ export class Servers {
     const link = this.#links.get(id);
     if (profile === undefined || link === undefined) return { ok: false, message: 'This server is not in the list any more.' };
     const password = this.#password(id);
-    if (password === null) return { ok: false, message: 'The password for this server is not kept here. Type it once more.' };
+    if (password === null) {
+      link.needPassword();
+      return { ok: false, message: 'The password for this server is not kept here. Type it once more.' };
+    }
     await link.connect({ address: profile.address, password, persistent: true });
     return { ok: true };
+  }
+
+  /** The person does not want to wait for the next attempt, or wants a first one. */
+  retry(id: ServerId): void {
+    const session = this.#links.get(id)?.session ?? null;
+    if (session === null) void this.connect(id);
+    else session.retryNow();
   }
 
   /** The person changed a server of the list; what they gave up with it is logged in anew. */

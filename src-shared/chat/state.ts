@@ -53,6 +53,8 @@ export interface Problem {
     | 'name-refused'
     | 'login-refused'
     | 'pin-needed'
+    /** None is kept: the person has to type it. */
+    | 'password-needed'
     | 'registration-closed'
     | 'banned'
     | 'kicked'

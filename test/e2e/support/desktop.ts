@@ -92,8 +92,9 @@ export class Desktop {
   async join(login: { address: string; username: string; password: string }): Promise<void> {
     const choice = this.page.getByRole('button', { name: 'Join a server' });
     const address = this.page.getByRole('textbox', { name: 'Server address' });
-    await expect(choice.or(address)).toBeVisible();
-    if (await choice.isVisible()) await choice.click();
+    const signIn = this.page.getByRole('button', { name: 'Sign in', exact: true });
+    await expect(choice.or(address).or(signIn)).toBeVisible();
+    for (const way of [choice, signIn]) if (await way.isVisible()) await way.click();
     await address.fill(login.address);
     await this.page.getByRole('textbox', { name: 'Username' }).fill(login.username);
     await this.page.getByRole('textbox', { name: 'Password' }).fill(login.password);
