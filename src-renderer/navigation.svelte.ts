@@ -1,12 +1,14 @@
+import type { ConversationId } from '../src-shared/chat/state.ts';
 import type { AppState, ServerId } from '../src-shared/ipc/app-state.ts';
 
 export type View = 'welcome' | 'join' | 'host' | 'room';
 
 /** A dialog and what it is about. */
 export type OpenDialog =
-  | { readonly kind: 'settings' | 'switcher' | 'create-channel' }
-  | { readonly kind: 'remove-server'; readonly server: ServerId }
-  | { readonly kind: 'delete-channel'; readonly channel: string }
+  | { readonly kind: 'settings' | 'switcher' }
+  | { readonly kind: 'server-details' | 'edit-server' | 'remove-server' | 'create-channel'; readonly server: ServerId }
+  | { readonly kind: 'delete-channel'; readonly server: ServerId; readonly channel: string }
+  | { readonly kind: 'clear'; readonly server: ServerId; readonly conversation: ConversationId }
   | { readonly kind: 'moderate'; readonly action: 'kick' | 'ban'; readonly person: string };
 
 export type Drawer = 'sidebar' | 'members';
@@ -31,6 +33,11 @@ export class Navigation {
     this.#route = route;
     this.#signIn = signIn;
     this.#drawer = null;
+  }
+
+  /** Out of a form: to the room where there is one, else to the welcome. */
+  back(state: AppState): void {
+    this.go(state.active === null ? 'welcome' : null);
   }
 
   /** The server that the form signs in at again; null where it adds one. */

@@ -74,7 +74,8 @@ export function actingServer(bridge: FakeBridge): FakeBridge {
       bridge.push(chat(server, { type: 'message/composed', conversation, text, at: Date.now() }));
       const state = findServer(bridge.state.servers, server)?.chat;
       if (state?.ready !== true) return;
-      bridge.push(chat(server, { type: 'message/written', entry: state.nextEntryId - 1 }));
+      const entry = state.nextEntryId - 1;
+      bridge.push(chat(server, { type: 'message/written', entry }), chat(server, { type: 'message/handed', entry }));
       if (!conversation.startsWith('channel:')) return;
       const channel = conversation.slice('channel:'.length);
       const echo = packet(server, { type: 'message', author: state.me, message: text, channel });

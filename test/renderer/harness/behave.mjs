@@ -278,7 +278,9 @@ const BEHAVIOURS = {
       await page.getByRole('menuitem', { name: 'Message' }).waitFor();
       await eventually('first item', async () => (await focused(page)) === 'Message');
       await page.keyboard.press('ArrowDown');
-      await eventually('second item', async () => (await focused(page)) === 'Kick');
+      await eventually('second item', async () => (await focused(page)) === 'Block');
+      await page.keyboard.press('ArrowDown');
+      await eventually('third item', async () => (await focused(page)) === 'Kick');
       await page.keyboard.press('Enter');
       const dialog = page.getByRole('dialog', { name: 'Kick bob' });
       await dialog.waitFor();
@@ -361,8 +363,10 @@ const BEHAVIOURS = {
     async (page) => {
       const channels = page.getByRole('navigation', { name: 'Channels' });
       await channels.getByRole('button', { name: 'general' }).click({ button: 'right' });
-      await painted(page);
-      assert.equal(await page.getByRole('menu').count(), 0);
+      await page.getByRole('menuitem', { name: 'Clear…' }).waitFor();
+      assert.equal(await page.getByRole('menuitem', { name: 'Delete channel' }).count(), 0);
+      await page.keyboard.press('Escape');
+      await eventually('closed', async () => (await page.getByRole('menu').count()) === 0);
       await channels.getByRole('button', { name: 'laser-cutter' }).click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Delete channel' }).click();
       const dialog = page.getByRole('dialog', { name: 'Delete channel' });
@@ -374,7 +378,9 @@ const BEHAVIOURS = {
       await channels.getByRole('button', { name: 'laser-cutter' }).focus();
       await page.keyboard.press('Shift+F10');
       await page.getByRole('menuitem', { name: 'Delete channel' }).waitFor();
-      await eventually('first item', async () => (await focused(page)) === 'Delete channel');
+      await eventually('first item', async () => (await focused(page)) === 'Notifications');
+      await page.keyboard.press('End');
+      await eventually('last item', async () => (await focused(page)) === 'Delete channel');
       await page.keyboard.press('Enter');
       await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
       await eventually('gone', async () => (await channels.getByRole('button', { name: 'laser-cutter' }).count()) === 0);
