@@ -133,7 +133,7 @@ async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> 
   let hasAttention = true;
   const isInSight = () => window !== null && !window.isDestroyed() && window.isVisible() && !window.isMinimized();
   const history = await openHistory({
-    folder: join(folder, 'history'),
+    folder,
     program: join(DIST, 'main', 'history-thread.cjs'),
     clock: systemClock,
     log,

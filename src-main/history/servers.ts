@@ -117,7 +117,7 @@ export class Servers {
       const target = this.#writer.conversation(to, conversation);
       if (draft !== '') this.#statements.setDraft.run(draft, target);
       const newest = this.#statements.newestEra.get(target) as { era: number } | undefined;
-      const rows = this.#statements.entries.all(key) as unknown as (EntryColumns & { anchor: number })[];
+      const rows = this.#statements.entries.iterate(key) as unknown as Iterable<EntryColumns & { anchor: number }>;
       for (const row of rows) {
         const entry = { ...fromColumns(row), id: next++ };
         const position = { era: newest?.era ?? 0, anchor: row.anchor };
