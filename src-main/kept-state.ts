@@ -107,10 +107,10 @@ function restoredConversations(
   }
   const all = [...byId.values()];
   const named = (channels ?? []).map((channel) => byId.get(channelId(channel)) ?? emptyConversation('channel', channel));
-  // A channel that the server did not name any more is there for what waits in it.
-  const others = all.filter(
-    (each) => each.kind === 'channel' && !named.includes(each) && (channels === null || each.entries.length > 0),
-  );
+  // A channel that the server did not name is there for what waits in it, or is unread.
+  const isOfUse = ({ draft, entries, unread }: Conversation) =>
+    channels === null || entries.length + unread > 0 || draft !== '';
+  const others = all.filter((each) => each.kind === 'channel' && !named.includes(each) && isOfUse(each));
   const list = [...named, ...others, ...all.filter(({ kind }) => kind === 'direct')];
   return list.some(({ kind }) => kind === 'channel') ? list : [...fresh.conversations, ...list];
 }

@@ -26,7 +26,7 @@ interface Where {
 
 /** What the local history has to learn of an event that led from one chat state to another. */
 export function changesOf(where: Where, before: ChatState, after: ChatState, event: ChatEvent): Changes {
-  const ops = renamed(where, event);
+  const ops = [...renamed(where, event), ...setBack(where, event)];
   const old = new Map(before.conversations.map((conversation) => [conversation.id, conversation]));
   const changed: ConversationId[] = [];
   const removed: HistoryOp[] = [];
@@ -65,6 +65,10 @@ function renamed({ server }: Where, event: ChatEvent): HistoryOp[] {
   const { channel, previous } = event.packet;
   if (previous === channel) return [];
   return [{ type: 'conversation-renamed', server, from: `channel:${previous}`, to: `channel:${channel}` }];
+}
+
+function setBack({ server }: Where, event: ChatEvent): HistoryOp[] {
+  return event.type === 'history/known' && event.how === 'other-server' ? [{ type: 'places-forgotten', server }] : [];
 }
 
 /** What the conversation was called before the event. */

@@ -65,6 +65,8 @@ export type HistoryOp =
       readonly from: ConversationId;
       readonly to: ConversationId;
     }
+  /** The server was set back: its ids do not name what is kept any more. The order stays. */
+  | { readonly type: 'places-forgotten'; readonly server: ServerKey }
   /** All else that is to be there again at the next start, as JSON that only the writer understands. */
   | { readonly type: 'server'; readonly server: ServerKey; readonly name: string; readonly state: string };
 

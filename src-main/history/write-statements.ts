@@ -41,6 +41,7 @@ export function prepareWrites(database: Database) {
     ),
     update: change('UPDATE entries SET era = ?, anchor = ?, place = ?, seq = ?, at = ?, rest = ? WHERE key = ?'),
     move: change('UPDATE entries SET conversation = ? WHERE key = ?'),
+    forgetPlaces: change('UPDATE entries SET place = NULL, seq = NULL WHERE server = ? AND place IS NOT NULL'),
     drop: change('DELETE FROM entries WHERE key = ?'),
 
     putOutbox: change(

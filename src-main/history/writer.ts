@@ -114,6 +114,9 @@ export class Writer {
       case 'conversation-renamed':
         this.#rename(op.server, op.from, op.to);
         break;
+      case 'places-forgotten':
+        this.#statements.forgetPlaces.run(op.server);
+        break;
       case 'server':
         this.#server(op.server);
         this.#statements.setState.run(toPlain(op.name), toPlain(op.state), op.server);
