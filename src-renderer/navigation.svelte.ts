@@ -20,6 +20,7 @@ export class Navigation {
   #dialog = $state.raw<OpenDialog | null>(null);
   #drawer = $state<Drawer | null>(null);
   #membersShown = $state(true);
+  #searching = $state(false);
 
   /** Without a choice of the person: the room where there is one, the form with its problem after a failure, else the welcome. */
   view(state: AppState): View {
@@ -78,5 +79,19 @@ export class Navigation {
 
   toggleMembers(): void {
     this.#membersShown = !this.#membersShown;
+  }
+
+  /** The search stands where the members do otherwise. */
+  get searching(): boolean {
+    return this.#searching;
+  }
+
+  startSearch(): void {
+    this.#searching = true;
+    this.#drawer = null;
+  }
+
+  endSearch(): void {
+    this.#searching = false;
   }
 }

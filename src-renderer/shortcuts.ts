@@ -8,6 +8,8 @@ export type Shortcut =
   | 'previous-unread'
   | 'next-unread'
   | 'all-read'
+  | 'search'
+  | 'search-here'
   | 'escape'
   | 'type'
   /** The first server of the list is 1. */
@@ -26,10 +28,12 @@ export function shortcutOf(event: WindowKey): Shortcut | null {
     const key = event.key.toLowerCase();
     if (key === 'k' || key === 't') return 'switcher';
     if (key === ',') return 'settings';
+    if (key === 'f') return 'search-here';
     const digit = /^[1-9]$/.exec(key)?.[0] ?? /^Digit([1-9])$/.exec(event.code ?? '')?.[1];
     if (digit !== undefined) return { server: Number(digit) };
     return null;
   }
+  if (control && event.key.toLowerCase() === 'f') return 'search';
   if (event.altKey && !event.ctrlKey && !event.metaKey) {
     if (event.key === 'ArrowUp') return event.shiftKey ? 'previous-unread' : 'previous';
     if (event.key === 'ArrowDown') return event.shiftKey ? 'next-unread' : 'next';

@@ -24,6 +24,11 @@ export function searchIn(conversation: Named): string {
   return /\s/u.test(name) ? `in:"${name}" ` : `in:${name} `;
 }
 
+/** The search in this conversation instead of another one or of all. */
+export function searchHere(text: string, conversation: Named): string {
+  return `${searchIn(conversation)}${text.replace(/^\s*in:("[^"]*"?|\S*)\s*/iu, '').trimStart()}`;
+}
+
 /** A piece of an excerpt; all pieces in a row are its text. */
 export interface ExcerptPiece {
   readonly text: string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { channelId } from '../../src-shared/chat/state.ts';
 import type { SearchOutcome, SearchResult } from '../../src-shared/ipc/contract.ts';
 import { RESULTS_MAX, Search, TYPING_PAUSE_MS } from '../../src-renderer/chat/search.svelte.ts';
-import { countText, placeName, searchIn, splitExcerpt } from '../../src-renderer/chat/search-text.ts';
+import { countText, placeName, searchHere, searchIn, splitExcerpt } from '../../src-renderer/chat/search-text.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 
 const result = (id: number): SearchResult => ({
@@ -141,6 +141,14 @@ describe('the words of a search', () => {
     expect(placeName({ kind: 'direct', name: 'bob' })).toBe('@bob');
     expect(searchIn({ kind: 'channel', name: 'general' })).toBe('in:#general ');
     expect(searchIn({ kind: 'direct', name: 'Zoë Kravitz' })).toBe('in:"@Zoë Kravitz" ');
+  });
+
+  it('go on with what was looked for, in this conversation', () => {
+    const here = { kind: 'channel', name: 'general' } as const;
+    expect(searchHere('', here)).toBe('in:#general ');
+    expect(searchHere('laser', here)).toBe('in:#general laser');
+    expect(searchHere('in:#random laser', here)).toBe('in:#general laser');
+    expect(searchHere('in:"@Zoë Kravitz" laser from:bob', here)).toBe('in:#general laser from:bob');
   });
 
   it('count what was found', () => {

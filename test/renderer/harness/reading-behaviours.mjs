@@ -247,4 +247,137 @@ export const READING = {
       await eventually('the focus is back', async () => (await focused(page)) === 'Message actions');
     },
   ],
+  'searches everywhere by keyboard alone, opens what was found and returns': [
+    'history',
+    async (page) => {
+      await composer(page).focus();
+      await page.keyboard.press('Control+Shift+F');
+      const field = page.getByRole('searchbox', { name: 'Search messages' });
+      await eventually('the box has the focus', () => field.evaluate((each) => each === document.activeElement));
+      assert.equal(await page.getByRole('list', { name: 'Members' }).count(), 0);
+      await page.keyboard.type('calipers');
+      // Enter does not wait for the pause.
+      await page.keyboard.press('Enter');
+      const results = page.getByRole('list', { name: 'Search results' }).getByRole('button');
+      await results.first().waitFor();
+      await eventually('the first result has the focus', () =>
+        results.first().evaluate((each) => each === document.activeElement),
+      );
+      assert.equal(await results.first().locator('mark').first().textContent(), 'calipers');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('ArrowUp');
+      assert.equal(await field.evaluate((each) => each === document.activeElement), true);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('End');
+      // Results come in as one goes down.
+      await eventually('more', async () => (await calls(page, 'history/search')).length > 1);
+      const name = await page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+      await page.keyboard.press('Enter');
+      await page.getByText('You are reading older messages').waitFor();
+      const number = /\((\d+)\)$/.exec(name)[1];
+      await page.locator(`[data-row="entry ${number}"].lit`).waitFor();
+      assert.deepEqual(await calls(page, 'chat/show-entry'), [{ ...place, entry: Number(number) }]);
+      // The panel stays, and the place in it.
+      assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-current')), 'true');
+      await page.keyboard.press('Escape');
+      await eventually('closed', async () => (await field.count()) === 0);
+      await eventually('the focus is back', async () => (await focused(page)) === 'Message #general');
+      await page.getByRole('list', { name: 'Members' }).waitFor();
+    },
+  ],
+  'Ctrl+F looks in this conversation, an empty search explains itself': [
+    'history',
+    async (page) => {
+      await page.keyboard.press('Control+f');
+      const field = page.getByRole('searchbox', { name: 'Search messages' });
+      await eventually('in this conversation', async () => (await field.inputValue()) === 'in:#general ');
+      await painted(page);
+      assert.equal((await calls(page, 'history/search')).length, 0);
+      await page.getByRole('button', { name: /^has:link/ }).click();
+      assert.equal(await field.inputValue(), 'in:#general has:link ');
+      await eventually('asked', async () => (await calls(page, 'history/search')).length === 1);
+      await field.fill('fail');
+      await page.getByText('the disk does not answer').waitFor();
+      await button(page, 'Try again').click();
+      await eventually('asked again', async () => (await calls(page, 'history/search')).length === 3);
+      await field.fill('zebra');
+      await page.getByText('Nothing found', { exact: true }).waitFor();
+      // Back where the pause between letters is not over.
+      await field.fill('laser');
+      await field.fill('');
+      await page.getByText('side by side').waitFor();
+      await button(page, 'Close search').click();
+      await button(page, 'Search').click();
+      await eventually('open', async () => (await field.count()) === 1);
+      await button(page, 'People').click();
+      await page.getByRole('list', { name: 'Members' }).waitFor();
+    },
+  ],
+  'in a narrow window the search lies over the conversation until something is opened': [
+    'history',
+    async (page) => {
+      await page.setViewportSize({ width: 400, height: 700 });
+      await page.keyboard.press('Control+Shift+F');
+      await page.getByRole('searchbox', { name: 'Search messages' }).fill('calipers');
+      const results = page.getByRole('list', { name: 'Search results' }).getByRole('button');
+      await results.last().click();
+      await page.getByText('You are reading older messages').waitFor();
+      assert.equal(await page.getByRole('searchbox').count(), 0);
+      await page.keyboard.press('Control+Shift+F');
+      // What was found is still there.
+      await results.first().waitFor();
+    },
+  ],
+  'do not disturb, keywords and the test of notifications': [
+    'history',
+    async (page) => {
+      await page.keyboard.press('Control+,');
+      const dialog = page.getByRole('dialog', { name: 'Settings' });
+      await dialog.getByRole('button', { name: 'Notifications' }).click();
+      await eventually('there', async () => (await focused(page)) === 'Notifications');
+      const group = dialog.getByRole('group', { name: 'Do not disturb' });
+      await group.getByRole('button', { name: '1 hour' }).click();
+      await group.getByText(/^On until .*\d/).waitFor();
+      const [{ doNotDisturbUntil }] = await calls(page, 'settings/change');
+      assert.ok(Math.abs(doNotDisturbUntil - Date.now() - 3_600_000) < 10_000);
+      await group.getByRole('button', { name: 'Turn off' }).click();
+      await group.getByText('Off. Notifications come.').waitFor();
+      const field = dialog.getByRole('textbox', { name: 'Keywords' });
+      await field.fill('laser');
+      await field.press('Enter');
+      await field.fill('Laser');
+      await field.press('Enter');
+      await dialog.getByText('is there already').waitFor();
+      await field.fill('printer');
+      await dialog.getByRole('button', { name: 'Add' }).click();
+      await dialog.getByRole('button', { name: 'Remove laser' }).click();
+      assert.deepEqual((await calls(page, 'settings/change')).at(-1), { keywords: ['printer'] });
+      await dialog.getByRole('button', { name: 'Send a test notification' }).click();
+      const steps = dialog.getByRole('list', { name: 'Result of the test' }).getByRole('listitem');
+      await steps.first().waitFor();
+      assert.equal(await steps.count(), 5);
+      assert.match(await steps.last().textContent(), /Clicked: not ok.*not clicked within/);
+    },
+  ],
+  'what deletes messages is asked about, what does not is done at once': [
+    'history',
+    async (page) => {
+      await page.keyboard.press('Control+,');
+      const dialog = page.getByRole('dialog', { name: 'Settings' });
+      await dialog.getByRole('radio', { name: 'Keep nothing' }).check();
+      await dialog.getByText('Nothing brings it back').waitFor();
+      assert.equal((await calls(page, 'settings/change')).length, 0);
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      assert.equal(await dialog.getByRole('radio', { name: 'Keep everything' }).isChecked(), true);
+      await dialog.getByRole('radio', { name: 'Keep it for a while' }).check();
+      await dialog.getByRole('spinbutton', { name: 'Days' }).fill('30');
+      await dialog.getByRole('button', { name: 'Keep only 30 days' }).click();
+      await dialog.getByRole('spinbutton', { name: 'Days' }).fill('60');
+      await dialog.getByRole('spinbutton', { name: 'Days' }).press('Enter');
+      await eventually('longer at once', async () => (await calls(page, 'settings/change')).length === 2);
+      await dialog.getByRole('radio', { name: 'Keep everything' }).check();
+      assert.deepEqual(await calls(page, 'settings/change'), [{ keepDays: 30 }, { keepDays: 60 }, { keepDays: null }]);
+    },
+  ],
 };
