@@ -9,7 +9,7 @@ export interface RailMarks {
   readonly calls: number;
   /** Something else is unread there. */
   readonly unread: boolean;
-  /** `down`: not connected and not about to be. */
+  /** `down`: not connected and not about to be. `failed`: only the person can change that. */
   readonly connection: 'up' | 'coming' | 'failed' | 'down';
   readonly muted: boolean;
 }
@@ -18,15 +18,21 @@ export function railMarks({ chat, profile: { muted } }: ServerState): RailMarks 
   return {
     calls: muted ? 0 : attentionCount(chat),
     unread: !muted && hasUnread(chat),
-    connection: connectionMark(chat.connection.phase),
+    connection: connectionMark(chat.connection),
     muted,
   };
 }
 
-function connectionMark(phase: ConnectionState['phase']): RailMarks['connection'] {
-  if (phase === 'connected') return 'up';
-  if (phase === 'login-failed') return 'failed';
-  return phase === 'offline' ? 'down' : 'coming';
+function connectionMark(connection: ConnectionState): RailMarks['connection'] {
+  if (connection.phase === 'connected') return 'up';
+  if (needsSignIn(connection)) return 'failed';
+  return connection.phase === 'offline' ? 'down' : 'coming';
+}
+
+/** Only the person can bring this connection back: with a password. */
+export function needsSignIn(connection: ConnectionState): boolean {
+  if (connection.phase === 'login-failed') return true;
+  return connection.phase === 'offline' && connection.problem?.kind === 'password-needed';
 }
 
 /** A server's button as a screen reader says it: `Workshop, 2 for you, unread messages, offline, muted`. */

@@ -12,10 +12,10 @@ export function serverInitials(server: ServerState): string {
   return name === server.profile.address ? addressInitials(name) : initials(name);
 }
 
-/** `192.168.1.105:8888` is 105, `chat.example` is C. */
+/** `192.168.1.105:8888` is 105, `[2001:db8::7334]` is 334, `chat.example` is C. */
 function addressInitials(address: string): string {
   const host = address.replace(/^wss?:\/\//i, '').replace(/[/?].*$/, '');
-  const lastNumber = /^\d+\.\d+\.\d+\.(\d{1,3})(?::\d+)?$/.exec(host)?.[1];
+  const lastNumber = /^\d+\.\d+\.\d+\.(\d{1,3})(?::\d+)?$/.exec(host)?.[1] ?? /([\da-f]{1,3})\](?::\d+)?$/i.exec(host)?.[1];
   if (lastNumber !== undefined) return lastNumber;
   return initials(host.replace(/:\d+$/, '').split('.')[0] ?? host);
 }

@@ -11,7 +11,7 @@ import Plus from '@lucide/svelte/icons/plus';
 import Trash2 from '@lucide/svelte/icons/trash-2';
 import Unplug from '@lucide/svelte/icons/unplug';
 import type { ServerState } from '../../src-shared/ipc/app-state.ts';
-import { movedBy } from '../chat/rail.ts';
+import { movedBy, needsSignIn } from '../chat/rail.ts';
 import type { WindowContext } from '../context.ts';
 import type { MenuEntry, MenuRow } from '../shared/menu.ts';
 
@@ -48,15 +48,12 @@ export function serverMenu(objects: Objects, server: ServerState): MenuEntry[] {
 }
 
 function connecting(objects: Objects, server: ServerState): MenuRow {
-  const { id } = server.profile;
-  switch (server.chat.connection.phase) {
-    case 'login-failed':
-      return { label: 'Sign in again…', icon: LogIn, onselect: () => signInAgain(objects, server) };
-    case 'offline':
-      return { label: 'Connect', icon: Plug, onselect: () => void connect(objects, server) };
-    default:
-      return { label: 'Disconnect', icon: Unplug, onselect: () => void objects.app.do('server/disconnect', { server: id }) };
-  }
+  const { connection } = server.chat;
+  const place = { server: server.profile.id };
+  if (needsSignIn(connection)) return { label: 'Sign in…', icon: LogIn, onselect: () => signInAgain(objects, server) };
+  return connection.phase === 'offline'
+    ? { label: 'Connect', icon: Plug, onselect: () => void connect(objects, server) }
+    : { label: 'Disconnect', icon: Unplug, onselect: () => void objects.app.do('server/disconnect', place) };
 }
 
 /** Where the password is not kept here, the form asks for it. */
