@@ -112,8 +112,7 @@ test('with a keyring the app is back in its room after a restart, and the passwo
     await expect(alice.message('alice', 'Back without a word')).toHaveCount(1);
 
     // Who leaves the server is forgotten.
-    await alice.page.getByRole('button', { name: 'Settings' }).click();
-    await alice.page.getByRole('button', { name: 'Leave server' }).click();
+    await alice.removeServer();
     await expect(alice.page.getByRole('button', { name: 'Join a server' })).toBeVisible();
     await alice.quit();
     expect(await findText(alice.folder, PASSWORD)).toEqual([]);

@@ -106,6 +106,47 @@ export class Desktop {
     await this.composer.press('Enter');
   }
 
+  /** Sends one message after the other without waiting for any. */
+  async sendMany(texts: readonly string[]): Promise<void> {
+    await this.page.evaluate(async (all) => {
+      const { rwci } = window as unknown as { rwci: RwciApi };
+      const { state } = await rwci.invoke('app/snapshot', {});
+      const server = state.active ?? '';
+      const conversation = state.servers.find(({ profile }) => profile.id === server)?.chat.active ?? 'channel:general';
+      for (const text of all) await rwci.invoke('chat/send', { server, conversation, text });
+    }, texts);
+  }
+
+  /** An entry of the menu of the server in front; `name` as it stands there. */
+  async serverMenu(name: string | RegExp): Promise<void> {
+    await this.page.getByRole('button', { name: /server menu$/ }).click();
+    await this.page.getByRole('menuitem', { name }).click();
+  }
+
+  /** To the join form for one more server. */
+  async addServer(): Promise<void> {
+    const add = this.page.getByRole('button', { name: 'Add a server' });
+    if (await add.isVisible()) await add.click();
+    else await this.serverMenu(/^Add a server/);
+  }
+
+  /** Takes the server in front off the list, with all that is kept of it. */
+  async removeServer(): Promise<void> {
+    await this.serverMenu(/^Remove/);
+    await this.page.getByRole('radio', { name: /^Delete/ }).check();
+    await this.page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Remove/ })
+      .click();
+  }
+
+  /** Writes the conversation in front to a file, by its menu; `format` as it stands there. */
+  async exportConversation(format: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Conversation options' }).click();
+    await this.page.getByRole('menuitem', { name: /^Export/ }).click();
+    await this.page.getByRole('menuitem', { name: new RegExp(format) }).click();
+  }
+
   /** Opens the direct messages with a member, by the menu on their name. */
   async openDirect(name: string): Promise<void> {
     await this.member(name).click();
