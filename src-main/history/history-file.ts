@@ -7,6 +7,9 @@ import { HISTORY_DATABASE } from './schema.ts';
 /** A journal that is being begun anew is not to be read for a moment. */
 const READ_TIMEOUT_MS = 5_000;
 
+/** What one connection keeps of the file in memory, in KiB; with SQLite's own 2 MiB a page of a long history is read anew each time. */
+const CACHE_KIB = 16 * 1024;
+
 /** The history, open to be written. */
 export interface HistoryFile {
   readonly database: Database;
@@ -25,8 +28,8 @@ export function openHistoryFile(DatabaseSync: DatabaseClass, folder: string, wal
     makeDataFolder(place);
     const path = join(place, 'history.db');
     const { database, notice } = openDatabaseFile(DatabaseSync, path, { wallMs, kind: HISTORY_DATABASE });
-    const reopen = (failed: Database): Database => reopenDatabaseFile(DatabaseSync, path, failed, HISTORY_DATABASE);
-    return { database, path, notice, reopen };
+    const reopen = (failed: Database): Database => withCache(reopenDatabaseFile(DatabaseSync, path, failed, HISTORY_DATABASE));
+    return { database: withCache(database), path, notice, reopen };
   } catch (error) {
     return openInMemory(DatabaseSync, error instanceof Error ? error.message : 'unknown error');
   }
@@ -37,7 +40,7 @@ export function openToRead(DatabaseSync: DatabaseClass, path: string): HistoryFi
   const open = (): Database => {
     const database = new DatabaseSync(path, { readOnly: true, timeout: READ_TIMEOUT_MS });
     database.exec('PRAGMA trusted_schema = OFF');
-    return database;
+    return withCache(database);
   };
   return {
     database: open(),
@@ -48,6 +51,11 @@ export function openToRead(DatabaseSync: DatabaseClass, path: string): HistoryFi
       return open();
     },
   };
+}
+
+function withCache(database: Database): Database {
+  database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+  return database;
 }
 
 /** The same without a file; `why` is a sentence. */

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { MessageEntry } from '../../src-shared/chat/index.ts';
 import { loadSqlite } from '../../src-main/server/storage/sqlite.ts';
-import { buildHistoryThread, GENERAL, HISTORY_THREAD, historyIn, LOGIN, message } from '../support/history.ts';
+import { buildHistoryThread, GENERAL, historyIn, LOGIN, message, startHistoryWriter } from '../support/history.ts';
 import { seeded } from '../support/random.ts';
 import { temporaryFolder } from '../support/server-room.ts';
 
@@ -12,52 +10,19 @@ const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 beforeAll(buildHistoryThread, 60_000);
 
-/**
- * A program that writes through the built thread as fast as it can, an entry and its twin in the outbox in each write, and says which writes were
- * kept. It asks the thread itself, as the app's own half of the history does.
- */
-const WRITER = `
-const { Worker } = require('node:worker_threads');
-const [program, folder, from] = process.argv.slice(1);
-const workerData = { historyThread: 'keep', folder, now: Date.now(), retention: { keep: 'all' } };
-const worker = new Worker(program, { workerData });
-const base = { kind: 'message', author: 'ann', delivery: null, reason: null, mention: false };
-let next = Number(from);
-const ask = (id, name, argument) => worker.postMessage({ id, name, argument });
-const write = () => {
-  const id = next++;
-  const entry = { ...base, id, at: 1.7e12 + id * 1000, text: 'number ' + id + ' ' + 'x'.repeat(id % 3000) };
-  const place = { server: 1, conversation: 'channel:general' };
-  const waits = { ...entry, id: id + 1e6, delivery: 'queued' };
-  ask(id, 'write', [{ type: 'entry', ...place, entry, position: { era: 0, anchor: id } }, { type: 'outbox', ...place, entry: waits }]);
-};
-worker.on('message', (message) => {
-  if (message.type === 'ready') ask(0, 'open', { profile: 'p1', account: 'ann', address: 'lan:8888' });
-  else if (message.id === 0) for (let i = 0; i < 20; i++) write();
-  else if (message.ok) { console.log(message.id); write(); }
-  else throw new Error(message.message);
-});
-`;
-
 /** Runs the writer until it has been told of so many writes, and then a random moment longer; returns the last that was kept. */
 async function writeAndDie(folder: string, from: number, writes: number, random: () => number): Promise<number> {
-  const child = spawn(process.execPath, ['-e', WRITER, HISTORY_THREAD, folder, String(from)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
+  const writer = startHistoryWriter(folder, from);
   let last = 0;
   let left = writes;
-  for await (const line of createInterface(child.stdout)) {
-    last = Number(line);
-    if (--left > 0) continue;
-    if (left === 0) {
-      // Somewhere in the next few groups: within a write, a sync or between.
-      const end = performance.now() + random() * 20;
-      while (performance.now() < end) await new Promise((resolve) => setImmediate(resolve));
-      child.kill('SIGKILL');
-    }
+  for await (const line of writer.lines) {
+    expect(line).toMatch(/^\d+ kept$/u);
+    last = Number(line.split(' ')[0]);
+    if (--left !== 0) continue;
+    // Somewhere in the next few groups: within a write, a sync or between.
+    const end = performance.now() + random() * 20;
+    while (performance.now() < end) await new Promise((resolve) => setImmediate(resolve));
+    writer.kill();
   }
   return last;
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { History } from '../../src-main/history/history.ts';
@@ -58,4 +59,52 @@ export function put(
   position: Position = { era: 0, anchor: null },
 ): HistoryOp {
   return { type: 'entry', server, conversation, entry, position };
+}
+
+/**
+ * A program that keeps writing through the built thread, an entry and its twin in the outbox in each write, and tells on standard output
+ * which were kept and which refused; what was refused it tries again. It asks the thread itself, as the app's own half of the history does.
+ */
+const WRITER = `
+const { Worker } = require('node:worker_threads');
+const [program, folder, from] = process.argv.slice(1);
+const workerData = { historyThread: 'keep', folder, now: Date.now(), retention: { keep: 'all' } };
+const worker = new Worker(program, { workerData });
+const base = { kind: 'message', author: 'ann', delivery: null, reason: null, mention: false };
+let next = Number(from);
+const ask = (id, name, argument) => worker.postMessage({ id, name, argument });
+const write = (id) => {
+  const entry = { ...base, id, at: 1.7e12 + id * 1000, text: 'number ' + id + ' ' + 'x'.repeat(id % 3000) };
+  const place = { server: 1, conversation: 'channel:general' };
+  const waits = { ...entry, id: id + 1e6, delivery: 'queued' };
+  ask(id, 'write', [{ type: 'entry', ...place, entry, position: { era: 0, anchor: id } }, { type: 'outbox', ...place, entry: waits }]);
+};
+worker.on('message', (message) => {
+  if (message.type === 'ready') ask(0, 'open', { profile: 'p1', account: 'ann', address: 'lan:8888' });
+  else if (message.id === 0) for (let i = 0; i < 20; i++) write(next++);
+  else {
+    console.log(message.id + ' ' + (message.ok ? 'kept' : message.message));
+    write(message.ok ? next++ : message.id);
+  }
+});
+`;
+
+/** Starts it on the history in a folder; ends after the test at the latest. `from`: the id of its first entry. */
+export function startHistoryWriter(
+  folder: string,
+  from: number,
+): { readonly pid: number; readonly lines: AsyncIterable<string>; kill(): void } {
+  const child = spawn(process.execPath, ['-e', WRITER, HISTORY_THREAD, folder, String(from)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return {
+    pid: child.pid ?? 0,
+    lines: createInterface(child.stdout),
+    kill: () => {
+      child.kill('SIGKILL');
+    },
+  };
 }

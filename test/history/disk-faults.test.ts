@@ -1,8 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { buildHistoryThread, GENERAL, HISTORY_THREAD, historyIn, LOGIN, message, put } from '../support/history.ts';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import {
+  buildHistoryThread,
+  GENERAL,
+  HISTORY_THREAD,
+  historyIn,
+  LOGIN,
+  message,
+  put,
+  startHistoryWriter,
+} from '../support/history.ts';
+import { failSyncs, syncCannotFail } from '../support/failing-sync.ts';
 import { temporaryFolder } from '../support/server-room.ts';
 
 beforeAll(buildHistoryThread, 60_000);
@@ -60,4 +70,47 @@ test('where there is no room for a file at all, the app goes on without and says
   const { key } = await history.open(LOGIN);
   await history.write([put(key, message(1, 'in memory'))]);
   expect((await history.search([key], 'memory', null, 5)).found).toHaveLength(1);
+});
+
+const reason = syncCannotFail();
+if (reason !== null) console.log(`disk faults of the history: skipped, ${reason}`);
+
+describe.skipIf(reason !== null)('a disk that fails to sync', () => {
+  test('refuses what it does not keep, in words, and takes it once it works again, without a restart', async () => {
+    const folder = temporaryFolder();
+    const writer = startHistoryWriter(folder, 1);
+    const kept: number[] = [];
+    let [refused, isFailing] = [0, false];
+    let heal: () => Promise<void> = () => Promise.resolve();
+    let sinceHealed = -1;
+    for await (const line of writer.lines) {
+      const [id = '', said = ''] = line.split(/ (.*)/u);
+      if (said === 'kept') kept.push(Number(id));
+      else {
+        expect(said).toMatch(/^The disk with the history failed \(|cannot be opened again/u);
+        refused++;
+      }
+      if (kept.length === 50 && !isFailing) {
+        isFailing = true;
+        heal = await failSyncs(writer.pid, '1+');
+      }
+      if (refused >= 40 && sinceHealed === -1) {
+        await heal();
+        sinceHealed = 0;
+      }
+      if (sinceHealed >= 0 && said === 'kept' && ++sinceHealed === 100) writer.kill();
+    }
+    expect(refused).toBeGreaterThanOrEqual(40);
+    const history = await historyIn(folder);
+    expect(history.notice).toBeNull();
+    const { key } = await history.open(LOGIN);
+    const there: number[] = [];
+    let page = await history.page(key, GENERAL, { newest: true }, 200);
+    while (page.entries.length > 0) {
+      there.unshift(...page.entries.map(({ id }) => id));
+      page = await history.page(key, GENERAL, { before: there[0] ?? 0 }, 200);
+    }
+    expect(new Set(there).size).toBe(there.length);
+    expect(kept.filter((id) => !there.includes(id))).toEqual([]);
+  }, 60_000);
 });
