@@ -35,20 +35,26 @@ export function startTray(store: AppStore, actions: TrayActions, onGone: () => v
     return { isPresent: true };
   }
   let icon: AppTray | null = null;
+  let isRegistered = false;
   let stopWaiting: () => void = () => undefined;
   const watch = new TrayWatch({
     address: sessionBusAddress(process.env),
     clock: systemClock,
     onChange: (isPresent) => {
-      // A panel that was started anew knows of no icon that came before it.
       stopWaiting();
-      if (isPresent) icon?.renew();
-      else stopWaiting = systemClock.after(GRACE_MS, onGone);
+      if (!isPresent) {
+        stopWaiting = systemClock.after(GRACE_MS, onGone);
+        return;
+      }
+      // Electron registers again with a panel that was started anew, but never with the first one that comes after the icon.
+      if (!isRegistered) icon?.renew();
+      isRegistered = true;
     },
   });
   // Where nobody knows of a tray there may be one of the old kind, which says nothing of itself.
   watch.whenKnown(() => {
     icon = new AppTray(store, actions);
+    isRegistered = watch.isPresent;
   });
   return watch;
 }
