@@ -86,6 +86,8 @@ export function restoredState(me: string, address: string, kept: KeptServer): Re
     defaultChannel,
     conversations,
     active: (conversations.find((each) => each.id === active) ?? conversations[0])?.id ?? fresh.active,
+    // What is unread is read when the window has shown it.
+    atEnd: false,
     lostAt: seenAt,
     // Whether more was said since, the history of the server tells.
     known: { upTo: known.upTo, isWhole: known.upTo === null, doubtFrom: Math.min(known.doubtFrom, kept.nextEntryId) },
