@@ -106,13 +106,19 @@ export class Session {
       send,
       probe: () => this.#link?.transport.probe?.(),
       isSilent: () => {
-        this.#giveUpLink();
+        this.#giveUpLink('The server did not answer a message.');
       },
       ...(options.kept === undefined ? {} : { kept: options.kept }),
     });
     this.#older = new OlderPages(options.clock, options.nonce, send);
     this.#catchUp = new CatchUp(options.store, options.clock, options.nonce, send);
-    this.#sequence = new LoginSequence({ ...options, outbox: this.#outbox, catchUp: this.#catchUp, send });
+    this.#sequence = new LoginSequence({
+      ...options,
+      ...{ outbox: this.#outbox, catchUp: this.#catchUp, send },
+      onSlow: () => {
+        this.#giveUpLink('The server did not finish the login.');
+      },
+    });
   }
 
   /** Connects. Resolves with null at the first login, or with why there is none; a persistent session may resolve late. */
@@ -376,9 +382,9 @@ export class Session {
   }
 
   /** Nothing is answered on this connection any more; what was written on it is sent again on the next. */
-  #giveUpLink(): void {
+  #giveUpLink(detail: string): void {
     this.#drop();
-    this.#onLogout({ kind: 'timeout', detail: 'The server did not answer a message.' });
+    this.#onLogout({ kind: 'timeout', detail });
   }
 
   #send(packet: ClientPacket): void {
