@@ -2,18 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { AppStore } from '../../src-main/app-store.ts';
-import { openHistory } from '../../src-main/history/open-history.ts';
 import { startServer } from '../../src-main/server/server.ts';
-import { Servers } from '../../src-main/servers.ts';
-import { SettingsFile, type WriteSettings } from '../../src-main/settings-file.ts';
-import { webSocketConnect } from '../../src-main/ws-transport.ts';
-import type { ConversationId, MessageEntry } from '../../src-shared/chat/index.ts';
-import { findServer, type ServerId } from '../../src-shared/ipc/index.ts';
-import { systemClock } from '../../src-shared/session/index.ts';
 import { until } from '../support/fake-clock.ts';
-import { appState } from './app-state.ts';
-import { writeFileSync } from 'node:fs';
+import { startApp, type TestApp } from './test-app.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -32,75 +23,7 @@ async function serve(dataDir: string, port = 0) {
   return { server, address: `127.0.0.1:${String(server.port)}` };
 }
 
-/** Passwords as a keyring keeps them, readable. */
-function openSecrets() {
-  const untilQuit = new Map<ServerId, string>();
-  return {
-    read: (id: ServerId, sealed: string | null) => untilQuit.get(id) ?? sealed,
-    keep(id: ServerId, password: string, remember: boolean) {
-      untilQuit.set(id, password);
-      return remember ? password : null;
-    },
-    forget(id: ServerId) {
-      untilQuit.delete(id);
-    },
-  };
-}
-
-const writeIn =
-  (folder: string): (() => WriteSettings) =>
-  () =>
-  (file) => {
-    writeFileSync(join(folder, 'settings.json'), JSON.stringify(file));
-  };
-
-/** An app without a window, on a folder; `quit` ends it as a person would. */
-async function start(folder: string, { isAttentive = true } = {}) {
-  const store = new AppStore(
-    appState(),
-    () => undefined,
-    (error) => {
-      throw error;
-    },
-  );
-  const file = new SettingsFile(folder, writeIn(folder), () => undefined);
-  const history = await openHistory({ folder, program: null, clock: systemClock, log: { error: () => undefined } });
-  const notices: string[] = [];
-  const log = { info: () => undefined, error: () => undefined };
-  const connect = webSocketConnect({
-    onError: (error) => {
-      throw error;
-    },
-  });
-  const servers = new Servers({
-    ...{ store, file, history, connect, log, version: '0' },
-    secrets: openSecrets(),
-    onNotice: (sentence) => notices.push(sentence),
-    isAttentive: () => isAttentive,
-  });
-  await servers.restore();
-  let isOpen = true;
-  const quit = async () => {
-    if (!isOpen) return;
-    isOpen = false;
-    await servers.close();
-    await history.close();
-  };
-  cleanups.push(quit);
-  const state = () => store.state;
-  const front = () => findServer(store.state.servers, store.state.active);
-  const texts = (conversation?: ConversationId) =>
-    (front()?.chat.conversations ?? [])
-      .filter(({ id }) => conversation === undefined || id === conversation)
-      .flatMap(({ entries }) => entries)
-      .filter((entry): entry is MessageEntry => entry.kind === 'message')
-      .map(({ author, delivery, text }) => `${author}: ${text}${delivery === null ? '' : ` (${delivery})`}`);
-  return { file, front, history, notices, quit, servers, state, store, texts };
-}
-
 const ann = (address: string) => ({ address, username: 'ann', password: 'secret', remember: true, kind: 'remote' }) as const;
-
-type TestApp = Awaited<ReturnType<typeof start>>;
 
 const ready = (app: TestApp) => until(() => app.front()?.chat.ready === true, 'the login is over');
 
@@ -112,7 +35,7 @@ function say(app: TestApp, text: string): void {
 
 describe('joining', () => {
   test('a first join that fails leaves a problem, and no server in the list', async () => {
-    const app = await start(await newFolder());
+    const app = await startApp(await newFolder(), cleanups);
     expect(await app.servers.join(ann('127.0.0.1:1'))).toMatchObject({ ok: false, problem: { kind: 'refused' } });
     expect(app.state()).toMatchObject({ servers: [], active: null, joinProblem: { kind: 'refused' } });
     expect(app.file.servers).toEqual([]);
@@ -120,7 +43,7 @@ describe('joining', () => {
 
   test('an address that is none is said, and costs nobody the server they are on', async () => {
     const { address } = await serve(await newFolder());
-    const app = await start(await newFolder());
+    const app = await startApp(await newFolder(), cleanups);
     await app.servers.join(ann(address));
     expect(await app.servers.join(ann('not an address'))).toMatchObject({ ok: false, problem: { kind: 'bad-address' } });
     expect(app.front()?.chat).toMatchObject({ me: 'ann', connection: { phase: 'connected' } });
@@ -128,7 +51,7 @@ describe('joining', () => {
 
   test('the same server again is the same place in the list', async () => {
     const { address } = await serve(await newFolder());
-    const app = await start(await newFolder());
+    const app = await startApp(await newFolder(), cleanups);
     await app.servers.join(ann(address));
     await app.servers.join(ann(`ws://${address}`));
     expect(app.state().servers).toHaveLength(1);
@@ -136,7 +59,7 @@ describe('joining', () => {
 
   test('a room that begins behind a hidden window is not read by anybody', async () => {
     const { address } = await serve(await newFolder());
-    const app = await start(await newFolder(), { isAttentive: false });
+    const app = await startApp(await newFolder(), cleanups, { isAttentive: false });
     await app.servers.join(ann(address));
     expect(app.front()?.chat.attentive).toBe(false);
   });
@@ -145,7 +68,7 @@ describe('joining', () => {
 describe('two servers', () => {
   test('have a login each; the one in front is looked at, and a dead one disturbs nobody', async () => {
     const [first, second] = [await serve(await newFolder()), await serve(await newFolder())];
-    const app = await start(await newFolder());
+    const app = await startApp(await newFolder(), cleanups);
     await app.servers.join(ann(first.address));
     const one = app.state().active;
     await app.servers.join(ann(second.address));
@@ -162,13 +85,13 @@ describe('two servers', () => {
   test('keep their order over a restart', async () => {
     const addresses = [await serve(await newFolder()), await serve(await newFolder())].map(({ address }) => address);
     const folder = await newFolder();
-    const before = await start(folder);
+    const before = await startApp(folder, cleanups);
     for (const address of addresses) await before.servers.join(ann(address));
     const ids = before.state().servers.map(({ profile }) => profile.id);
     before.servers.order(ids.toReversed());
     before.servers.front(ids[0] ?? '');
     await before.quit();
-    const after = await start(folder);
+    const after = await startApp(folder, cleanups);
     expect(after.state().servers.map(({ profile }) => profile.id)).toEqual(ids.toReversed());
     expect(after.state().active).toBe(ids[0]);
   });
@@ -179,7 +102,7 @@ describe('the next start', () => {
     const data = await newFolder();
     const room = await serve(data);
     const folder = await newFolder();
-    const before = await start(folder);
+    const before = await startApp(folder, cleanups);
     await before.servers.join(ann(room.address));
     await ready(before);
     say(before, 'one');
@@ -187,13 +110,13 @@ describe('the next start', () => {
     await before.quit();
     await room.server.stop();
 
-    const after = await start(folder);
+    const after = await startApp(folder, cleanups);
     expect(after.texts()).toEqual(['ann: one (delivered)']);
     say(after, 'two');
     expect(after.texts()).toEqual(['ann: one (delivered)', 'ann: two (queued)']);
     await after.quit();
 
-    const again = await start(folder);
+    const again = await startApp(folder, cleanups);
     expect(again.texts()).toEqual(['ann: one (delivered)', 'ann: two (queued)']);
     await serve(data, room.server.port);
     again.servers.autoconnect();
@@ -204,12 +127,12 @@ describe('the next start', () => {
   test('has the draft, the choices and what was unread', async () => {
     const { address } = await serve(await newFolder());
     const folder = await newFolder();
-    const before = await start(folder, { isAttentive: false });
+    const before = await startApp(folder, cleanups, { isAttentive: false });
     await before.servers.join(ann(address));
     await ready(before);
     const server = before.state().active ?? '';
     const conversation = before.front()?.chat.active ?? 'channel:general';
-    const bob = await start(await newFolder());
+    const bob = await startApp(await newFolder(), cleanups);
     await bob.servers.join({ ...ann(address), username: 'bob' });
     await ready(bob);
     say(bob, 'hello ann');
@@ -221,7 +144,7 @@ describe('the next start', () => {
       event: { type: 'conversation/chosen', conversation, choices: { notify: 'all' } },
     });
     await before.quit();
-    const after = await start(folder, { isAttentive: false });
+    const after = await startApp(folder, cleanups, { isAttentive: false });
     const kept = after.front()?.chat.conversations.find(({ id }) => id === conversation);
     expect(kept).toMatchObject({ draft: 'half a thou', choices: { notify: 'all' }, unread: 1, mentions: 1 });
     expect(kept?.firstUnread).toBe(kept?.entries.findLast(({ kind }) => kind === 'message')?.id);
@@ -230,10 +153,10 @@ describe('the next start', () => {
   test('reads in the server’s history what was said meanwhile', async () => {
     const { address } = await serve(await newFolder());
     const folder = await newFolder();
-    const before = await start(folder);
+    const before = await startApp(folder, cleanups);
     await before.servers.join(ann(address));
     await ready(before);
-    const bob = await start(await newFolder());
+    const bob = await startApp(await newFolder(), cleanups);
     await bob.servers.join({ ...ann(address), username: 'bob' });
     await ready(bob);
     say(bob, 'one');
@@ -241,7 +164,7 @@ describe('the next start', () => {
     await before.quit();
     say(bob, 'two');
     await until(() => bob.texts().includes('bob: two (delivered)'), 'it was delivered');
-    const after = await start(folder);
+    const after = await startApp(folder, cleanups);
     after.servers.autoconnect();
     await until(() => after.texts().includes('bob: two'), 'it was read');
     expect(after.texts()).toEqual(['bob: one', 'bob: two']);
@@ -253,7 +176,7 @@ describe('a server that is another one', () => {
   test('at the same address has a history of its own, and gets nothing that was meant for the first', async () => {
     const first = await serve(await newFolder());
     const folder = await newFolder();
-    const app = await start(folder);
+    const app = await startApp(folder, cleanups);
     await app.servers.join(ann(first.address));
     await ready(app);
     say(app, 'for the first');
@@ -270,7 +193,7 @@ describe('a server that is another one', () => {
   test('at another address but with the same data goes on with its history', async () => {
     const data = await newFolder();
     const first = await serve(data);
-    const app = await start(await newFolder());
+    const app = await startApp(await newFolder(), cleanups);
     await app.servers.join(ann(first.address));
     await ready(app);
     say(app, 'one');
@@ -287,7 +210,7 @@ describe('a server that is another one', () => {
 test('the own server comes back on another port: the room goes on, and what was written meanwhile is sent', async () => {
   const data = await newFolder();
   const before = await serve(data);
-  const app = await start(await newFolder());
+  const app = await startApp(await newFolder(), cleanups);
   await app.servers.join({ ...ann(before.address), kind: 'hosted' });
   await ready(app);
   await before.server.stop();
@@ -303,7 +226,7 @@ test('the own server comes back on another port: the room goes on, and what was 
 test('a removed server is forgotten where that was asked for, password and messages', async () => {
   const { address } = await serve(await newFolder());
   const folder = await newFolder();
-  const app = await start(folder);
+  const app = await startApp(folder, cleanups);
   await app.servers.join(ann(address));
   await ready(app);
   say(app, 'one');
