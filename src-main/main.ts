@@ -15,7 +15,7 @@ import appIcon from './assets/icon.png?inline';
 import { systemClock } from '../src-shared/session/index.ts';
 import { AppStore } from './app-store.ts';
 import { applicationMenu } from './application-menu.ts';
-import { callForAttention, showBadge } from './badge.ts';
+import { Attention, showBadge } from './badge.ts';
 import { createHandlers } from './commands.ts';
 import { Expiry } from './expiry.ts';
 import { guardSession, guardWebContents } from './guards.ts';
@@ -221,6 +221,7 @@ async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> 
     },
   });
   showBadge(store, withWindow);
+  const attention = new Attention(withWindow);
 
   let isClosed = false;
   const closeAll = async () => {
@@ -254,7 +255,7 @@ async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> 
       show();
     },
     onTold: ({ isDirect }) => {
-      if (isDirect) callForAttention(withWindow);
+      if (isDirect) attention.call();
     },
   });
   await resumeLast({ file, servers, hosting });

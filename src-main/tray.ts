@@ -1,16 +1,18 @@
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions } from 'electron';
-import type { AppState } from '../src-shared/ipc/index.ts';
 import { systemClock } from '../src-shared/session/index.ts';
 import type { AppStore } from './app-store.ts';
 import trayIcon from './assets/tray.png?inline';
 import trayQuietIcon from './assets/tray-quiet.png?inline';
 import trayUnreadIcon from './assets/tray-unread.png?inline';
+import { paced } from './attention/paced.ts';
 import { trayView, undisturbedUntil, type TrayAction, type TrayItem } from './attention/tray-view.ts';
 import { sessionBusAddress } from './session-bus/session-bus.ts';
 import { TrayWatch } from './session-bus/tray-watch.ts';
 
 /** A panel that is started anew is back by then, and nobody is bothered. */
 const GRACE_MS = 3_000;
+/** The icon changes no oftener. */
+const PACE_MS = 200;
 
 export interface TrayActions {
   readonly show: () => void;
@@ -69,15 +71,17 @@ class AppTray {
     quiet: nativeImage.createFromDataURL(trayQuietIcon),
   };
   #tray: Tray;
-  #shown = '';
+  #shownView = '';
+  #shownMenu = '';
 
   constructor(store: AppStore, actions: TrayActions) {
     this.#store = store;
     this.#actions = actions;
     this.#tray = this.#make();
-    store.watch((state) => {
-      this.#render(state);
+    const render = paced(systemClock, PACE_MS, () => {
+      this.#render();
     });
+    store.watch(render);
   }
 
   /** Registers with a panel that has come since. */
@@ -92,21 +96,24 @@ class AppTray {
       this.#actions.show();
     });
     this.#tray = tray;
-    this.#shown = '';
-    this.#render(this.#store.state);
+    this.#shownView = '';
+    this.#shownMenu = '';
+    this.#render();
     return tray;
   }
 
   /** Menus are rebuilt only when what they say changes: on Linux each one goes over D-Bus. */
-  #render(state: AppState): void {
-    const view = trayView(state, Date.now());
-    const shown = JSON.stringify(view);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    this.#tray.setImage(this.#images[view.image]);
-    this.#tray.setToolTip(view.tooltip);
-    if (process.platform === 'darwin') this.#tray.setTitle(view.count > 0 ? String(view.count) : '');
-    this.#tray.setContextMenu(Menu.buildFromTemplate(view.menu.map((item) => this.#menuItem(item))));
+  #render(): void {
+    const { menu, ...view } = trayView(this.#store.state, Date.now());
+    if (JSON.stringify(view) !== this.#shownView) {
+      this.#shownView = JSON.stringify(view);
+      this.#tray.setImage(this.#images[view.image]);
+      this.#tray.setToolTip(view.tooltip);
+      if (process.platform === 'darwin') this.#tray.setTitle(view.count > 0 ? String(view.count) : '');
+    }
+    if (JSON.stringify(menu) === this.#shownMenu) return;
+    this.#shownMenu = JSON.stringify(menu);
+    this.#tray.setContextMenu(Menu.buildFromTemplate(menu.map((item) => this.#menuItem(item))));
   }
 
   #menuItem(item: TrayItem): MenuItemConstructorOptions {
