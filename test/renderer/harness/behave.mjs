@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { openHarness } from './harness.mjs';
 import { box, button, calls, composer, eventually, focused, log, painted, receive, say, topOf } from './page.mjs';
 import { READING } from './reading-behaviours.mjs';
+import { SERVERS } from './server-behaviours.mjs';
 
 const wanted = process.argv.slice(2);
 
@@ -502,6 +503,7 @@ const BEHAVIOURS = {
       await page.getByRole('status', { name: 'Connection' }).getByText('Offline').waitFor();
     },
   ],
+  ...SERVERS,
   ...READING,
 };
 
