@@ -259,5 +259,8 @@ async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> 
     },
   });
   await resumeLast({ file, servers, hosting });
-  await history.retain(retentionOf(file.settings.keepDays));
+  // It ends when all that is too old is deleted; a full disk is no reason not to start.
+  history.retain(retentionOf(file.settings.keepDays)).catch((error: unknown) => {
+    log.error('what is too old could not be deleted', error);
+  });
 }
