@@ -154,7 +154,11 @@ describe('what is worth a notification', () => {
   test('while the person reads in the past, what comes now is not in front of them', () => {
     const state = looking('one', { attentive: true, active: 'dm:bob', atEnd: true });
     const past = { entries: [], hasOlder: false, hasNewer: true, focus: null };
-    const back = after(state, on('one', { type: 'past/shown', conversation: 'dm:bob', past }));
+    const back = after(
+      state,
+      on('one', { type: 'past/shown', conversation: 'dm:bob', past }),
+      on('one', { type: 'conversation/seen', conversation: 'dm:bob', atEnd: true }),
+    );
     expect(told(back, received('one', direct('bob')))).not.toBeNull();
   });
 
