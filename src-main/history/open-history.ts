@@ -25,7 +25,7 @@ const WAITING_MAX_OPS = 100_000;
 const RESTARTS_MAX = 1;
 
 /**
- * Opens the history. Never rejects: where the file cannot be used the history is kept in memory, and `notice` says so. One thread
+ * Opens the history. Where the file cannot be used the history is kept in memory, and `notice` says so; it rejects only where SQLite itself is missing. One thread
  * writes and reads pages, in the order of the calls; another one, started at the first search, searches and exports, so that what is
  * written and shown does not wait for it.
  */

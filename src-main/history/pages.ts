@@ -13,8 +13,8 @@ const FROM = 'FROM entries AS e LEFT JOIN authors AS a ON a.key = e.author WHERE
 const ORDER = 'ORDER BY e.era, e.anchor, e.rank LIMIT ?';
 const ORDER_DESC = 'ORDER BY e.era DESC, e.anchor DESC, e.rank DESC LIMIT ?';
 
-/** UTF-16 units of text in one stretch beyond its last entry: a server may send messages of a megabyte. */
-const PAGE_MAX_CHARS = 4 * 1024 * 1024;
+/** UTF-16 units of text in one stretch or page of results beyond its last entry: a server may send messages of a megabyte. */
+export const PAGE_MAX_CHARS = 4 * 1024 * 1024;
 
 interface Standing {
   readonly era: number;

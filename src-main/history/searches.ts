@@ -4,13 +4,19 @@ import type { Database } from '../server/storage/sqlite.ts';
 import { keyAt } from './entry-keys.ts';
 import { foundFromColumns, type EntryColumns } from './entry-rows.ts';
 import { PAGE_MAX } from './history.ts';
-import { ENTRY_COLUMNS } from './pages.ts';
+import { ENTRY_COLUMNS, PAGE_MAX_CHARS } from './pages.ts';
 import { fromPlain, toInteger, toPlain } from './plain-text.ts';
-import type { SearchPage, ServerKey } from './records.ts';
+import type { Found, SearchPage, ServerKey } from './records.ts';
 import { linkMark, markOf } from './word-index.ts';
 
-/** People or conversations that one name stands for: servers have their own, and case does not count. */
+/** People or conversations that the names in a query stand for: servers have their own, and case does not count. */
 const NAMESAKES_MAX = 64;
+
+interface FoundRow extends EntryColumns {
+  readonly key: number;
+  readonly server: number;
+  readonly conversation: string;
+}
 
 const NOTHING: SearchPage = { found: [], cursor: null };
 
@@ -51,17 +57,17 @@ export class Searches {
     );
     const from = query.since === null ? 0 : keyAt(query.since);
     const most = Math.min(PAGE_MAX, Math.max(1, toInteger(limit)));
-    const rows = this.#find.all(expression, upTo, from, most + 1) as unknown as (EntryColumns & {
-      key: number;
-      server: number;
-      conversation: string;
-    })[];
-    const found = rows.slice(0, most).map((row) => ({
-      server: row.server,
-      conversation: fromPlain(row.conversation) as ConversationId,
-      entry: foundFromColumns(row),
-    }));
-    return { found, cursor: rows.length > most ? (rows[most - 1]?.key ?? null) : null };
+    const rows = this.#find.iterate(expression, upTo, from, most + 1) as unknown as Iterable<FoundRow>;
+    const found: Found[] = [];
+    let [last, chars] = [0, 0];
+    for (const row of rows) {
+      if (found.length === most || chars > PAGE_MAX_CHARS) return { found, cursor: last };
+      const { key, server, conversation } = row;
+      found.push({ server, conversation: fromPlain(conversation) as ConversationId, entry: foundFromColumns(row) });
+      last = key;
+      chars += row.text?.length ?? 0;
+    }
+    return { found, cursor: null };
   }
 
   /** In the language of FTS5, each word in quotes, so that none is taken for an operator of it; null where nothing can match. */
@@ -105,7 +111,7 @@ function phraseOf({ words, isPrefix }: Phrase): string {
 }
 
 function anyOf(marks: readonly string[]): string {
-  return `(${marks.map(quoted).join(' OR ')})`;
+  return `(${marks.slice(0, NAMESAKES_MAX).map(quoted).join(' OR ')})`;
 }
 
 /** Words have no quotes in them (`wordsOf`). */

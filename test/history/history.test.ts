@@ -168,6 +168,19 @@ describe('places', () => {
   });
 });
 
+test('where a server was set back, its ids name nothing that is kept any more, and the order stays', async () => {
+  const history = await historyIn();
+  const { key } = await history.open(LOGIN);
+  const other = await history.open({ ...LOGIN, profile: 'p2', address: 'b:1' });
+  const placed = (server: number, id: number, era: number) =>
+    put(server, message(id, 'x', { place: { id: id % 10, seq: 1 } }), GENERAL, { era, anchor: id % 10 });
+  await history.write([placed(key, 1, 0), placed(key, 2, 0), placed(other.key, 1, 0)]);
+  await history.write([{ type: 'places-forgotten', server: key }, placed(key, 11, 1)]);
+  const { entries } = await history.page(key, GENERAL, NEWEST, 9);
+  expect(entries).toEqual([message(1, 'x'), message(2, 'x'), message(11, 'x', { place: { id: 1, seq: 1 } })]);
+  expect((await history.page(other.key, GENERAL, NEWEST, 9)).entries).toEqual([message(1, 'x', { place: { id: 1, seq: 1 } })]);
+});
+
 describe('the outbox', () => {
   test('holds what waits, in the order of its ids, until it is taken out', async () => {
     const history = await historyIn();
@@ -461,6 +474,10 @@ describe('what a server makes up', () => {
     for (let id = 1; id <= 20; id++) await history.write([put(key, message(id, 'x'.repeat(2 ** 20)))]);
     const { entries, hasOlder } = await history.page(key, GENERAL, NEWEST, 20);
     expect([entries.length < 10, entries.at(-1)?.id, hasOlder]).toEqual([true, 20, true]);
+    const results = await history.search([key], 'from:bob', null, 20);
+    expect([results.found.length < 10, results.found[0]?.entry.id]).toEqual([true, 20]);
+    const more = await history.search([key], 'from:bob', results.cursor, 20);
+    expect(more.found[0]?.entry.id).toBe(20 - results.found.length);
     const before = await history.page(key, GENERAL, { before: entries[0]?.id ?? 0 }, 20);
     expect(before.entries.at(-1)?.id).toBe((entries[0]?.id ?? 0) - 1);
   });

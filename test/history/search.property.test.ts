@@ -186,6 +186,27 @@ test('a search finds what a naive one finds, the newest first, and marks what wa
   expect(hits).toBeGreaterThan(100);
 }, 120_000);
 
+test('a name that many have, many times, is no error', async () => {
+  const history = await historyIn();
+  const { key } = await history.open({ profile: 'p', account: 'ann', address: 'a' });
+  const names = Array.from({ length: 256 }, (_, index) =>
+    [...'abcdefgh'].map((letter, bit) => ((index >> bit) & 1 ? letter.toUpperCase() : letter)).join(''),
+  );
+  await history.write(
+    names.map((author, index): HistoryOp => {
+      const entry = message(index + 1, 'x', { author });
+      return { type: 'entry', server: key, conversation: channelId(author), entry, position: { era: 0, anchor: null } };
+    }),
+  );
+  for (const query of [
+    `${'from:abcdefgh '.repeat(32)}`,
+    `${'in:abcdefgh '.repeat(32)}`,
+    '"x x" '.repeat(100),
+    `"${'x '.repeat(400)}"`,
+  ])
+    expect((await history.search([key], query, null, 200)).cursor).toBeNull();
+});
+
 test('whatever is typed is no error', async () => {
   const history = await historyIn();
   const { key } = await history.open({ profile: 'p', account: 'ann', address: 'a' });
