@@ -108,7 +108,7 @@ export async function writeLongHistory(history, count, seed = 1) {
   const authors = Array.from({ length: AUTHORS }, (_, index) => language.words[500 + index]);
   const servers = [];
   for (let index = 0; index < SERVERS; index++) {
-    const { key } = await history.open({ profile: `bench ${index}`, account: 'ann', address: `bench-${index}.lan:8888` });
+    const { key } = await history.open({ profile: `bench-${index}`, account: 'ann', address: `bench-${index}.lan:8888` });
     await history.identify(key, `identity of ${index}`);
     servers.push({ key, next: 1, conversations: new Map() });
   }
