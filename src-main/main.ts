@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as timeout } from 'node:timers/promises';
 import {
   app,
   dialog,
@@ -19,11 +20,12 @@ import { Attention, showBadge } from './badge.ts';
 import { createHandlers } from './commands.ts';
 import { Expiry } from './expiry.ts';
 import { guardSession, guardWebContents } from './guards.ts';
+import type { History } from './history/history.ts';
 import { openHistory } from './history/open-history.ts';
 import { hostedDataDir, Hosting } from './hosting.ts';
 import { push, serveCommands } from './ipc.ts';
 import { retentionOf, showEntry } from './kept-messages.ts';
-import { openLog } from './log.ts';
+import { openLog, type Log } from './log.ts';
 import { watchNetwork } from './network-watch.ts';
 import { notifyOfMessages, sendTestNotification, watchLaunch } from './notifications.ts';
 import { registerRendererScheme, serveRenderer } from './renderer-protocol.ts';
@@ -42,6 +44,9 @@ import { webSocketConnect } from './ws-transport.ts';
 
 const DIST = join(__dirname, '..');
 
+/** An app that has not let go of everything by then ends all the same. */
+const CLOSE_TIMEOUT_MS = 10_000;
+
 const userDataSwitch = app.commandLine.getSwitchValue('user-data-dir');
 if (userDataSwitch !== '') app.setPath('userData', resolve(userDataSwitch));
 
@@ -57,6 +62,11 @@ let tell: (sentence: string) => void = () => undefined;
 
 function run(): void {
   const launchedBy = watchLaunch();
+  const folder = app.getPath('userData');
+  const log = openLog(folder);
+  // Beside Chromium's own start, which takes longer.
+  const program = join(DIST, 'main', 'history-thread.cjs');
+  const opening = openHistory({ folder, program, clock: systemClock, log });
   // Root has no sandbox to enable; everybody else gets it for every process.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerRendererScheme();
@@ -65,7 +75,7 @@ function run(): void {
   });
   void app
     .whenReady()
-    .then(() => start(launchedBy))
+    .then(async () => start({ folder, log, history: await opening, launchedBy }))
     .catch((error: unknown) => {
       // Without a window nobody could see that the app runs, or end it.
       dialog.showErrorBox('RWCI Desktop could not start', error instanceof Error ? error.message : String(error));
@@ -83,9 +93,14 @@ function isWritable(folder: string): boolean {
   }
 }
 
-async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> {
-  const folder = app.getPath('userData');
-  const log = openLog(folder);
+interface Early {
+  readonly folder: string;
+  readonly log: Log;
+  readonly history: History;
+  readonly launchedBy: ReturnType<typeof watchLaunch>;
+}
+
+async function start({ folder, history, launchedBy, log }: Early): Promise<void> {
   // Without these Electron shows a dialog that stops everything until somebody clicks it.
   process.on('uncaughtException', (error) => {
     log.error('uncaught exception', error);
@@ -132,12 +147,6 @@ async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> 
   // Until the system says otherwise, a window that can be seen is in front of the person.
   let hasAttention = true;
   const isInSight = () => window !== null && !window.isDestroyed() && window.isVisible() && !window.isMinimized();
-  const history = await openHistory({
-    folder,
-    program: join(DIST, 'main', 'history-thread.cjs'),
-    clock: systemClock,
-    log,
-  });
   if (history.notice !== null) tell(history.notice);
   const connect = webSocketConnect({
     onError: (error) => {
@@ -147,7 +156,7 @@ async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> 
   const version = app.getVersion();
   const isAttentive = () => hasAttention && isInSight();
   const servers = new Servers({ store, file, secrets, history, connect, log, version, onNotice: tell, isAttentive });
-  const restored = servers.restore();
+  const restored = servers.restoreFront();
   watchNetwork(() => {
     for (const { session } of servers.links) session?.networkChanged();
   });
@@ -237,12 +246,13 @@ async function start(launchedBy: ReturnType<typeof watchLaunch>): Promise<void> 
     // The people are told and the databases are closed before the app goes; then it quits a second time, with nothing to wait for.
     event.preventDefault();
     hide();
-    void closeAll().finally(() => {
+    void Promise.race([closeAll(), timeout(CLOSE_TIMEOUT_MS)]).finally(() => {
       isClosed = true;
       app.quit();
     });
   });
   await restored;
+  await servers.restoreOthers();
   const expiry = new Expiry(store, systemClock);
   powerMonitor.on('resume', () => {
     expiry.check();

@@ -38,18 +38,21 @@ export class Servers {
     this.#parts = parts;
   }
 
-  /** Brings back the list as it was left, the server that was in front first; logs in nowhere yet. */
-  async restore(): Promise<void> {
-    const { file, store } = this.#parts;
-    const { active } = file;
-    const servers = file.servers;
-    const first = servers.find(({ id }) => id === active) ?? servers[0];
-    if (first === undefined) return;
-    await this.#open(withoutPassword(first));
-    store.dispatch({ type: 'server/opened', server: first.id });
+  /** Brings back the server that was in front, with its last conversation; logs in nowhere yet. */
+  async restoreFront(): Promise<void> {
+    const { active, servers } = this.#parts.file;
+    const front = servers.find(({ id }) => id === active) ?? servers[0];
+    if (front === undefined) return;
+    await this.#open(withoutPassword(front));
+    this.#parts.store.dispatch({ type: 'server/opened', server: front.id });
     this.#attend();
-    for (const server of servers) if (server !== first) await this.#open(withoutPassword(server));
-    store.dispatch({ type: 'servers/ordered', servers: servers.map(({ id }) => id) });
+  }
+
+  /** Brings back the others, each in its place. */
+  async restoreOthers(): Promise<void> {
+    const { servers } = this.#parts.file;
+    for (const server of servers) if (!this.#links.has(server.id)) await this.#open(withoutPassword(server));
+    this.#parts.store.dispatch({ type: 'servers/ordered', servers: servers.map(({ id }) => id) });
   }
 
   /** Logs in where that was asked for, on servers that this app does not host. */

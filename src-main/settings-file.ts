@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { DEFAULT_PORT } from '../src-shared/protocol/index.ts';
@@ -95,6 +95,9 @@ const DEFAULTS: File = {
 
 /** Replaces the file's whole content, at once or not at all; throws where it cannot. */
 export type WriteSettings = (file: File) => void;
+
+/** Of the copy of the file as the last good start found it. */
+const COPY_SUFFIX = '.good';
 
 const NOT_KEPT = 'What you change now is forgotten when you quit.';
 
@@ -235,8 +238,34 @@ function readSettings(path: string): Read {
   }
   const value = parse(text);
   // The value itself and not the parser's copy: what a newer version wrote is kept.
-  if (!Array.isArray(value) && v.is(FileSchema, value)) return { content: value, problem: null, writable: true };
-  return setAside(path);
+  if (!isFile(value)) return setAside(path);
+  keepCopy(path);
+  return { content: value, problem: null, writable: true };
+}
+
+type Content = v.InferOutput<typeof FileSchema>;
+
+function isFile(value: unknown): value is Content {
+  return !Array.isArray(value) && v.is(FileSchema, value);
+}
+
+/** Only a file that was read and found good takes the place of the copy. */
+function keepCopy(path: string): void {
+  try {
+    copyFileSync(path, path + COPY_SUFFIX);
+  } catch {
+    // Without room for it the older copy stays.
+  }
+}
+
+/** What the last good start had; null where there is none. */
+function readCopy(path: string): Content | null {
+  try {
+    const value = parse(readFileSync(path + COPY_SUFFIX, 'utf8'));
+    return isFile(value) ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 function parse(text: string): unknown {
@@ -255,6 +284,7 @@ function setAside(path: string): Read {
     const problem = `The settings file ${path} is damaged and cannot be set aside (${reasonOf(error)}). The app began with its defaults. ${NOT_KEPT}`;
     return { content: {}, problem, writable: false };
   }
-  const problem = `The settings file was damaged. It is kept as ${aside}; the app began with its defaults.`;
-  return { content: {}, problem, writable: true };
+  const copy = readCopy(path);
+  const instead = copy === null ? 'the app began with its defaults' : 'what was set at the last good start took its place';
+  return { content: copy ?? {}, problem: `The settings file was damaged. It is kept as ${aside}; ${instead}.`, writable: true };
 }

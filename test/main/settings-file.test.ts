@@ -118,6 +118,27 @@ describe('a file that is damaged', () => {
     expect(open().problem).toBeNull();
   });
 
+  test('what was set at the last good start takes its place, and is not lost by a second damage', async () => {
+    const { open } = disk();
+    open().servers = [HOME];
+    open();
+    for (const content of ['{"servers":', '']) {
+      await writeFile(path, content);
+      const file = open();
+      expect(file.servers).toEqual([HOME]);
+      expect(file.problem).toMatch(/what was set at the last good start took its place/);
+    }
+  });
+
+  test('the copy of a good start is damaged too: defaults are used', async () => {
+    const { open } = disk();
+    open().servers = [HOME];
+    open();
+    await writeFile(path, '{');
+    await writeFile(`${path}.good`, '{');
+    expect(open().servers).toEqual([]);
+  });
+
   // There a path may have 4095 bytes, for everybody; folders that cannot be written in hold nobody up who is root.
   if (process.platform === 'linux') {
     test('and cannot be set aside: it is not written over, and the app goes on', async () => {

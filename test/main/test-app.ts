@@ -56,7 +56,8 @@ export async function startApp(folder: string, cleanups: (() => unknown)[], { is
     onNotice: (sentence) => notices.push(sentence),
     isAttentive: () => isAttentive,
   });
-  await servers.restore();
+  await servers.restoreFront();
+  await servers.restoreOthers();
   let isOpen = true;
   const quit = async () => {
     if (!isOpen) return;
