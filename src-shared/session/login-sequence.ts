@@ -58,7 +58,7 @@ export class LoginSequence {
   begin(): void {
     this.#logins++;
     this.#isIntroduced = false;
-    this.#expectsInfo ||= this.#parts.store.state().server !== null;
+    this.#expectsInfo ||= spokePlus(this.#parts.store.state());
     if (this.#expectsInfo) this.#awaitInfo();
     else this.#settleAfter(LOGIN_SETTLE_TIMEOUT_MS);
   }
@@ -134,4 +134,12 @@ export class LoginSequence {
     if (!store.state().ready) store.dispatch({ type: 'login/settled', at: clock.now() });
     outbox.flush();
   }
+}
+
+/** The server said so at an earlier login, of which a start in the middle of the next one knows by what came of it. */
+function spokePlus({ conversations, known, server }: ChatState): boolean {
+  if (server !== null || known.upTo !== null) return true;
+  return conversations.some(({ entries }) =>
+    entries.some((entry) => entry.kind === 'message' && entry.delivery === 'written' && entry.nonce !== undefined),
+  );
 }

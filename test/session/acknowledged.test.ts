@@ -233,6 +233,23 @@ describe('towards a server that acknowledges', () => {
     expect(me.delivery('hi')).toBe('written');
   });
 
+  test('a start that was left in the middle of a login knows it all the same', async () => {
+    const { me: before } = await meetPlus();
+    before.say('hi');
+    await settle();
+    const server = new ScriptedServer();
+    const me = new Person(server, 'me', { persistent: true });
+    me.state = { ...before.state, connection: { phase: 'offline' }, ready: false, server: null, channels: null };
+    me.open();
+    await settle();
+    await server.send(...CHANNELS);
+    await server.clock.advance(INFO_TIMEOUT_MS - 1);
+    expect([me.delivery('hi'), texts(server)]).toEqual(['written', []]);
+    await server.send(info('ack', 'history'));
+    expect(texts(server)).toEqual(['hi']);
+    expect(nonceOf(server, 'hi')).not.toBe('');
+  });
+
   test('what was written before the first login goes with a nonce as well', async () => {
     const { server, me } = await meet({ persistent: true });
     me.say('early');

@@ -44,6 +44,7 @@ const ALWAYS: readonly Step[] = [
   act('draft', 0, 1),
   act('read', 0),
   act('cut', 3),
+  act('refuse', 0),
   act('cut', 0),
   act('say', 0),
   ...[act('kill', 0), act('start', 0), act('connect', 0)],

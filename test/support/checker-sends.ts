@@ -175,8 +175,15 @@ export class Sends {
   }
 
   #restarted({ drafts, outbox, read }: Extract<ClientRecord, { what: 'start' }>): void {
-    for (const { nonce, state, text } of this.#sends.values()) {
-      if (state === 'sent' || state === 'discarded' || outbox.includes(nonce)) continue;
+    const restored = new Set(outbox);
+    for (const send of this.#sends.values()) {
+      const { nonce, state, text } = send;
+      if (state === 'sent' || state === 'discarded' || restored.has(nonce)) continue;
+      if (this.#index.rowsOf(this.#account, nonce).length > 0) {
+        // It was answered in the moment of the kill. From now on it is a message like any other, and N3 sees to it.
+        send.state = 'sent';
+        continue;
+      }
       this.#add('N2', `wrote ${JSON.stringify(text)}, which was not there any more after a restart`);
     }
     const since = (this.#endedAt ?? Infinity) - DRAFT_LOSS_MAX_MS;

@@ -421,8 +421,10 @@ const MUTATIONS: readonly { readonly name: string; readonly codes: readonly Code
     name: 'the outbox is empty after a kill',
     codes: ['N2'],
     spoil: (evidence, pick) => {
-      const { at, record, records } = pick(all(evidence, 'start').filter(({ record }) => record.outbox.length > 0));
-      records[at] = { ...record, outbox: record.outbox.slice(1) };
+      const stored = new Set(evidence.history.rows.map(({ nonce }) => nonce));
+      const restored = all(evidence, 'start').flatMap((each) => each.record.outbox.map((nonce) => ({ ...each, nonce })));
+      const { at, nonce, record, records } = pick(restored.filter((each) => !stored.has(each.nonce)));
+      records[at] = { ...record, outbox: record.outbox.filter((other) => other !== nonce) };
     },
   },
   {
