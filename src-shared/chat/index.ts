@@ -1,4 +1,4 @@
-export { isFromOthers, isOutgoing, isUndelivered } from './entries.ts';
+export { isOutgoing, isUndelivered } from './entries.ts';
 export * from './events.ts';
 export { isPlaced } from './places.ts';
 export * from './reduce.ts';

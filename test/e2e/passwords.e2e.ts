@@ -71,7 +71,8 @@ test('without a keyring a password is kept until the app quits, and says so', as
   expect(await findText(alice.folder, PASSWORD)).toEqual([]);
 
   const again = await launch({ folder: alice.folder, switches });
-  await again.page.getByRole('button', { name: 'Join a server' }).click();
+  await expect(again.connection).toHaveText(/^Offline/);
+  await again.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(again.page.getByRole('textbox', { name: 'Username' })).toHaveValue('alice');
   await expect(again.page.getByRole('textbox', { name: 'Password' })).toHaveValue('');
   await listening.stop();
