@@ -6,7 +6,7 @@ export const OPERATORS: readonly { readonly insert: string; readonly example: st
   { insert: '"', example: '"two words"', means: 'side by side' },
   { insert: 'from:', example: 'from:bob', means: 'written by a person' },
   { insert: 'in:', example: 'in:#general', means: 'in a channel, or in:@bob' },
-  { insert: 'before:', example: 'before:2024-05-01', means: 'before a day, month or year' },
+  { insert: 'before:', example: 'before:2024-05-01', means: 'before a day or a month' },
   { insert: 'after:', example: 'after:yesterday', means: 'after it' },
   { insert: 'has:link ', example: 'has:link', means: 'with a link in it' },
 ];
@@ -56,6 +56,6 @@ export function splitExcerpt({ isCutAfter, isCutBefore, marks, text }: Excerpt):
 /** How many there are, for the line above the list. `more`: and others behind them. */
 export function countText(count: number, more: boolean): string {
   if (count === 0) return 'Nothing found';
-  if (count === 1 && !more) return '1 result';
-  return `${count}${more ? ' or more' : ''} results`;
+  if (more) return `More than ${count} results`;
+  return count === 1 ? '1 result' : `${count} results`;
 }

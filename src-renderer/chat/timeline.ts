@@ -19,9 +19,7 @@ export type Row =
   /** Messages of people whom the person blocked, by their ids. */
   | { readonly kind: 'hidden'; readonly key: string; readonly entries: readonly number[] }
   /** So many messages of the conversation are not on the server any more. */
-  | { readonly kind: 'hole'; readonly key: string; readonly count: number }
-  /** The person cleared away what was here before. */
-  | { readonly kind: 'cleared'; readonly key: string };
+  | { readonly kind: 'hole'; readonly key: string; readonly count: number };
 
 /** How a conversation is looked at. */
 export interface TimelineView {
@@ -33,10 +31,8 @@ export interface TimelineView {
   readonly revealed: ReadonlySet<number>;
   /** Entries before which nothing is grouped: what is put in front of them later leaves them as they are. */
   readonly breaks: ReadonlySet<number>;
-  /** Nothing comes before the first entry. */
+  /** Nothing comes before the first entry, and what is missing there is missed. */
   readonly isWhole: boolean;
-  /** The person cleared away what was before. */
-  readonly isCleared: boolean;
 }
 
 export const PLAIN_VIEW: TimelineView = {
@@ -45,7 +41,6 @@ export const PLAIN_VIEW: TimelineView = {
   revealed: new Set(),
   breaks: new Set(),
   isWhole: false,
-  isCleared: false,
 };
 
 /**
@@ -62,8 +57,7 @@ export function buildTimeline(entries: readonly Entry[], view: TimelineView): Ro
     head = presence = hidden = null;
   };
   const blocked = new Set(view.blocked);
-  const holes = findHoles(entries, view.isWhole && !view.isCleared);
-  if (view.isWhole && view.isCleared) rows.push({ kind: 'cleared', key: 'cleared' });
+  const holes = findHoles(entries, view.isWhole);
 
   for (const entry of entries) {
     if ((entry.kind === 'join' || entry.kind === 'quit') && blocked.has(entry.name)) continue;

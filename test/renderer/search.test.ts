@@ -152,11 +152,11 @@ describe('the words of a search', () => {
   });
 
   it('count what was found', () => {
-    expect([countText(0, false), countText(1, false), countText(1, true), countText(50, true)]).toEqual([
+    expect([countText(0, false), countText(1, false), countText(2, false), countText(50, true)]).toEqual([
       'Nothing found',
       '1 result',
-      '1 or more results',
-      '50 or more results',
+      '2 results',
+      'More than 50 results',
     ]);
   });
 

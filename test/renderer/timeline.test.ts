@@ -103,7 +103,7 @@ describe('the timeline', () => {
     expect(shape(entries, { breaks })).toEqual(['day', 'bob:', 'bob:', 'presence 1', 'presence 1']);
   });
 
-  it('says where messages are missing, and where the person cleared them away', () => {
+  it('says where messages are missing', () => {
     const numbered = (seq: number): MessageEntry => message('bob', NOON, { place: { id: seq, seq } });
     const gap: Entry = { kind: 'gap', id: nextId++, at: NOON, from: NOON - 1 };
     expect(shape([numbered(3), numbered(5)])).toEqual(['day', 'bob:', 'hole 1', 'bob:']);
@@ -111,7 +111,6 @@ describe('the timeline', () => {
     expect(shape([numbered(3), gap])).toEqual(['day', 'bob:', 'gap']);
     expect(shape([numbered(3), gap, numbered(4)])).toEqual(['day', 'bob:', 'bob']);
     expect(shape([numbered(3)], { isWhole: true })).toEqual(['day', 'hole 2', 'bob:']);
-    expect(shape([numbered(3)], { isWhole: true, isCleared: true })).toEqual(['cleared', 'day', 'bob:']);
   });
 
   it('keeps broadcasts and gaps on their own', () => {

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { openHarness } from './harness.mjs';
+import { READING_STEPS } from './reading-looks.mjs';
 
 const [output = '.', ...wanted] = process.argv.slice(2);
 
@@ -193,6 +194,7 @@ const STEPS = {
       });
     },
   ],
+  ...READING_STEPS,
 };
 
 /** Nothing is on its way to the screen: fonts are here, what moves and ends has ended, and two frames were drawn since. */

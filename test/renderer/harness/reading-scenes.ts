@@ -1,11 +1,12 @@
 import type { ChatEvent } from '../../../src-shared/chat/events.ts';
 import { reduceChat } from '../../../src-shared/chat/reduce.ts';
 import { channelId, type ChatState, type Entry, type MessageEntry } from '../../../src-shared/chat/state.ts';
-import type { AppState } from '../../../src-shared/ipc/app-state.ts';
+import type { ServerState } from '../../../src-shared/ipc/app-state.ts';
 import { serverOf, stateWith, FakeBridge } from '../../support/fake-bridge.ts';
 import { actingHistory } from './acting-history.ts';
 import { actingServer } from './acting-server.ts';
 import { chatOf, KNOWN, login, NAMES } from './scenes.ts';
+import { severalServers } from './server-scenes.ts';
 
 /** States of the window in which something is read: long histories, the past, what is missing, what is hidden. */
 
@@ -47,8 +48,8 @@ function withEntries(entries: readonly Entry[], change: Partial<ChatState> = {})
   return { ...chat, conversations };
 }
 
-function reading(chat: ChatState, change: Partial<AppState> = {}): FakeBridge {
-  const bridge = new FakeBridge(stateWith([serverOf(chat)], { lastUsed: KNOWN, ...change }));
+function reading(chat: ChatState, others: readonly ServerState[] = []): FakeBridge {
+  const bridge = new FakeBridge(stateWith([serverOf(chat), ...others], { lastUsed: KNOWN }));
   return actingHistory(actingServer(bridge), GENERAL, ARCHIVE);
 }
 
@@ -102,6 +103,7 @@ export const READING_SCENES: Readonly<Record<string, () => FakeBridge>> = {
     bridge.handlers['chat/more'] = () => new Promise(() => undefined);
     return bridge;
   },
+  'history-several': () => reading(withEntries(ARCHIVE.slice(-60)), severalServers().slice(1)),
   past: () => reading(past()),
   holes: () => reading(holes()),
   blocked: () => reading(blocked()),

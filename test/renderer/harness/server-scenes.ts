@@ -33,7 +33,7 @@ const named = (name: string, address: string, events: readonly ChatEvent[] = [])
 const phase = (chat: ChatState, connection: ChatState['connection']): ChatState => ({ ...chat, connection, ready: false });
 
 /** One of each kind: in front, calling, unread, muted, offline, on its way, refused, and one with only an address. */
-const severalServers = (): ServerState[] => [
+export const severalServers = (): ServerState[] => [
   serverOf(mutedRoom()),
   place(
     'chess',
