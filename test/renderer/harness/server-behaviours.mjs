@@ -186,12 +186,12 @@ export const SERVERS = {
       await fromServerMenu(page, 'Details', 'Chess Club');
       const dialog = page.getByRole('dialog', { name: 'About Chess Club' });
       await dialog.getByText('It keeps messages').waitFor();
-      await dialog.getByText('Chess Club, version 0.1.0').waitFor();
+      await dialog.getByText('0.1.0', { exact: true }).waitFor();
       assert.equal(await dialog.getByRole('img', { name: 'Yes' }).count(), 6);
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+8');
       await fromServerMenu(page, 'Details', '192.168.1.105:8888');
-      await page.getByText('a plain RWCI server').waitFor();
+      await page.getByText('A plain RWCI server').waitFor();
       assert.equal(await page.getByRole('dialog').getByRole('img', { name: 'Yes' }).count(), 0);
     },
   ],
