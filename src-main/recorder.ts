@@ -76,7 +76,9 @@ export class Recorder {
   async kept(): Promise<void> {
     if (this.#hasNothing() && this.#writing === null) return;
     await this.#writing;
-    if (!this.#hasNothing()) await this.#flush();
+    // Somebody who waited for that write as well may have begun the next one, which has the rest.
+    if (this.#writing !== null) await this.#writing;
+    else if (!this.#hasNothing()) await this.#flush();
   }
 
   /** Writes what is left and takes nothing more. */
