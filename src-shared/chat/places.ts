@@ -9,12 +9,18 @@ export function isPlaced(entry: Entry): entry is PlacedEntry {
   return 'place' in entry && entry.place !== undefined;
 }
 
-/** The entry that shows the message with this id. Where the server said when that was, one of another time is of another server. */
+/**
+ * The entry that shows the message with this id. Where the server said when that was, one of another time is of another server. From the
+ * end, as what comes is mostly the newest.
+ */
 export function findPlaced(entries: readonly Entry[], id: number, timestamp: number | undefined): PlacedEntry | undefined {
-  return entries.find(
-    (entry): entry is PlacedEntry =>
-      isPlaced(entry) && entry.place.id === id && (timestamp === undefined || entry.at === timestamp),
-  );
+  for (let at = entries.length - 1; at >= 0; at--) {
+    const entry = entries[at];
+    if (entry === undefined || !isPlaced(entry)) continue;
+    if (entry.place.id < id) return undefined;
+    if (entry.place.id === id && (timestamp === undefined || entry.at === timestamp)) return entry;
+  }
+  return undefined;
 }
 
 /**

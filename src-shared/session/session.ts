@@ -310,8 +310,8 @@ export class Session {
         break;
       case 'message':
         this.#typing.ended(packet.author);
-        // A receipt makes room for the next message.
-        this.#outbox.flush();
+        // A receipt makes room for the next message. What others say does not, and it may be a lot.
+        if (packet.author === this.#options.username) this.#outbox.flush();
         break;
       case 'join':
         // A direct message may wait for them.
