@@ -6,7 +6,9 @@ import {
   emptyConversation,
   initialChatState,
   isOutgoing,
+  isPlaced,
   MUTED_FOR_GOOD,
+  SEEN_MAX,
   type ChatState,
   type Conversation,
   type ConversationId,
@@ -16,12 +18,15 @@ import type { HistoryOp, KeptConversation, KeptServer, ServerKey } from './histo
 
 /** A chat state as the local history keeps it, and back. */
 
+/** Of each conversation with a person so many of the newest messages. */
+const RECENT_DIRECT = 20;
+
 const name = v.pipe(v.string(), v.maxLength(10_000));
 const id = v.pipe(v.number(), v.safeInteger());
 const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MUTED_FOR_GOOD));
 
 const ServerSchema = v.object({
-  known: v.object({ upTo: v.nullable(id), doubtFrom: id }),
+  known: v.object({ upTo: v.nullable(id), doubtFrom: id, seen: v.pipe(v.array(id), v.maxLength(SEEN_MAX)) }),
   /** When the login was last known to hold; null: there was none. */
   seenAt: v.nullable(moment),
   server: v.nullable(
@@ -47,7 +52,7 @@ const ChoicesSchema = v.object({
 export function serverToKeep(server: ServerKey, state: ChatState, era: number, now: number): HistoryOp {
   const { active, channels, defaultChannel, known, lostAt, ready } = state;
   const kept: Kept = {
-    known: { upTo: known.upTo, doubtFrom: known.doubtFrom },
+    known: { upTo: known.upTo, doubtFrom: known.doubtFrom, seen: seenIds(state) },
     seenAt: ready ? now : lostAt,
     server: state.server,
     channels,
@@ -56,6 +61,23 @@ export function serverToKeep(server: ServerKey, state: ChatState, era: number, n
     era,
   };
   return { type: 'server', server, name: state.server?.name ?? state.address, state: JSON.stringify(kept) };
+}
+
+/**
+ * What the next login may bring once more: what is newer than all that the history is known up to, and direct messages that the server
+ * has no receipt of.
+ */
+function seenIds({ conversations, known }: ChatState): number[] {
+  const seen = new Set(known.seen);
+  for (const { entries, kind } of conversations) {
+    const recent = entries.length - RECENT_DIRECT;
+    entries.forEach((entry, at) => {
+      if (!isPlaced(entry)) return;
+      const { id: place } = entry.place;
+      if (place > (known.upTo ?? -1) || (kind === 'direct' && at >= recent)) seen.add(place);
+    });
+  }
+  return [...seen].sort((a, b) => b - a).slice(0, SEEN_MAX);
 }
 
 export function conversationToKeep(conversation: Conversation): KeptConversation {
@@ -90,7 +112,7 @@ export function restoredState(me: string, address: string, kept: KeptServer): Re
     atEnd: false,
     lostAt: seenAt,
     // Whether more was said since, the history of the server tells.
-    known: { upTo: known.upTo, isWhole: known.upTo === null, doubtFrom: Math.min(known.doubtFrom, kept.nextEntryId) },
+    known: { ...known, isWhole: known.upTo === null, doubtFrom: Math.min(known.doubtFrom, kept.nextEntryId) },
   };
   return { chat, era, isKnown: true };
 }

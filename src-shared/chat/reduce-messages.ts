@@ -68,6 +68,7 @@ export function hearBroadcast(
   const { place, timestamp, text } = heard('', packet, at, isHistory);
   const known = findConversation(state, home)?.entries ?? [];
   if (place !== null && findPlaced(known, place.id, timestamp) !== undefined) return state;
+  if (place !== null && state.known.seen.includes(place.id)) return state;
   const entry = { kind: 'broadcast', id: 0, at: timestamp ?? at, text } as const;
   if (isHistory) {
     const unplaced = known.find(
@@ -122,6 +123,7 @@ function hear(state: ChatState, id: ConversationId, message: Heard): ChatState {
   const entries = findConversation(state, id)?.entries ?? [];
   const known = place === null ? undefined : findPlaced(entries, place.id, timestamp);
   if (known !== undefined && place !== null) return known.place.seq === null ? replace(state, id, { ...known, place }) : state;
+  if (place !== null && state.known.seen.includes(place.id)) return state;
   return message.author === state.me ? hearOwn(state, id, message) : hearOther(state, id, message);
 }
 

@@ -160,7 +160,8 @@ function failGone(state: ChatState): ChatState {
 /** See the event. */
 function knowHistory(state: ChatState, { upTo, how }: EventOf<'history/known'>): ChatState {
   const { doubtFrom } = state.known;
-  const next: ChatState = { ...state, known: { upTo, isWhole: how !== 'partly', doubtFrom } };
+  const seen = how === 'other-server' ? [] : state.known.seen;
+  const next: ChatState = { ...state, known: { upTo, isWhole: how !== 'partly', doubtFrom, seen } };
   if (how === 'filled') {
     return mapConversations(next, (conversation) => {
       const entries = conversation.entries.filter((entry) => entry.kind !== 'gap' || entry.id < doubtFrom);

@@ -23,6 +23,9 @@ export const MESSAGE_MAX_CHARS = 8_000;
 /** Channels shown; a server that announces more is cut here. */
 export const CHANNELS_MAX = 500;
 
+/** Ids of kept messages that are remembered over a restart. */
+export const SEEN_MAX = 1_000;
+
 /** Entries of a conversation's past that a window holds at once. */
 export const PAST_MAX = 400;
 
@@ -201,6 +204,11 @@ export interface Known {
   readonly isWhole: boolean;
   /** From this entry on, what has no place may come again with one, and a gap may be filled. */
   readonly doubtFrom: number;
+  /**
+   * Ids of messages that are kept from before this start and may come once more: they need not be among the entries. `SEEN_MAX` at
+   * most.
+   */
+  readonly seen: readonly number[];
 }
 
 export interface ChatState {
@@ -308,7 +316,7 @@ export function initialChatState(me: string, address: string): ChatState {
     blocked: [],
     typing: [],
     nextEntryId: 1,
-    known: { upTo: null, isWhole: true, doubtFrom: 1 },
+    known: { upTo: null, isWhole: true, doubtFrom: 1, seen: [] },
   };
 }
 

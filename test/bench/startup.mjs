@@ -82,7 +82,13 @@ async function fill(target) {
     const channels = [...conversations.keys()]
       .filter((id) => id.startsWith('channel:'))
       .map((id) => id.slice('channel:'.length));
-    const state = { known: { upTo: null, doubtFrom: 1 }, seenAt: 1, server: null, channels, defaultChannel: channels[0] };
+    const state = {
+      known: { upTo: null, doubtFrom: 1, seen: [] },
+      seenAt: 1,
+      server: null,
+      channels,
+      defaultChannel: channels[0],
+    };
     await history.write([
       { type: 'server', server: key, name: `Server ${key}`, state: JSON.stringify({ ...state, active, era: 0 }) },
     ]);

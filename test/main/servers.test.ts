@@ -172,6 +172,30 @@ describe('the next start', () => {
   });
 });
 
+test('a direct message that the server has no receipt of comes again after a restart, and counts once', async () => {
+  const { address } = await serve(await newFolder());
+  const folder = await newFolder();
+  let app = await startApp(folder, cleanups, { isAttentive: false });
+  await app.servers.join(ann(address));
+  await ready(app);
+  const bob = await startApp(await newFolder(), cleanups);
+  await bob.servers.join({ ...ann(address), username: 'bob' });
+  await ready(bob);
+  const bobServer = bob.servers.get(bob.state().active ?? '');
+  for (let restart = 1; restart <= 3; restart++) {
+    const text = `message ${String(restart)}`;
+    bobServer?.send('dm:ann', text);
+    await until(() => app.texts('dm:bob').includes(`bob: ${text}`), 'it came');
+    // At once: the server's question whether it arrived has no answer yet.
+    await app.quit();
+    app = await startApp(folder, cleanups, { isAttentive: false });
+    app.servers.autoconnect();
+    await until(() => app.front()?.chat.known.isWhole === true && app.front()?.chat.ready === true, 'the history was read');
+    const conversation = app.front()?.chat.conversations.find(({ id }) => id === 'dm:bob');
+    expect(conversation?.unread).toBe(restart);
+  }
+});
+
 describe('a server that is another one', () => {
   test('at the same address has a history of its own, and gets nothing that was meant for the first', async () => {
     const first = await serve(await newFolder());
