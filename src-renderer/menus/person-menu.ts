@@ -3,7 +3,7 @@ import MessageCircle from '@lucide/svelte/icons/message-circle';
 import UserRoundCheck from '@lucide/svelte/icons/user-round-check';
 import UserRoundX from '@lucide/svelte/icons/user-round-x';
 import UserX from '@lucide/svelte/icons/user-x';
-import { directId } from '../../src-shared/chat/state.ts';
+import { channelId, defaultChannel, directId } from '../../src-shared/chat/state.ts';
 import type { ServerState } from '../../src-shared/ipc/app-state.ts';
 import { SERVER_NAME } from '../../src-shared/protocol/limits.ts';
 import type { WindowContext } from '../context.ts';
@@ -39,9 +39,14 @@ export function personMenu(objects: Objects, server: ServerState, name: string, 
 
 /** Hides what a person writes, or ends that, and says so. */
 export function blockRow({ app, toasts }: Pick<Objects, 'app' | 'toasts'>, server: ServerState, name: string): MenuRow {
-  const blocked = server.chat.blocked.includes(name);
+  const { chat } = server;
+  const blocked = chat.blocked.includes(name);
   const turn = async (): Promise<void> => {
     await app.do('person/block', { server: server.profile.id, username: name, blocked: !blocked });
+    // Its conversation has left the list: nobody stays in it.
+    if (!blocked && chat.active === directId(name)) {
+      void app.do('chat/open', { server: server.profile.id, conversation: channelId(defaultChannel(chat)) });
+    }
     toasts.say(blocked ? `${name} is no longer blocked.` : `${name} is blocked: what they write is hidden. They are not told.`);
   };
   return blocked

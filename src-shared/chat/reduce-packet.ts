@@ -100,6 +100,7 @@ function quit(state: ChatState, name: string, at: number): ChatState {
 
 function typing(state: ChatState, name: string): ChatState {
   if (name === state.me || state.typing.includes(name) || state.typing.length >= TYPING_MAX) return state;
+  if (state.blocked.includes(name)) return state;
   return { ...state, typing: [...state.typing, name] };
 }
 

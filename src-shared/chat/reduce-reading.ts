@@ -59,6 +59,16 @@ export function countUnread(state: ChatState, id: ConversationId, entry: number,
   });
 }
 
+/** From now on these people tell nothing: whose conversation leaves the list takes along what is unread there. */
+export function block(state: ChatState, blocked: readonly string[]): ChatState {
+  const typing = state.typing.filter((name) => !blocked.includes(name));
+  return mapConversations({ ...state, blocked, typing }, (conversation) =>
+    conversation.kind === 'direct' && blocked.includes(conversation.name)
+      ? withoutUnread(withoutLine(conversation))
+      : conversation,
+  );
+}
+
 /** Written by somebody whom the person blocked. */
 export function isHidden({ blocked }: ChatState, entry: Conversation['entries'][number]): boolean {
   return entry.kind === 'message' && blocked.includes(entry.author);

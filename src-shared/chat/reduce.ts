@@ -12,7 +12,7 @@ import type { ChatEvent } from './events.ts';
 import { isPlaced } from './places.ts';
 import { reducePacket } from './reduce-packet.ts';
 import { clear, loadPage, receiveOlder, showPast } from './reduce-pages.ts';
-import { markAllRead, markRead, markUnread, see } from './reduce-reading.ts';
+import { block, markAllRead, markRead, markUnread, see } from './reduce-reading.ts';
 import {
   emptyConversation,
   findConversation,
@@ -88,7 +88,7 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
     case 'keywords/changed':
       return { ...state, keywords: event.keywords };
     case 'blocked/changed':
-      return { ...state, blocked: event.blocked };
+      return block(state, event.blocked);
     case 'draft/changed':
       return updateConversation(state, event.conversation, (conversation) => ({ ...conversation, draft: event.text }));
     case 'new-account/noticed':

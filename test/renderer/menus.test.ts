@@ -168,6 +168,14 @@ describe('a person’s menu', () => {
     expect(objects.toasts.list.map((each) => each.text.split(':')[0])).toEqual(['bob is blocked', 'bob is no longer blocked.']);
   });
 
+  it('leaves the conversation with somebody who was blocked in it', async () => {
+    const { objects, server, calls } = await window_();
+    const inIt = { ...server, chat: { ...server.chat, active: directId('bob') } };
+    row(personMenu(objects, inIt, 'bob', false), 'Block').onselect();
+    await settled();
+    expect(calls().at(-1)).toEqual({ command: 'chat/open', argument: { server: 'home', conversation: channelId('general') } });
+  });
+
   it('opens the conversation with them', async () => {
     const { objects, server, calls } = await window_();
     row(personMenu(objects, server, 'bob', false), 'Message').onselect();
