@@ -329,6 +329,17 @@ export const READING = {
       await results.first().waitFor();
     },
   ],
+  'a search does not bring up what blocked people said': [
+    'blocked',
+    async (page) => {
+      await page.keyboard.press('Control+Shift+F');
+      await page.getByRole('searchbox', { name: 'Search messages' }).fill('filament');
+      const results = page.getByRole('list', { name: 'Search results' }).getByRole('button');
+      await results.first().waitFor();
+      const names = await results.evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')));
+      assert.ok(names.length > 5 && names.every((name) => !/^(Ann|Zoë)/.test(name)), names.join());
+    },
+  ],
   'do not disturb, keywords and the test of notifications': [
     'history',
     async (page) => {
