@@ -174,12 +174,12 @@ function hearOther(state: ChatState, id: ConversationId, { author, text, place, 
   return countUnread(insert(state, id, place === null ? entry : { ...entry, place }, isHistory), id, entryId, mention);
 }
 
-/** As on a server without ids: the oldest one on its way moves to its place in the server's order, others stay where they are. */
+/** As on a server without ids: what was on its way, or thought to have failed, moves to its place in the server's order, which is here. */
 function settleByText(state: ChatState, id: ConversationId, waiting: MessageEntry): ChatState {
   return updateConversation(state, id, (conversation) =>
     withEntries(
       conversation,
-      waiting.delivery === 'written'
+      waiting.delivery !== 'unconfirmed'
         ? insertSettled(removeEntry(conversation.entries, waiting.id), delivered(waiting))
         : replaceEntry(conversation.entries, delivered(waiting)),
     ),
