@@ -108,7 +108,8 @@ export interface FaultRecord {
 /** The log of one person. */
 export interface ClientLog {
   readonly account: string;
-  readonly records: readonly ClientRecord[];
+  /** Gone through twice; of a long run too many to have at once. */
+  readonly records: Iterable<ClientRecord>;
 }
 
 /** Reads a log of one record a line. A last line that a kill cut short is left out. */
