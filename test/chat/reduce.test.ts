@@ -83,6 +83,11 @@ describe('the conversation in front', () => {
       ['ann: b', 'me: a (delivered)'],
     ],
     [
+      'an echo that comes after all stands where the server says it',
+      [composed('hi'), written(1), { type: 'message/expired', entry: 1 }, says('ann', 'yo'), says('me', 'hi')],
+      ['ann: yo', 'me: hi (delivered)'],
+    ],
+    [
       'the first of two equal texts gets the first echo',
       [composed('a'), composed('a'), written(1), written(2), says('me', 'a')],
       ['me: a (delivered)', 'me: a (written)'],
