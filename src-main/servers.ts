@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem } from '../src-shared/chat/index.ts';
-import {
-  findServer,
-  SERVERS_MAX,
-  type JoinOutcome,
-  type Outcome,
-  type Profile,
-  type ServerId,
-} from '../src-shared/ipc/index.ts';
+import { SERVERS_MAX, type JoinOutcome, type Outcome, type Profile, type ServerId } from '../src-shared/ipc/index.ts';
 import { parseAddress } from '../src-shared/session/index.ts';
 import type { Secrets } from './secrets.ts';
 import { ServerLink, type LinkParts } from './server-link.ts';
+import { ServerProfiles, type Login } from './server-profiles.ts';
 import type { SettingsFile } from './settings-file.ts';
 
 interface ServersParts extends LinkParts {
@@ -20,28 +14,22 @@ interface ServersParts extends LinkParts {
   readonly isAttentive: () => boolean;
 }
 
-interface JoinRequest {
-  readonly address: string;
-  readonly username: string;
-  readonly password: string;
-  readonly remember: boolean;
-  readonly kind: Profile['kind'];
-}
-
 /** The list of servers: each with a login of its own, kept in the settings and in the history, in front one at a time. */
 export class Servers {
   readonly #parts: ServersParts;
   readonly #links = new Map<ServerId, ServerLink>();
+  readonly #profiles: ServerProfiles;
   #closed = false;
 
   constructor(parts: ServersParts) {
     this.#parts = parts;
+    this.#profiles = new ServerProfiles(parts);
   }
 
   /** Brings back the server that was in front, with its last conversation; logs in nowhere yet. */
   async restoreFront(): Promise<void> {
-    const { active, servers } = this.#parts.file;
-    const front = servers.find(({ id }) => id === active) ?? servers[0];
+    const { stored } = this.#profiles;
+    const front = stored.find(({ id }) => id === this.#parts.file.active) ?? stored[0];
     if (front === undefined) return;
     await this.#open(withoutPassword(front));
     this.#parts.store.dispatch({ type: 'server/opened', server: front.id });
@@ -50,14 +38,14 @@ export class Servers {
 
   /** Brings back the others, each in its place. */
   async restoreOthers(): Promise<void> {
-    const { servers } = this.#parts.file;
-    for (const server of servers) if (!this.#links.has(server.id)) await this.#open(withoutPassword(server));
-    this.#parts.store.dispatch({ type: 'servers/ordered', servers: servers.map(({ id }) => id) });
+    const { stored } = this.#profiles;
+    for (const server of stored) if (!this.#links.has(server.id)) await this.#open(withoutPassword(server));
+    this.#parts.store.dispatch({ type: 'servers/ordered', servers: stored.map(({ id }) => id) });
   }
 
   /** Logs in where that was asked for, on servers that this app does not host. */
   autoconnect(): void {
-    for (const { autoconnect, id, kind } of this.#profiles()) if (autoconnect && kind === 'remote') void this.connect(id);
+    for (const { autoconnect, id, kind } of this.#profiles.all) if (autoconnect && kind === 'remote') void this.connect(id);
   }
 
   get(id: ServerId): ServerLink | undefined {
@@ -71,18 +59,18 @@ export class Servers {
 
   /** The server that this app hosts, if it is in the list. */
   get hosted(): Profile | null {
-    return this.#profiles().find(({ kind }) => kind === 'hosted') ?? null;
+    return this.#profiles.all.find(({ kind }) => kind === 'hosted') ?? null;
   }
 
   /**
    * Logs in at a server and brings it to the front; where it is not in the list it comes there, and leaves it again when this first
    * login fails.
    */
-  async join(request: JoinRequest): Promise<JoinOutcome> {
+  async join(request: Login): Promise<JoinOutcome> {
     const { history, store } = this.#parts;
     const parsed = parseAddress(request.address);
     if (!parsed.ok) return this.#failed({ kind: 'bad-address', detail: parsed.message });
-    const known = this.#profiles().find((profile) => isSame(profile, request));
+    const known = this.#profiles.all.find((profile) => isSame(profile, request));
     if (known === undefined && store.state.servers.length >= SERVERS_MAX) {
       return this.#failed({ kind: 'bad-address', detail: `There are ${String(SERVERS_MAX)} servers in the list already.` });
     }
@@ -90,8 +78,7 @@ export class Servers {
     const profile = known === undefined ? newProfile(request) : { ...known, address: request.address.trim() };
     if (known !== undefined && known.address !== profile.address) store.dispatch({ type: 'server/profile', profile });
     const link = this.#links.get(profile.id) ?? (await this.#open(profile));
-    const persistent = known !== undefined;
-    const problem = await link.connect({ address: profile.address, password: request.password, persistent });
+    const problem = await link.connect({ address: profile.address, password: request.password, persistent: false });
     if (problem !== null) {
       if (known === undefined && this.#links.get(profile.id) === link) {
         await this.#drop(link);
@@ -99,23 +86,24 @@ export class Servers {
       }
       return this.#failed(problem);
     }
-    this.#keep(request, { ...profile, autoconnect: true });
+    this.#profiles.remember(request, { ...profile, autoconnect: true });
+    this.#parts.log.info(`joined as ${JSON.stringify(request.username)}`);
     this.front(profile.id);
     return { ok: true };
   }
 
   /** A kept password goes to the server it was kept for and to no other; null where none is kept. */
   keptPassword(address: string, username: string): string | null {
-    const profile = this.#profiles().find((each) => isSame(each, { address, username, kind: 'remote' }));
-    return profile === undefined ? null : this.#password(profile.id);
+    const profile = this.#profiles.all.find((each) => isSame(each, { address, username, kind: 'remote' }));
+    return profile === undefined ? null : this.#profiles.password(profile.id);
   }
 
   /** Logs in at a server of the list with its kept password. */
   async connect(id: ServerId): Promise<Outcome> {
-    const profile = findServer(this.#parts.store.state.servers, id)?.profile;
+    const profile = this.#profiles.get(id);
     const link = this.#links.get(id);
     if (profile === undefined || link === undefined) return { ok: false, message: 'This server is not in the list any more.' };
-    const password = this.#password(id);
+    const password = this.#profiles.password(id);
     if (password === null) {
       link.needPassword();
       return { ok: false, message: 'The password for this server is not kept here. Type it once more.' };
@@ -136,18 +124,15 @@ export class Servers {
     id: ServerId,
     { password, ...change }: Partial<Omit<Profile, 'id' | 'kind' | 'blocked'>> & { readonly password?: string },
   ): Promise<Outcome> {
-    const { secrets, store } = this.#parts;
-    const profile = findServer(store.state.servers, id)?.profile;
+    const profile = this.#profiles.get(id);
     if (profile === undefined) return { ok: false, message: 'This server is not in the list any more.' };
     if (change.address !== undefined) {
       const parsed = parseAddress(change.address);
       if (!parsed.ok) return { ok: false, message: parsed.message };
     }
     const changed: Profile = { ...profile, ...change };
-    if (password === undefined) this.#store(changed);
-    // Who logs in there at each start needs it then.
-    else this.#store(changed, secrets.keep(id, password, changed.autoconnect));
-    store.dispatch({ type: 'server/profile', profile: changed });
+    // Who logs in there at each start needs the password then.
+    this.#profiles.put(changed, password === undefined ? undefined : { text: password, remember: changed.autoconnect });
     const isOther = changed.username !== profile.username;
     if (isOther) await this.#reopen(changed);
     if (isOther || password !== undefined || changed.address !== profile.address) return this.connect(id);
@@ -168,19 +153,15 @@ export class Servers {
   }
 
   order(ids: readonly ServerId[]): void {
-    const { file, store } = this.#parts;
-    store.dispatch({ type: 'servers/ordered', servers: ids });
-    const stored = new Map(file.servers.map((server) => [server.id, server]));
-    file.servers = this.#profiles().flatMap(({ id }) => stored.get(id) ?? []);
+    this.#profiles.order(ids);
   }
 
   async remove(id: ServerId, forget: boolean): Promise<void> {
     const link = this.#links.get(id);
     if (link === undefined) return;
-    const { file, history, secrets, store } = this.#parts;
+    const { file, history, store } = this.#parts;
     await this.#drop(link);
-    secrets.forget(id);
-    file.servers = file.servers.filter((server) => server.id !== id);
+    this.#profiles.forget(id);
     file.active = store.state.active;
     this.#attend();
     await history.remove(link.key, forget);
@@ -189,33 +170,31 @@ export class Servers {
   /** Hides what somebody writes on a server, or shows it again. */
   block(id: ServerId, username: string, blocked: boolean): void {
     const { store } = this.#parts;
-    const profile = findServer(store.state.servers, id)?.profile;
+    const profile = this.#profiles.get(id);
     if (profile === undefined || profile.blocked.includes(username) === blocked) return;
     const names = blocked ? [...profile.blocked, username] : profile.blocked.filter((each) => each !== username);
     const changed = { ...profile, blocked: names };
-    this.#store(changed);
-    store.dispatch({ type: 'server/profile', profile: changed });
+    this.#profiles.put(changed);
     store.dispatch({ type: 'chat', server: id, event: { type: 'blocked/changed', blocked: names } });
   }
 
   /** Words that count as a mention from now on, on all servers. */
   setKeywords(keywords: readonly string[]): void {
-    for (const { id } of this.#profiles()) {
+    for (const { id } of this.#profiles.all) {
       this.#parts.store.dispatch({ type: 'chat', server: id, event: { type: 'keywords/changed', keywords } });
     }
   }
 
   /** Whether the start of the app logs in there again. */
   setAutoconnect(id: ServerId, autoconnect: boolean): void {
-    const profile = findServer(this.#parts.store.state.servers, id)?.profile;
+    const profile = this.#profiles.get(id);
     if (profile === undefined || profile.autoconnect === autoconnect) return;
-    this.#store({ ...profile, autoconnect });
-    this.#parts.store.dispatch({ type: 'server/profile', profile: { ...profile, autoconnect } });
+    this.#profiles.put({ ...profile, autoconnect });
   }
 
   /** The own server is at another address: the same login goes on there. */
   async follow(id: ServerId, address: string): Promise<Outcome> {
-    const profile = findServer(this.#parts.store.state.servers, id)?.profile;
+    const profile = this.#profiles.get(id);
     if (profile === undefined) return { ok: false, message: 'This server is not in the list any more.' };
     const link = this.#links.get(id);
     if (profile.address === address && link?.session !== null && link?.session !== undefined) {
@@ -223,8 +202,7 @@ export class Servers {
       return { ok: true };
     }
     const changed = { ...profile, address };
-    this.#store(changed);
-    this.#parts.store.dispatch({ type: 'server/profile', profile: changed });
+    this.#profiles.put(changed);
     return this.connect(id);
   }
 
@@ -234,15 +212,6 @@ export class Servers {
     this.#closed = true;
     for (const link of this.#links.values()) link.disconnect();
     await Promise.allSettled(this.links.map((link) => link.close()));
-  }
-
-  #password(id: ServerId): string | null {
-    const { file, secrets } = this.#parts;
-    return secrets.read(id, file.servers.find((server) => server.id === id)?.password ?? null);
-  }
-
-  #profiles(): readonly Profile[] {
-    return this.#parts.store.state.servers.map(({ profile }) => profile);
   }
 
   async #open(profile: Profile): Promise<ServerLink> {
@@ -256,7 +225,7 @@ export class Servers {
 
   /** Another server answers at this address, or this one's history is known from before: its own history takes the place. */
   async #becameAnother(link: ServerLink): Promise<void> {
-    const profile = findServer(this.#parts.store.state.servers, link.id)?.profile;
+    const profile = this.#profiles.get(link.id);
     if (profile === undefined || this.#links.get(link.id) !== link) return;
     this.#parts.log.info('another history is of this server; logging in anew');
     await this.#reopen(profile);
@@ -285,39 +254,18 @@ export class Servers {
     }
   }
 
-  #keep({ address, kind, password, remember, username }: JoinRequest, profile: Profile): void {
-    const { file, log, secrets, store } = this.#parts;
-    this.#store(profile, secrets.keep(profile.id, password, remember));
-    store.dispatch({ type: 'server/profile', profile });
-    const before = file.lastUsed;
-    const isThis = (known: { address: string; username: string }) => known.address === address && known.username === username;
-    const knownNames = [...before.knownNames.filter((known) => !isThis(known)), { address, username }];
-    file.lastUsed = { ...before, username, knownNames, ...(kind === 'hosted' ? {} : { address }) };
-    store.dispatch({ type: 'last-used/changed', lastUsed: file.lastUsed });
-    log.info(`joined as ${JSON.stringify(username)}`);
-  }
-
-  /** Into the settings, as the last of the list where it is new there; `sealed` undefined leaves the password as it is. */
-  #store(profile: Profile, sealed?: string | null): void {
-    const { file } = this.#parts;
-    const before = file.servers.find(({ id }) => id === profile.id);
-    const server = { ...profile, password: sealed === undefined ? (before?.password ?? null) : sealed };
-    file.servers =
-      before === undefined ? [...file.servers, server] : file.servers.map((each) => (each.id === profile.id ? server : each));
-  }
-
   #failed(problem: Problem): JoinOutcome {
     this.#parts.store.dispatch({ type: 'join/failed', problem });
     return { ok: false, problem };
   }
 }
 
-function newProfile({ address, kind, username }: JoinRequest): Profile {
+function newProfile({ address, kind, username }: Login): Profile {
   return { id: randomUUID(), kind, address: address.trim(), username, label: '', autoconnect: true, muted: false, blocked: [] };
 }
 
 /** The own server is the same wherever it listens. */
-function isSame(profile: Profile, { address, kind, username }: Pick<JoinRequest, 'address' | 'kind' | 'username'>): boolean {
+function isSame(profile: Profile, { address, kind, username }: Pick<Login, 'address' | 'kind' | 'username'>): boolean {
   if (profile.username !== username || profile.kind !== kind) return false;
   return kind === 'hosted' || urlOf(profile.address) === urlOf(address);
 }

@@ -1,22 +1,14 @@
 import type { ChatEvent } from '../chat/events.ts';
 import { offers, type ChatState, type ConnectionState, type ConversationId, type Problem } from '../chat/state.ts';
 import { decodeServerPacket, encode, type ClientPacket, type ServerPacket, type ServerPacketOf } from '../protocol/index.ts';
-import { reconnectDelay } from './backoff.ts';
 import { CatchUp } from './catch-up.ts';
 import type { Clock } from './clock.ts';
 import { Credentials } from './credentials.ts';
 import { LoginSequence } from './login-sequence.ts';
 import { OlderPages } from './older.ts';
 import { Outbox } from './outbox.ts';
-import {
-  isLoginProblem,
-  isNotNow,
-  isRefusal,
-  mayBeOwnGhost,
-  problemBeforeLogin,
-  problemDetail,
-  problemOfEnd,
-} from './problems.ts';
+import { isLoginProblem, isNotNow, problemBeforeLogin, problemDetail, problemOfEnd } from './problems.ts';
+import { Reconnecting } from './reconnecting.ts';
 import { Timers } from './timers.ts';
 import type { Connect, Transport, TransportEnd } from './transport.ts';
 import { Typing } from './typing.ts';
@@ -25,12 +17,6 @@ import { Typing } from './typing.ts';
 export const LOGIN_ANSWER_TIMEOUT_MS = 15_000;
 /** After a refused login: the server's close frame says more than its answer; a wild server may leave the socket open. */
 export const REFUSAL_GRACE_MS = 1_000;
-/** A connection that held for so long counts as good: the next loss starts the waits from the beginning. */
-export const STABLE_MS = 30_000;
-/** A change of the network has a connection tried at once, at most this often. */
-export const IMPATIENCE_MS = 5_000;
-/** After a loss, a refusal that may be due to one's own old connection is tried again for so long. */
-export const GHOST_GRACE_MS = 60_000;
 
 export interface SessionStore {
   state(): ChatState;
@@ -81,20 +67,16 @@ export class Session {
   readonly #catchUp: CatchUp;
   readonly #sequence: LoginSequence;
   readonly #older: OlderPages;
+  readonly #reconnecting: Reconnecting;
   #link: Link | null = null;
   #closed = false;
-  #attempt = 0;
-  #connectedAt = 0;
-  #everLoggedIn = false;
-  #triedAt = Number.NEGATIVE_INFINITY;
-  /** Since when there is no login, for `GHOST_GRACE_MS`. */
-  #withoutLoginSince = 0;
   #creating: string | null = null;
   #settleOpening: ((problem: Problem | null) => void) | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#credentials = new Credentials(options.password);
+    this.#reconnecting = new Reconnecting(options.clock, options.random, options.persistent);
     this.#timers = new Timers<Timer>(options.clock);
     this.#typing = new Typing(options.store, options.clock, () => {
       this.#send({ type: 'typing', username: options.username });
@@ -124,7 +106,7 @@ export class Session {
   /** Connects. Resolves with null at the first login, or with why there is none; a persistent session may resolve late. */
   open(): Promise<Problem | null> {
     if (this.#closed) return Promise.resolve({ kind: 'closed' });
-    this.#withoutLoginSince = this.#options.clock.now();
+    this.#reconnecting.begin();
     const opened = new Promise<Problem | null>((resolve) => {
       this.#settleOpening = resolve;
     });
@@ -147,22 +129,15 @@ export class Session {
     if (this.#closed) return;
     const { phase } = this.#options.store.state().connection;
     if (phase === 'connected' || phase === 'connecting' || this.#link !== null) return;
-    this.#attempt = 0;
-    this.#withoutLoginSince = this.#options.clock.now();
+    this.#reconnecting.begin();
     this.#dial();
   }
 
   /** The network came back or the computer woke up: is the connection still alive, or can it be made at once? */
   networkChanged(): void {
     if (this.#link !== null) this.#link.transport.probe?.();
-    else if (this.#options.store.state().connection.phase === 'reconnecting' && this.#mayTryAtOnce()) this.retryNow();
-  }
-
-  #mayTryAtOnce(): boolean {
-    const now = this.#options.clock.now();
-    if (now - this.#triedAt < IMPATIENCE_MS) return false;
-    this.#triedAt = now;
-    return true;
+    else if (this.#options.store.state().connection.phase === 'reconnecting' && this.#reconnecting.mayTryAtOnce())
+      this.retryNow();
   }
 
   /**
@@ -271,8 +246,7 @@ export class Session {
       return;
     }
     link.loggedIn = true;
-    this.#everLoggedIn = true;
-    this.#connectedAt = this.#options.clock.now();
+    this.#reconnecting.loggedIn();
     this.#sequence.begin();
     this.#dispatchPacket(packet);
     this.#setConnection({ phase: 'connected' });
@@ -339,25 +313,19 @@ export class Session {
 
   /** A connection on which there was a login is gone. */
   #onLogout(problem: Problem): void {
-    const now = this.#options.clock.now();
-    this.#withoutLoginSince = now;
-    if (now - this.#connectedAt >= STABLE_MS) this.#attempt = 0;
+    this.#reconnecting.loggedOut();
     this.#onLoss(problem);
   }
 
   /** There is no connection now: come back after a wait, or say why not. */
   #onLoss(problem: Problem): void {
-    const { clock, persistent, random } = this.#options;
-    const now = clock.now();
-    const lasting = this.#everLoggedIn || persistent;
-    const ghost = mayBeOwnGhost(problem) && now - this.#withoutLoginSince < GHOST_GRACE_MS;
-    if (!lasting || isRefusal(problem) || (isLoginProblem(problem) && !ghost)) {
+    const wait = this.#reconnecting.waitAfter(problem);
+    if (wait === null) {
       this.#setConnection({ phase: isLoginProblem(problem) ? 'login-failed' : 'offline', problem });
       this.#resolveOpening(problem);
       return;
     }
-    const wait = reconnectDelay(this.#attempt++, random);
-    this.#setConnection({ phase: 'reconnecting', retryAt: now + wait, problem });
+    this.#setConnection({ phase: 'reconnecting', retryAt: this.#options.clock.now() + wait, problem });
     this.#timers.set('retry', wait, () => {
       this.#dial();
     });

@@ -3,7 +3,7 @@ import type { ServerPacket } from '../../src-shared/protocol/index.ts';
 import { PAGE_TIMEOUT_MS, PAGES_MAX } from '../../src-shared/session/catch-up.ts';
 import { IN_FLIGHT_MAX, RECEIPT_TIMEOUT_MS, SILENCE_TIMEOUT_MS } from '../../src-shared/session/outbox.ts';
 import { INFO_TIMEOUT_MS, LAST_INFO_TIMEOUT_MS } from '../../src-shared/session/login-sequence.ts';
-import { STABLE_MS } from '../../src-shared/session/session.ts';
+import { STABLE_MS } from '../../src-shared/session/reconnecting.ts';
 import { settle } from '../support/fake-clock.ts';
 import { Person, type PersonOptions } from '../support/person.ts';
 import { ScriptedServer } from '../support/scripted-server.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ServerPacket } from '../../src-shared/protocol/index.ts';
-import { GHOST_GRACE_MS, LOGIN_ANSWER_TIMEOUT_MS, REFUSAL_GRACE_MS, STABLE_MS } from '../../src-shared/session/session.ts';
+import { GHOST_GRACE_MS, STABLE_MS } from '../../src-shared/session/reconnecting.ts';
+import { LOGIN_ANSWER_TIMEOUT_MS, REFUSAL_GRACE_MS } from '../../src-shared/session/session.ts';
 import { settle } from '../support/fake-clock.ts';
 import { Person, type PersonOptions } from '../support/person.ts';
 import { ScriptedServer } from '../support/scripted-server.ts';
