@@ -3,6 +3,15 @@ import { reduceApp, type AppEvent, type AppState, type EventBatch, type Snapshot
 /** Pushes to the window are at least this far apart: under load many events go in one. */
 const PUSH_INTERVAL_MS = 50;
 
+/** A push waits for the disk at most so long, in ms. */
+const HOLD_MAX_MS = 1_000;
+
+/**
+ * Hears of an event with the state it led to and the one before it. When a watcher dispatches, those behind it hear of what followed
+ * first: what was before an event is not what they heard of last.
+ */
+type Watcher = (state: AppState, event: AppEvent, before: AppState) => void;
+
 /**
  * The state that counts. Numbers every event, applies it with the shared reducer and hands the numbered events on in batches,
  * so that a window's replica is the same state.
@@ -12,10 +21,11 @@ export class AppStore {
   #sequence = 0;
   #pending: AppEvent[] = [];
   #scheduled = false;
+  #holds = 0;
   #lastPush = 0;
   readonly #push: (batch: EventBatch) => void;
   readonly #onError: (error: unknown) => void;
-  readonly #watchers = new Set<(state: AppState, event: AppEvent) => void>();
+  readonly #watchers = new Set<Watcher>();
 
   /** `onError` gets what `push` or a watcher throws. */
   constructor(initial: AppState, push: (batch: EventBatch) => void, onError: (error: unknown) => void) {
@@ -34,21 +44,40 @@ export class AppStore {
   }
 
   dispatch(event: AppEvent): void {
-    this.#state = reduceApp(this.#state, event);
+    const before = this.#state;
+    this.#state = reduceApp(before, event);
     this.#sequence++;
     this.#pending.push(event);
     this.#schedule();
     const after = this.#state;
     for (const watcher of this.#watchers) {
       this.#guarded(() => {
-        watcher(after, event);
+        watcher(after, event, before);
       });
     }
   }
 
-  /** Calls `watcher` after each event with the state it led to. One that throws disturbs neither the others nor who dispatched. */
-  watch(watcher: (state: AppState, event: AppEvent) => void): void {
+  /** Calls `watcher` after each event; returns the function that ends it. One that throws disturbs neither the others nor who dispatched. */
+  watch(watcher: Watcher): () => void {
     this.#watchers.add(watcher);
+    return () => {
+      this.#watchers.delete(watcher);
+    };
+  }
+
+  /** The window learns of the last event and of what follows when `until` is settled, after `HOLD_MAX_MS` in any case. */
+  holdPush(until: Promise<unknown>): void {
+    this.#holds++;
+    let isHeld = true;
+    const release = () => {
+      if (!isHeld) return;
+      isHeld = false;
+      clearTimeout(timer);
+      this.#holds--;
+      if (this.#holds === 0 && this.#pending.length > 0) this.#schedule();
+    };
+    const timer = setTimeout(release, HOLD_MAX_MS);
+    until.then(release, release);
   }
 
   #schedule(): void {
@@ -61,9 +90,10 @@ export class AppStore {
   }
 
   #flush(): void {
+    this.#scheduled = false;
+    if (this.#holds > 0) return;
     const events = this.#pending;
     this.#pending = [];
-    this.#scheduled = false;
     this.#lastPush = performance.now();
     const batch = { first: this.#sequence - events.length + 1, events };
     this.#guarded(() => {

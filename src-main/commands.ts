@@ -1,103 +1,126 @@
 import { clipboard, nativeTheme } from 'electron';
 import type { ChatEvent } from '../src-shared/chat/index.ts';
-import type { JoinOutcome, Outcome } from '../src-shared/ipc/index.ts';
+import type { JoinOutcome, NotificationStep, Outcome, ServerId } from '../src-shared/ipc/index.ts';
 import type { AppStore } from './app-store.ts';
-import type { Client } from './client.ts';
+import type { History } from './history/history.ts';
 import type { Hosting } from './hosting.ts';
 import type { CommandHandlers } from './ipc.ts';
+import { exportConversation, retentionOf, search, showEntry } from './kept-messages.ts';
 import { followOwnServer, ownAddress } from './resume.ts';
-import type { Secrets } from './secrets.ts';
+import type { Servers } from './servers.ts';
 import type { SettingsFile } from './settings-file.ts';
 
 interface Parts {
   readonly store: AppStore;
-  readonly client: Client;
+  readonly servers: Servers;
+  readonly history: History;
   readonly hosting: Hosting;
   readonly file: SettingsFile;
-  readonly secrets: Secrets;
+  /** The list of servers is as it was left. */
+  readonly restored: Promise<void>;
+  testNotification(): Promise<readonly NotificationStep[]>;
   hide(): void;
   quit(): void;
 }
 
 /** What each command of the window does: a row a command, the work is in the parts. */
 export function createHandlers(parts: Parts): CommandHandlers {
-  const { store, client, hosting, file, secrets } = parts;
-  const chat = (event: ChatEvent) => {
-    store.dispatch({ type: 'chat', event });
+  const { store, servers, history, hosting, file } = parts;
+  const chat = (server: ServerId, event: ChatEvent) => {
+    store.dispatch({ type: 'chat', server, event });
   };
 
   return {
-    'app/snapshot': () => store.snapshot(),
+    'app/snapshot': async () => {
+      await parts.restored;
+      return store.snapshot();
+    },
 
     'session/join': ({ address, username, password, remember }) => {
-      // A kept password goes to the server it was kept for and to no other.
-      const { lastUsed, resume } = file;
-      const isSame = resume === 'remote' && lastUsed.address === address && lastUsed.username === username;
-      const known = password ?? (isSame ? secrets.read() : null);
+      const known = password ?? servers.keptPassword(address, username);
       if (known === null) return { ok: false, problem: { kind: 'wrong-password' } };
-      return client.join({ address, username, password: known, remember, persistent: false, resume: 'remote' });
+      return servers.join({ address, username, password: known, remember, kind: 'remote' });
     },
-    'session/leave': () => {
-      client.leave();
+    'server/open': ({ server }) => {
+      servers.front(server);
     },
-    'session/retry-now': () => client.session?.retryNow(),
-
-    'chat/send': ({ conversation, text }) => client.session?.send(conversation, text),
-    'chat/retry': ({ entry }) => client.session?.retry(entry),
-    'chat/discard': ({ entry }) => client.session?.discard(entry),
-    'chat/typing': ({ conversation }) => client.session?.typing(conversation),
-    'chat/open': ({ conversation }) => {
-      chat({ type: 'conversation/opened', conversation });
+    'server/connect': ({ server }) => servers.connect(server),
+    'server/disconnect': ({ server }) => servers.get(server)?.disconnect(),
+    'server/change': ({ server, ...change }) => servers.change(server, withoutUndefined(change)),
+    'server/order': ({ servers: order }) => {
+      servers.order(order);
     },
-    'chat/clear-line': ({ conversation }) => {
-      chat({ type: 'line/cleared', conversation });
-    },
-    'chat/draft': ({ conversation, text }) => {
-      chat({ type: 'draft/changed', conversation, text });
-    },
-    'chat/dismiss-new-account': () => {
-      chat({ type: 'new-account/noticed' });
+    'server/remove': ({ server, forget }) => servers.remove(server, forget),
+    'session/retry-now': ({ server }) => {
+      servers.retry(server);
     },
 
-    'channel/create': ({ name }) => channelOutcome(client.session?.createChannel(name)),
-    'channel/delete': ({ name }) => channelOutcome(client.session?.deleteChannel(name)),
+    'chat/send': ({ server, conversation, text }) => servers.get(server)?.send(conversation, text),
+    'chat/retry': ({ server, entry }) => servers.get(server)?.retry(entry),
+    'chat/discard': ({ server, entry }) => {
+      chat(server, { type: 'message/discarded', entry });
+    },
+    'chat/typing': ({ server, conversation }) => servers.get(server)?.session?.typing(conversation),
+    'chat/open': ({ server, conversation }) => servers.get(server)?.openConversation(conversation),
+    'chat/seen': ({ server, conversation, atEnd }) => {
+      chat(server, { type: 'conversation/seen', conversation, atEnd });
+    },
+    'chat/mark-unread': ({ server, conversation, entry }) => {
+      chat(server, { type: 'conversation/marked-unread', conversation, entry });
+    },
+    'chat/mark-read': ({ server, conversation }) => {
+      const all = store.state.servers.map(({ profile }) => profile.id);
+      for (const id of server === null ? all : [server]) chat(id, { type: 'conversation/marked-read', conversation });
+    },
+    'chat/choose': ({ server, conversation, ...choices }) => {
+      chat(server, { type: 'conversation/chosen', conversation, choices: withoutUndefined(choices) });
+    },
+    'chat/more': ({ server, conversation, direction }) => servers.get(server)?.pager.more(conversation, direction),
+    'chat/show-entry': ({ server, conversation, entry }) => showEntry(servers, { server, conversation, entry }),
+    'chat/to-present': ({ server, conversation }) => {
+      chat(server, { type: 'past/shown', conversation, past: null });
+    },
+    'chat/clear': ({ server, conversation }) => servers.get(server)?.clear(conversation),
+    'chat/export': ({ server, conversation, format }) => exportConversation({ servers, history, server, conversation, format }),
+    'chat/clear-line': ({ server, conversation }) => {
+      chat(server, { type: 'line/cleared', conversation });
+    },
+    'chat/draft': ({ server, conversation, text }) => {
+      chat(server, { type: 'draft/changed', conversation, text });
+    },
+    'chat/dismiss-new-account': ({ server }) => {
+      chat(server, { type: 'new-account/noticed' });
+    },
+    'person/block': ({ server, username, blocked }) => {
+      servers.block(server, username, blocked);
+    },
+    'history/search': ({ query, cursor }) => search(servers, history, query, cursor),
+
+    'channel/create': ({ server, name }) => channelOutcome(servers.get(server)?.session?.createChannel(name)),
+    'channel/delete': ({ server, name }) => channelOutcome(servers.get(server)?.session?.deleteChannel(name)),
 
     'hosting/start': async ({ name, port, username, password, remember }) => {
       const started = await hosting.start({ name, port });
       if (!started.ok || hosting.port === null) return started;
       file.lastUsed = { ...file.lastUsed, hostName: name, hostPort: port };
-      const joined = await client.join({
-        address: ownAddress(hosting.port),
-        username,
-        password,
-        remember,
-        persistent: false,
-        resume: 'hosted',
-      });
+      const address = ownAddress(hosting.port);
+      const joined = await servers.join({ address, username, password, remember, kind: 'hosted' });
       if (joined.ok) return joined;
       await hosting.stop();
       return { ok: false, message: hostingProblem(joined, username) };
     },
     'hosting/switch': async ({ on }) => {
+      const { hosted } = servers;
+      // A room that was switched off does not come back by itself at the next start.
+      if (hosted !== null) servers.setAutoconnect(hosted.id, on);
       if (!on) {
-        // A room that was switched off does not come back by itself at the next start.
-        if (file.resume === 'hosted') file.resume = 'none';
         await hosting.stop();
         return { ok: true };
       }
-      const { hostName, hostPort, username } = file.lastUsed;
+      const { hostName, hostPort } = file.lastUsed;
       const started = await hosting.start({ name: hostName === '' ? 'My room' : hostName, port: hostPort });
-      if (!started.ok || hosting.port === null) return started;
-      const password = secrets.read();
-      if (client.isOnOwnServer) {
-        file.resume = 'hosted';
-        await followOwnServer(client, hosting);
-      } else if (store.state.chat === null && password !== null && username !== '') {
-        const address = ownAddress(hosting.port);
-        const remember = file.password !== null;
-        await client.join({ address, username, password, remember, persistent: false, resume: 'hosted' });
-      }
-      return { ok: true };
+      if (!started.ok) return started;
+      return hosted === null ? { ok: true } : followOwnServer(servers, hosting);
     },
     'hosting/moderate': ({ action, username, reason }) => hosting.moderate(action, username, reason),
 
@@ -106,7 +129,11 @@ export function createHandlers(parts: Parts): CommandHandlers {
       file.settings = settings;
       nativeTheme.themeSource = settings.theme;
       store.dispatch({ type: 'settings/changed', settings });
+      if (change.keywords !== undefined) servers.setKeywords(change.keywords);
+      if (change.keepDays !== undefined) return history.retain(retentionOf(change.keepDays));
+      return undefined;
     },
+    'notification/test': () => parts.testNotification(),
     'window/close': ({ choice, remember }) => {
       store.dispatch({ type: 'close/asked', asking: false });
       if (choice === 'cancel') return;

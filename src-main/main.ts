@@ -1,28 +1,51 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { app, dialog, Menu, nativeImage, nativeTheme, session, utilityProcess, type BrowserWindow } from 'electron';
+import { setTimeout as timeout } from 'node:timers/promises';
+import {
+  app,
+  dialog,
+  Menu,
+  nativeImage,
+  nativeTheme,
+  powerMonitor,
+  session,
+  utilityProcess,
+  type BrowserWindow,
+} from 'electron';
 import appIcon from './assets/icon.png?inline';
+import { systemClock } from '../src-shared/session/index.ts';
 import { AppStore } from './app-store.ts';
 import { applicationMenu } from './application-menu.ts';
-import { Client } from './client.ts';
+import { Attention, showBadge } from './badge.ts';
 import { createHandlers } from './commands.ts';
+import { Expiry } from './expiry.ts';
 import { guardSession, guardWebContents } from './guards.ts';
+import type { History } from './history/history.ts';
+import { openHistory } from './history/open-history.ts';
 import { hostedDataDir, Hosting } from './hosting.ts';
 import { push, serveCommands } from './ipc.ts';
-import { openLog } from './log.ts';
+import { retentionOf, showEntry } from './kept-messages.ts';
+import { openLog, type Log } from './log.ts';
 import { watchNetwork } from './network-watch.ts';
-import { notifyOfMessages } from './notifications.ts';
+import { notifyOfMessages, sendTestNotification, watchLaunch } from './notifications.ts';
 import { registerRendererScheme, serveRenderer } from './renderer-protocol.ts';
 import { followOwnServer, resumeLast } from './resume.ts';
 import { Secrets } from './secrets.ts';
+import { Servers } from './servers.ts';
+import { findNotificationService } from './session-bus/notification-service.ts';
+import { sessionBusAddress } from './session-bus/session-bus.ts';
 import { SettingsFile } from './settings-file.ts';
 import { openSettings } from './settings-writer.ts';
-import { AppTray, isTrayPresent } from './tray.ts';
+import { startTray } from './tray.ts';
 import { createWindow, showWindow } from './window.ts';
+import { webSocketConnect } from './ws-transport.ts';
 
 /** The composition root of the desktop app: makes the parts and connects them; the parts hold the behaviour. */
 
 const DIST = join(__dirname, '..');
+
+/** An app that has not let go of everything by then ends all the same. */
+const CLOSE_TIMEOUT_MS = 10_000;
 
 const userDataSwitch = app.commandLine.getSwitchValue('user-data-dir');
 if (userDataSwitch !== '') app.setPath('userData', resolve(userDataSwitch));
@@ -38,6 +61,12 @@ else app.quit();
 let tell: (sentence: string) => void = () => undefined;
 
 function run(): void {
+  const launchedBy = watchLaunch();
+  const folder = app.getPath('userData');
+  const log = openLog(folder);
+  // Beside Chromium's own start, which takes longer.
+  const program = join(DIST, 'main', 'history-thread.cjs');
+  const opening = openHistory({ folder, program, clock: systemClock, log });
   // Root has no sandbox to enable; everybody else gets it for every process.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerRendererScheme();
@@ -46,7 +75,7 @@ function run(): void {
   });
   void app
     .whenReady()
-    .then(start)
+    .then(async () => start({ folder, log, history: await opening, launchedBy }))
     .catch((error: unknown) => {
       // Without a window nobody could see that the app runs, or end it.
       dialog.showErrorBox('RWCI Desktop could not start', error instanceof Error ? error.message : String(error));
@@ -64,9 +93,14 @@ function isWritable(folder: string): boolean {
   }
 }
 
-async function start(): Promise<void> {
-  const folder = app.getPath('userData');
-  const log = openLog(folder);
+interface Early {
+  readonly folder: string;
+  readonly log: Log;
+  readonly history: History;
+  readonly launchedBy: ReturnType<typeof watchLaunch>;
+}
+
+async function start({ folder, history, launchedBy, log }: Early): Promise<void> {
   // Without these Electron shows a dialog that stops everything until somebody clicks it.
   process.on('uncaughtException', (error) => {
     log.error('uncaught exception', error);
@@ -86,14 +120,15 @@ async function start(): Promise<void> {
   };
   guardSession(session.defaultSession);
   const file = new SettingsFile(folder, openSettings, tell);
-  const secrets = new Secrets(file);
+  const secrets = new Secrets();
   nativeTheme.themeSource = file.settings.theme;
 
   let window: BrowserWindow | null = null;
   let quitting = false;
   const store = new AppStore(
     {
-      chat: null,
+      servers: [],
+      active: null,
       hosting: { status: 'off' },
       settings: file.settings,
       lastUsed: file.lastUsed,
@@ -109,19 +144,31 @@ async function start(): Promise<void> {
       log.error('an event could not be told on', error);
     },
   );
+  // Until the system says otherwise, a window that can be seen is in front of the person.
+  let hasAttention = true;
   const isInSight = () => window !== null && !window.isDestroyed() && window.isVisible() && !window.isMinimized();
-  const client = new Client({ store, file, secrets, log, isInSight, version: app.getVersion() });
-  watchNetwork(() => client.session?.networkChanged());
+  if (history.notice !== null) tell(history.notice);
+  const connect = webSocketConnect({
+    onError: (error) => {
+      log.error('a packet could not be taken in', error);
+    },
+  });
+  const version = app.getVersion();
+  const isAttentive = () => hasAttention && isInSight();
+  const servers = new Servers({ store, file, secrets, history, connect, log, version, onNotice: tell, isAttentive });
+  const restored = servers.restoreFront();
+  watchNetwork(() => {
+    for (const { session } of servers.links) session?.networkChanged();
+  });
   const serverProcess = join(DIST, 'main', 'server-process.cjs');
   const hosting = new Hosting({
     store,
     log,
     fork: () => utilityProcess.fork(serverProcess, [], { serviceName: 'RWCI server', stdio: 'pipe' }),
     dataDir: hostedDataDir(folder),
-    onRestarted: () => void followOwnServer(client, hosting),
+    onRestarted: () => void followOwnServer(servers, hosting),
     onNotice: tell,
   });
-  const trayPresent = await isTrayPresent();
 
   // A window that is closed before the app is gone is an object whose every method throws.
   const withWindow = (use: (open: BrowserWindow) => void) => {
@@ -130,59 +177,100 @@ async function start(): Promise<void> {
   const show = () => {
     withWindow(showWindow);
   };
+  /** Out of sight, to where it can be reached again. */
   const hide = () => {
     withWindow((open) => {
-      open.hide();
+      if (tray.isPresent || quitting) open.hide();
+      else open.minimize();
     });
   };
   const quit = () => {
     app.quit();
   };
-  const handlers = createHandlers({ store, client, hosting, file, secrets, hide, quit });
+  const handlers = createHandlers({
+    ...{ store, servers, history, hosting, file, hide, quit },
+    restored,
+    testNotification: () =>
+      sendTestNotification(store, () => findNotificationService(sessionBusAddress(process.env), systemClock), show),
+  });
 
   serveCommands(handlers, (message) => {
     log.info(message);
   });
   serveRenderer(join(DIST, 'renderer'));
   Menu.setApplicationMenu(applicationMenu(quit));
+  const tray = startTray(
+    store,
+    {
+      ...{ show, quit },
+      hostSwitch: (on) => void handlers['hosting/switch']({ on }),
+      doNotDisturb: (until) => void handlers['settings/change']({ doNotDisturbUntil: until }),
+    },
+    () => {
+      // What was hidden into it could not be reached any more.
+      withWindow((open) => {
+        if (!quitting && !open.isVisible() && !open.isMinimized()) showWindow(open);
+      });
+    },
+  );
   const icon = nativeImage.createFromDataURL(appIcon);
   window = createWindow(join(DIST, 'main', 'preload.cjs'), icon, file, {
     onClose: () => {
-      if (quitting || !trayPresent || store.state.settings.onClose === 'quit') return true;
+      if (quitting || !tray.isPresent || store.state.settings.onClose === 'quit') return true;
       if (store.state.settings.onClose === 'hide') hide();
       else store.dispatch({ type: 'close/asked', asking: true });
       return false;
     },
     onAttention: (attentive) => {
-      const { chat } = store.state;
-      if (chat !== null && chat.attentive !== attentive) {
-        store.dispatch({ type: 'chat', event: { type: 'attention/changed', attentive } });
-      }
+      hasAttention = attentive;
+      servers.attend();
     },
     onCrash: (reason) => {
       log.error(`the window's page died: ${reason}`);
     },
   });
-  const tray = new AppTray(store, { show, quit, hostSwitch: (on) => void handlers['hosting/switch']({ on }) });
-  notifyOfMessages(store, (conversation) => {
-    void handlers['chat/open']({ conversation });
-    show();
-  });
+  showBadge(store, withWindow);
+  const attention = new Attention(withWindow);
 
+  let isClosed = false;
+  const closeAll = async () => {
+    await Promise.allSettled([servers.close(), hosting.stop()]);
+    await history.close();
+  };
   app.on('second-instance', show);
   app.on('activate', show);
   app.on('window-all-closed', quit);
   app.on('before-quit', (event) => {
     quitting = true;
-    client.close();
-    if (!hosting.isRunning) return;
-    // The people are told and the database is closed before the app goes; then it quits a second time, with nothing to wait for.
+    if (isClosed) return;
+    // The people are told and the databases are closed before the app goes; then it quits a second time, with nothing to wait for.
     event.preventDefault();
     hide();
-    void hosting.stop().finally(() => {
+    void Promise.race([closeAll(), timeout(CLOSE_TIMEOUT_MS)]).finally(() => {
+      isClosed = true;
       app.quit();
     });
   });
-  void tray;
-  void resumeLast({ file, secrets, client, hosting });
+  await restored;
+  await servers.restoreOthers();
+  const expiry = new Expiry(store, systemClock);
+  powerMonitor.on('resume', () => {
+    expiry.check();
+  });
+  notifyOfMessages({
+    store,
+    launchedBy: launchedBy(),
+    open: (target) => {
+      void showEntry(servers, target);
+      show();
+    },
+    onTold: ({ isDirect }) => {
+      if (isDirect) attention.call();
+    },
+  });
+  await resumeLast({ file, servers, hosting });
+  // It ends when all that is too old is deleted; a full disk is no reason not to start.
+  history.retain(retentionOf(file.settings.keepDays)).catch((error: unknown) => {
+    log.error('what is too old could not be deleted', error);
+  });
 }

@@ -1,44 +1,152 @@
-import { Notification } from 'electron';
-import type { ConversationId } from '../src-shared/chat/index.ts';
+import { randomUUID } from 'node:crypto';
+import { app, Notification, type NotificationConstructorOptions } from 'electron';
+import type { NotificationStep } from '../src-shared/ipc/index.ts';
+import { systemClock } from '../src-shared/session/index.ts';
 import type { AppStore } from './app-store.ts';
-import { escapeMarkup, worthTelling } from './worth-telling.ts';
+import { Notifier, type Notice, type Shown } from './attention/notifier.ts';
+import { readActivation, readTarget, toastXml, writeTarget } from './attention/target.ts';
+import { escapeMarkup } from './attention/telling-text.ts';
+import { testNotification, type NotificationService } from './attention/test-notification.ts';
+import type { Target, Telling } from './attention/worth-telling.ts';
 
-/** Notifications that can still be clicked; the oldest are let go. */
-const KEPT_MAX = 50;
-/** Notifications within `BURST_MS`; of more the unread marks tell, as after a night of kept messages. */
-const BURST_MAX = 5;
-const BURST_MS = 10_000;
+/** What happens to a notification. */
+interface Events {
+  readonly clicked: () => void;
+  readonly closed: () => void;
+  readonly failed: (reason: string) => void;
+  readonly shown?: () => void;
+}
+
+/** A notification without a reference is collected and its click lost. */
+const kept = new Set<Notification>();
+
+/** From Electron 41 on Windows tells of a click whatever became of the app that made the notification. */
+function hearsOfActivations(): boolean {
+  return process.platform === 'win32' && 'handleActivation' in Notification;
+}
 
 /**
- * Makes a system notification for a direct message or a mention, unless its conversation is in front of the person. A click
- * calls `open` with the conversation.
+ * The message by whose notification macOS starts the app. Call before the app is ready; the answer is there once it is.
+ * Windows tells it to `notifyOfMessages`; on Linux no notification outlives its app.
  */
-export function notifyOfMessages(store: AppStore, open: (conversation: ConversationId) => void): void {
-  // A notification without a reference is collected and its click lost.
-  const kept = new Set<Notification>();
-  let shown: number[] = [];
-  store.watch((state, event) => {
-    const message = worthTelling(state, event);
-    if (message === null || !Notification.isSupported()) return;
-    const now = performance.now();
-    shown = shown.filter((at) => now - at < BURST_MS);
-    if (shown.length >= BURST_MAX) return;
-    shown.push(now);
-
-    const body = process.platform === 'linux' ? escapeMarkup(message.body) : message.body;
-    const notification = new Notification({ title: message.title, body });
-    const letGo = () => kept.delete(notification);
-    notification.on('click', () => {
-      letGo();
-      open(message.conversation);
-    });
-    notification.on('close', letGo);
-    notification.on('failed', letGo);
-    kept.add(notification);
-    for (const oldest of kept) {
-      if (kept.size <= KEPT_MAX) break;
-      kept.delete(oldest);
-    }
-    notification.show();
+export function watchLaunch(): () => Target | null {
+  let target: Target | null = null;
+  app.once('ready', (_event, info: Partial<Electron.NotificationResponse> | undefined) => {
+    if (typeof info?.identifier === 'string') target = readTarget(info.identifier);
   });
+  return () => target;
+}
+
+/**
+ * Makes a system notification for what calls for the person. A click calls `open`, also one that started the app or is of a
+ * notification of an earlier run: so start this when the servers are there. `onTold` hears of each message that is told.
+ */
+export function notifyOfMessages(parts: {
+  readonly store: AppStore;
+  /** Of `watchLaunch`. */
+  readonly launchedBy: Target | null;
+  readonly open: (target: Target) => void;
+  readonly onTold: (telling: Telling) => void;
+}): void {
+  const { launchedBy, onTold, open, store } = parts;
+  const notifier = new Notifier({
+    clock: systemClock,
+    show: (notice, { clicked, gone }) => {
+      const events = { clicked: hearsOfActivations() ? () => undefined : clicked, closed: gone, failed: gone };
+      return present(notice, withTarget(notice), events);
+    },
+    open,
+  });
+  store.watch((after, event, before) => {
+    const telling = notifier.follow(before, after, event);
+    if (telling !== null) onTold(telling);
+  });
+
+  if (hearsOfActivations()) {
+    Notification.handleActivation(({ arguments: text, type }) => {
+      const target = type === 'click' ? readActivation(text) : null;
+      if (target !== null) notifier.clicked(target);
+    });
+  }
+  // As of Electron 41, too.
+  if (process.platform === 'darwin' && 'getHistory' in Notification) void reattach(notifier);
+  if (launchedBy !== null) notifier.clicked(launchedBy);
+}
+
+/** Sends a notification to find out whether the person gets it; `onClick` brings the window in front. */
+export function sendTestNotification(
+  store: AppStore,
+  service: () => Promise<NotificationService>,
+  onClick: () => void,
+): Promise<NotificationStep[]> {
+  return testNotification({
+    clock: systemClock,
+    platform: process.platform,
+    settings: store.state.settings,
+    isSupported: () => Notification.isSupported(),
+    service,
+    show: (notice, on) => {
+      const clicked = () => {
+        on.clicked();
+        onClick();
+      };
+      return present(notice, {}, { ...on, clicked });
+    },
+  });
+}
+
+/** What lets a click find the message after the app was started anew. */
+function withTarget({ body, silent, target, title }: Notice): NotificationConstructorOptions {
+  if (process.platform === 'darwin') return { id: writeTarget(target), groupId: target.server };
+  if (!hearsOfActivations()) return {};
+  const id = randomUUID();
+  return { id, toastXml: toastXml({ id, title, body, silent, target }) };
+}
+
+function present(
+  { body, silent, title }: Pick<Notice, 'title' | 'body' | 'silent'>,
+  options: NotificationConstructorOptions,
+  events: Events,
+): Shown {
+  if (!Notification.isSupported()) {
+    events.failed('');
+    return { close: () => undefined };
+  }
+  const text = process.platform === 'linux' ? escapeMarkup(body) : body;
+  const notification = new Notification({ title, body: text, silent, ...options });
+  const letGo = () => kept.delete(notification);
+  notification.on('click', () => {
+    letGo();
+    events.clicked();
+  });
+  notification.on('close', () => {
+    letGo();
+    events.closed();
+  });
+  notification.on('failed', (_event, reason) => {
+    letGo();
+    events.failed(reason);
+  });
+  notification.on('show', () => events.shown?.());
+  kept.add(notification);
+  notification.show();
+  return {
+    close: () => {
+      letGo();
+      notification.close();
+    },
+  };
+}
+
+/** macOS keeps notifications of earlier runs in its Notification Center. */
+async function reattach(notifier: Notifier): Promise<void> {
+  for (const notification of await Notification.getHistory()) {
+    const target = readTarget(notification.id);
+    if (target === null) continue;
+    kept.add(notification);
+    notification.on('click', () => {
+      kept.delete(notification);
+      notifier.clicked(target);
+    });
+  }
 }

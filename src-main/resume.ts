@@ -1,31 +1,30 @@
-import type { Client } from './client.ts';
+import type { Outcome } from '../src-shared/ipc/index.ts';
 import type { Hosting } from './hosting.ts';
-import type { Secrets } from './secrets.ts';
+import type { Servers } from './servers.ts';
 import type { SettingsFile } from './settings-file.ts';
 
-/** Takes up what the app did when it was last quit: joins the same server, after starting it where it was hosted here. */
-export async function resumeLast(parts: {
+/** Takes up what the app did when it was last quit: the list of servers, the room that was hosted, and the logins. */
+export async function resumeLast({
+  file,
+  servers,
+  hosting,
+}: {
   file: SettingsFile;
-  secrets: Secrets;
-  client: Client;
+  servers: Servers;
   hosting: Hosting;
 }): Promise<void> {
-  const { file, secrets, client, hosting } = parts;
-  const { resume, lastUsed } = file;
-  const password = secrets.read();
-  if (resume === 'none' || password === null || lastUsed.username === '') return;
-  let { address } = lastUsed;
-  if (resume === 'hosted') {
-    const started = await hosting.start({ name: lastUsed.hostName, port: lastUsed.hostPort });
-    if (!started.ok || hosting.port === null) return;
-    address = ownAddress(hosting.port);
-  }
-  await client.join({ address, username: lastUsed.username, password, remember: true, persistent: true, resume });
+  servers.autoconnect();
+  const { hosted } = servers;
+  if (hosted?.autoconnect !== true) return;
+  const { hostName, hostPort } = file.lastUsed;
+  const started = await hosting.start({ name: hostName, port: hostPort });
+  if (started.ok) await followOwnServer(servers, hosting);
 }
 
 /** After the hosted server was started again: the person who hosts is back on it at once, wherever it listens now. */
-export async function followOwnServer(client: Client, hosting: Hosting): Promise<void> {
-  if (client.isOnOwnServer && hosting.port !== null) await client.rejoin(ownAddress(hosting.port));
+export async function followOwnServer(servers: Servers, hosting: Hosting): Promise<Outcome> {
+  if (servers.hosted === null || hosting.port === null) return { ok: true };
+  return servers.follow(servers.hosted.id, ownAddress(hosting.port));
 }
 
 /** How the person who hosts reaches their own server. */

@@ -1,43 +1,39 @@
 import { safeStorage } from 'electron';
-import type { PasswordStore } from '../src-shared/ipc/index.ts';
-import type { SettingsFile } from './settings-file.ts';
+import type { PasswordStore, ServerId } from '../src-shared/ipc/index.ts';
 
 /**
- * The password between two starts: only encrypted by the system's keyring, never where that is a constant known to all
- * (`basic_text`). Without a keyring it is kept in memory until the app quits. Use after the app is ready.
+ * Passwords: between two starts only encrypted by the system's keyring, never where that is a constant known to all
+ * (`basic_text`). Without a keyring they are kept in memory until the app quits. Use after the app is ready.
  */
 export class Secrets {
   readonly store: PasswordStore;
-  readonly #file: SettingsFile;
-  #untilQuit: string | null = null;
+  readonly #untilQuit = new Map<ServerId, string>();
 
-  constructor(file: SettingsFile) {
-    this.#file = file;
+  constructor() {
     this.store = passwordStore();
   }
 
-  /** Null where none is kept or the keyring cannot read it any more. */
-  read(): string | null {
-    if (this.#untilQuit !== null) return this.#untilQuit;
-    const encrypted = this.#file.password;
-    if (encrypted === null || !this.store.available) return null;
+  /** The password for a server; `sealed` is what the settings hold of it. Null where none is kept or the keyring cannot read it any more. */
+  read(server: ServerId, sealed: string | null): string | null {
+    const known = this.#untilQuit.get(server);
+    if (known !== undefined) return known;
+    if (sealed === null || !this.store.available) return null;
     try {
-      return safeStorage.decryptString(Buffer.from(encrypted, 'base64'));
+      return safeStorage.decryptString(Buffer.from(sealed, 'base64'));
     } catch {
       // Another keyring or another user: the person types the password again. The old one stays until a new one replaces it.
       return null;
     }
   }
 
-  /** `remember` false keeps nothing on disk and forgets what was there; for this run the password stays in memory. */
-  keep(password: string, remember: boolean): void {
-    this.#untilQuit = password;
-    this.#file.password = remember && this.store.available ? encrypt(password) : null;
+  /** Keeps a password for this run, and answers what to put into the settings: null where it is not to be kept, or cannot be. */
+  keep(server: ServerId, password: string, remember: boolean): string | null {
+    this.#untilQuit.set(server, password);
+    return remember && this.store.available ? encrypt(password) : null;
   }
 
-  forget(): void {
-    this.#untilQuit = null;
-    this.#file.password = null;
+  forget(server: ServerId): void {
+    this.#untilQuit.delete(server);
   }
 }
 

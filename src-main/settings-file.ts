@@ -1,18 +1,15 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { DEFAULT_PORT } from '../src-shared/protocol/index.ts';
-import { DEFAULT_SETTINGS, type LastUsed, type Settings } from '../src-shared/ipc/index.ts';
+import { BLOCKED_MAX } from '../src-shared/chat/index.ts';
+import { DEFAULT_SETTINGS, SERVERS_MAX, type LastUsed, type Profile, type Settings } from '../src-shared/ipc/index.ts';
 
 /** Names remembered for all servers together. */
 const KNOWN_NAMES_MAX = 50;
 
 const text = v.pipe(v.string(), v.maxLength(1_000));
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
-
-/** Which session to take up again at the next start. `hosted`: start the server first and join that. */
-const ResumeSchema = v.picklist(['none', 'remote', 'hosted']);
-export type Resume = v.InferOutput<typeof ResumeSchema>;
 
 const BoundsSchema = v.object({
   x: v.optional(v.pipe(v.number(), v.integer())),
@@ -26,9 +23,34 @@ export type WindowBounds = v.InferOutput<typeof BoundsSchema>;
 const SettingsSchema = v.object({
   theme: v.picklist(['system', 'light', 'dark']),
   enterSends: v.boolean(),
-  notifyDirectMessages: v.boolean(),
+  notify: v.boolean(),
+  preview: v.picklist(['text', 'name', 'nothing']),
+  sound: v.boolean(),
+  doNotDisturbUntil: v.nullable(v.number()),
+  keywords: v.array(text),
+  keepDays: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
   onClose: v.picklist(['ask', 'hide', 'quit']),
 });
+
+/** A password, encrypted by the system's keyring, as base64; see secrets.ts. */
+const SealedSchema = v.nullable(v.pipe(v.string(), v.maxLength(10_000)));
+
+const ServerSchema = v.object({
+  id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
+  kind: v.picklist(['remote', 'hosted']),
+  address: text,
+  username: text,
+  label: text,
+  autoconnect: v.boolean(),
+  muted: v.boolean(),
+  blocked: v.pipe(v.array(text), v.maxLength(BLOCKED_MAX)),
+  password: SealedSchema,
+});
+
+/** A server of the list, as it stands in the file. */
+export interface StoredServer extends Profile {
+  readonly password: string | null;
+}
 
 const LastUsedSchema = v.object({
   address: text,
@@ -43,8 +65,11 @@ const FileSchema = v.partial(
   v.object({
     settings: v.partial(SettingsSchema),
     lastUsed: v.partial(LastUsedSchema),
-    resume: ResumeSchema,
-    password: v.nullable(v.pipe(v.string(), v.maxLength(10_000))),
+    servers: v.pipe(v.array(ServerSchema), v.maxLength(SERVERS_MAX)),
+    active: v.nullable(text),
+    /** Of the versions that knew one server: whether it was to be joined again, and its password. */
+    resume: v.picklist(['none', 'remote', 'hosted']),
+    password: SealedSchema,
     window: v.nullable(BoundsSchema),
   }),
 );
@@ -53,22 +78,26 @@ const FileSchema = v.partial(
 export interface File {
   settings: Settings;
   lastUsed: LastUsed;
-  resume: Resume;
-  /** The kept password, encrypted by the system's keyring, as base64; see secrets.ts. */
-  password: string | null;
+  /** In the order of the list. */
+  servers: readonly StoredServer[];
+  /** The server in front. */
+  active: string | null;
   window: WindowBounds | null;
 }
 
 const DEFAULTS: File = {
   settings: DEFAULT_SETTINGS,
   lastUsed: { address: '', username: '', hostName: '', hostPort: DEFAULT_PORT, knownNames: [] },
-  resume: 'none',
-  password: null,
+  servers: [],
+  active: null,
   window: null,
 };
 
 /** Replaces the file's whole content, at once or not at all; throws where it cannot. */
 export type WriteSettings = (file: File) => void;
+
+/** Of the copy of the file as the last good start found it. */
+const COPY_SUFFIX = '.good';
 
 const NOT_KEPT = 'What you change now is forgotten when you quit.';
 
@@ -91,7 +120,7 @@ export class SettingsFile {
     this.#folder = folder;
     this.#onUnsaved = onUnsaved;
     const { content, problem, writable } = readSettings(join(folder, 'settings.json'));
-    this.#file = { ...DEFAULTS, ...content } as File;
+    this.#file = { ...DEFAULTS, ...content, ...serversOf(content) } as File;
     if (!writable) {
       this.#write = null;
       this.problem = problem;
@@ -120,20 +149,20 @@ export class SettingsFile {
     this.#set({ lastUsed: { ...lastUsed, knownNames: lastUsed.knownNames.slice(-KNOWN_NAMES_MAX) } });
   }
 
-  get resume(): Resume {
-    return this.#file.resume;
+  get servers(): readonly StoredServer[] {
+    return this.#file.servers;
   }
 
-  set resume(resume: Resume) {
-    this.#set({ resume });
+  set servers(servers: readonly StoredServer[]) {
+    this.#set({ servers: servers.slice(0, SERVERS_MAX) });
   }
 
-  get password(): string | null {
-    return this.#file.password;
+  get active(): string | null {
+    return this.#file.active;
   }
 
-  set password(password: string | null) {
-    this.#set({ password });
+  set active(active: string | null) {
+    this.#set({ active });
   }
 
   get window(): WindowBounds | null {
@@ -154,6 +183,21 @@ export class SettingsFile {
       this.#unsaved = true;
     }
   }
+}
+
+/** The servers of the list; of a file that knew one server, that one. */
+function serversOf({ servers, active, resume, password, lastUsed }: Read['content']): Pick<File, 'servers' | 'active'> {
+  if (servers !== undefined) return { servers, active: active ?? null };
+  const { address = '', username = '' } = lastUsed ?? {};
+  const kind = resume === 'hosted' ? 'hosted' : 'remote';
+  if (resume === undefined || resume === 'none' || username === '' || (kind === 'remote' && address === '')) {
+    return { servers: [], active: null };
+  }
+  const server: StoredServer = {
+    ...{ id: 'first', kind, address, username, label: '', autoconnect: true, muted: false, blocked: [] },
+    password: password ?? null,
+  };
+  return { servers: [server], active: server.id };
 }
 
 function tryToWrite(open: (folder: string) => WriteSettings, folder: string, file: File) {
@@ -194,8 +238,34 @@ function readSettings(path: string): Read {
   }
   const value = parse(text);
   // The value itself and not the parser's copy: what a newer version wrote is kept.
-  if (!Array.isArray(value) && v.is(FileSchema, value)) return { content: value, problem: null, writable: true };
-  return setAside(path);
+  if (!isFile(value)) return setAside(path);
+  keepCopy(path);
+  return { content: value, problem: null, writable: true };
+}
+
+type Content = v.InferOutput<typeof FileSchema>;
+
+function isFile(value: unknown): value is Content {
+  return !Array.isArray(value) && v.is(FileSchema, value);
+}
+
+/** Only a file that was read and found good takes the place of the copy. */
+function keepCopy(path: string): void {
+  try {
+    copyFileSync(path, path + COPY_SUFFIX);
+  } catch {
+    // Without room for it the older copy stays.
+  }
+}
+
+/** What the last good start had; null where there is none. */
+function readCopy(path: string): Content | null {
+  try {
+    const value = parse(readFileSync(path + COPY_SUFFIX, 'utf8'));
+    return isFile(value) ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 function parse(text: string): unknown {
@@ -214,6 +284,7 @@ function setAside(path: string): Read {
     const problem = `The settings file ${path} is damaged and cannot be set aside (${reasonOf(error)}). The app began with its defaults. ${NOT_KEPT}`;
     return { content: {}, problem, writable: false };
   }
-  const problem = `The settings file was damaged. It is kept as ${aside}; the app began with its defaults.`;
-  return { content: {}, problem, writable: true };
+  const copy = readCopy(path);
+  const instead = copy === null ? 'the app began with its defaults' : 'what was set at the last good start took its place';
+  return { content: copy ?? {}, problem: `The settings file was damaged. It is kept as ${aside}; ${instead}.`, writable: true };
 }

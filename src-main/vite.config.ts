@@ -5,6 +5,7 @@ import { defineConfig } from 'vite';
 const TARGETS: Readonly<Record<string, { readonly entry: string; readonly folder: string; readonly name: string }>> = {
   main: { entry: 'main.ts', folder: 'main', name: 'main' },
   preload: { entry: 'preload.ts', folder: 'main', name: 'preload' },
+  'history-thread': { entry: 'history/thread-entry.ts', folder: 'main', name: 'history-thread' },
   'server-process': { entry: 'server/process.ts', folder: 'main', name: 'server-process' },
   cli: { entry: 'server/cli.ts', folder: 'server', name: 'cli' },
 };

@@ -11,7 +11,8 @@ interface Patience {
   readonly pingTimeoutMs: number;
 }
 
-const PATIENCE: Patience = { handshakeTimeoutMs: 10_000, pingIntervalMs: 10_000, pingTimeoutMs: 5_000 };
+/** A dead link is seen after 14 s; one that stops for 4 s is none. */
+const PATIENCE: Patience = { handshakeTimeoutMs: 10_000, pingIntervalMs: 9_000, pingTimeoutMs: 5_000 };
 
 /** A longer frame of a server ends the connection. */
 const FRAME_MAX_BYTES = 1024 * 1024;

@@ -1,5 +1,6 @@
+import type { ChatState } from '../src-shared/chat/state.ts';
 import type { RwciApi } from '../src-shared/ipc/api.ts';
-import { reduceApp, type AppState } from '../src-shared/ipc/app-state.ts';
+import { activeServer, reduceApp, type AppState, type ServerState } from '../src-shared/ipc/app-state.ts';
 import type { Command, CommandArgument, CommandResult, EventBatch, Snapshot } from '../src-shared/ipc/contract.ts';
 
 /** Batches kept while a snapshot is on its way; beyond that a newer snapshot is asked for. */
@@ -34,8 +35,14 @@ export class App {
     return this.#state;
   }
 
-  get chat(): AppState['chat'] {
-    return this.#state.chat;
+  /** The server in front. */
+  get server(): ServerState | null {
+    return activeServer(this.#state);
+  }
+
+  /** The chat of the server in front. */
+  get chat(): ChatState | null {
+    return this.server?.chat ?? null;
   }
 
   /** Asks the main process for something; what changes comes back as events. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../src-shared/chat/state.ts';
+import { findServer, type AppState, type Profile } from '../src-shared/ipc/app-state.ts';
 import type { CommandArgument } from '../src-shared/ipc/contract.ts';
 import type { App } from './app.svelte.ts';
 import type { Navigation } from './navigation.svelte.ts';
@@ -27,7 +28,7 @@ export class Joining {
   /** Why the last attempt to join failed. */
   get problem(): Problem | null {
     if (this.#problem !== undefined) return this.#problem;
-    const connection = this.#app.chat?.connection;
+    const connection = findServer(this.#app.state.servers, this.#navigation.signIn)?.chat.connection;
     if (connection?.phase === 'login-failed') return connection.problem;
     return this.#app.state.joinProblem;
   }
@@ -45,7 +46,9 @@ export class Joining {
 
   /** Nothing happens while an attempt is under way. */
   async join(argument: CommandArgument<'session/join'>): Promise<void> {
-    await this.#attempt(async () => {
+    const { address, username } = argument;
+    const joined = (profile: Profile): boolean => profile.address === address && profile.username === username;
+    await this.#attempt(joined, async () => {
       this.#problem = null;
       const outcome = await this.#app.do('session/join', argument);
       this.#problem = outcome.ok ? undefined : outcome.problem;
@@ -54,7 +57,8 @@ export class Joining {
   }
 
   async host(argument: CommandArgument<'hosting/start'>): Promise<void> {
-    await this.#attempt(async () => {
+    const hosted = (profile: Profile): boolean => profile.kind === 'hosted';
+    await this.#attempt(hosted, async () => {
       this.#hostProblem = null;
       const outcome = await this.#app.do('hosting/start', argument);
       this.#hostProblem = outcome.ok ? null : outcome.message;
@@ -62,12 +66,15 @@ export class Joining {
     });
   }
 
-  async #attempt(run: () => Promise<boolean>): Promise<void> {
+  async #attempt(isMeant: (profile: Profile) => boolean, run: () => Promise<boolean>): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
+    const before = this.#app.state.active;
     try {
       if (!(await run())) return;
-      await this.#arrival();
+      await this.#arrival(
+        ({ active }) => active !== before || (this.#app.server !== null && isMeant(this.#app.server.profile)),
+      );
       this.#navigation.go(null);
     } finally {
       this.#busy = false;
@@ -75,9 +82,9 @@ export class Joining {
   }
 
   /** The answer and the room's first state come by different doors; the form stays until both are here. */
-  async #arrival(): Promise<void> {
+  async #arrival(isHere: (state: AppState) => boolean): Promise<void> {
     const end = Date.now() + ARRIVAL_MS;
-    while (this.#app.chat === null && Date.now() < end) {
+    while (!isHere(this.#app.state) && Date.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }

@@ -1,32 +1,49 @@
-import type { AppState } from '../src-shared/ipc/app-state.ts';
+import type { ConversationId } from '../src-shared/chat/state.ts';
+import type { AppState, ServerId } from '../src-shared/ipc/app-state.ts';
 
 export type View = 'welcome' | 'join' | 'host' | 'room';
 
 /** A dialog and what it is about. */
 export type OpenDialog =
-  | { readonly kind: 'settings' | 'switcher' | 'create-channel' }
-  | { readonly kind: 'delete-channel'; readonly channel: string }
+  | { readonly kind: 'settings' | 'switcher' }
+  | { readonly kind: 'server-details' | 'edit-server' | 'remove-server' | 'create-channel'; readonly server: ServerId }
+  | { readonly kind: 'delete-channel'; readonly server: ServerId; readonly channel: string }
+  | { readonly kind: 'clear'; readonly server: ServerId; readonly conversation: ConversationId }
   | { readonly kind: 'moderate'; readonly action: 'kick' | 'ban'; readonly person: string };
 
 export type Drawer = 'sidebar' | 'members';
 
 /** Where the person is in the window, as far as the app's state does not say it. */
 export class Navigation {
-  #route = $state<'welcome' | 'join' | 'host' | null>(null);
+  #route = $state<Exclude<View, 'room'> | null>(null);
+  #signIn = $state<ServerId | null>(null);
   #dialog = $state.raw<OpenDialog | null>(null);
   #drawer = $state<Drawer | null>(null);
   #membersShown = $state(true);
+  #searching = $state(false);
 
   /** Without a choice of the person: the room where there is one, the form with its problem after a failure, else the welcome. */
   view(state: AppState): View {
     if (this.#route !== null) return this.#route;
-    if (state.chat !== null) return 'room';
+    if (state.active !== null) return 'room';
     return state.joinProblem === null ? 'welcome' : 'join';
   }
 
-  go(route: 'welcome' | 'join' | 'host' | null): void {
+  /** `signIn`: the form is about this server of the list, where a login failed. */
+  go(route: Exclude<View, 'room'> | null, signIn: ServerId | null = null): void {
     this.#route = route;
+    this.#signIn = signIn;
     this.#drawer = null;
+  }
+
+  /** Out of a form: to the room where there is one, else to the welcome. */
+  back(state: AppState): void {
+    this.go(state.active === null ? 'welcome' : null);
+  }
+
+  /** The server that the form signs in at again; null where it adds one. */
+  get signIn(): ServerId | null {
+    return this.#signIn;
   }
 
   get dialog(): OpenDialog | null {
@@ -62,5 +79,19 @@ export class Navigation {
 
   toggleMembers(): void {
     this.#membersShown = !this.#membersShown;
+  }
+
+  /** The search stands where the members do otherwise. */
+  get searching(): boolean {
+    return this.#searching;
+  }
+
+  startSearch(): void {
+    this.#searching = true;
+    this.#drawer = null;
+  }
+
+  endSearch(): void {
+    this.#searching = false;
   }
 }

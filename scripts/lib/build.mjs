@@ -13,6 +13,7 @@ import { Problem, say, seconds } from './say.mjs';
 const TARGETS = {
   main: node('src-main/main.ts', 'dist/main/main.cjs', ['src-main', 'src-shared']),
   preload: node('src-main/preload.ts', 'dist/main/preload.cjs', ['src-main', 'src-shared']),
+  'history-thread': node('src-main/history/thread-entry.ts', 'dist/main/history-thread.cjs', ['src-main', 'src-shared']),
   'server-process': node('src-main/server/process.ts', 'dist/main/server-process.cjs', ['src-main/server', 'src-shared']),
   cli: node('src-main/server/cli.ts', 'dist/server/cli.cjs', ['src-main/server', 'src-shared']),
   renderer: {
@@ -24,7 +25,7 @@ const TARGETS = {
 };
 
 /** Everything that `npm start` needs. */
-export const APP_TARGETS = ['main', 'preload', 'server-process', 'renderer'];
+export const APP_TARGETS = ['main', 'preload', 'history-thread', 'server-process', 'renderer'];
 
 /** Everything that `npm run serve` needs. */
 export const SERVER_TARGETS = ['cli'];

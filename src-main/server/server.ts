@@ -30,6 +30,7 @@ import type { Database } from './storage/sqlite.ts';
 import { ServerSettings, type RegistrationChoice } from './accounts/settings.ts';
 import { Stats } from './console/stats.ts';
 import type { Writer } from './storage/group-writer.ts';
+import { serverIdentity } from './storage/identity.ts';
 import { Storage } from './storage/storage.ts';
 import { TimedWriter } from './storage/timed-writer.ts';
 import type { ServerTransport } from './network/transport.ts';
@@ -155,6 +156,7 @@ async function makeServices(options: ServerOptions): Promise<Services> {
   return {
     name: options.name ?? hostname(),
     version: VERSION,
+    identity: await serverIdentity(storage, log),
     clock,
     limits,
     log,

@@ -22,6 +22,8 @@ import type { Storage } from './storage/storage.ts';
 export interface Services {
   readonly name: string;
   readonly version: string;
+  /** See `serverIdentity`. */
+  readonly identity: string | null;
   readonly clock: Clock;
   readonly limits: ServerLimits;
   readonly log: Logger;

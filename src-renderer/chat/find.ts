@@ -1,11 +1,15 @@
-import type { ChatState, ConversationId } from '../../src-shared/chat/state.ts';
-import { directId } from '../../src-shared/chat/state.ts';
-import { sortNames } from './people.ts';
+import { directId, type ConversationId } from '../../src-shared/chat/state.ts';
+import type { ServerId, ServerState } from '../../src-shared/ipc/app-state.ts';
+import { listed, sortNames } from './people.ts';
+import { serverName } from './server-name.ts';
 
 /** A place the quick switcher can go to. */
 export interface Destination {
-  readonly id: ConversationId;
-  readonly kind: 'channel' | 'direct';
+  readonly server: ServerId;
+  readonly serverName: string;
+  /** Null: the server as it was left. */
+  readonly conversation: ConversationId | null;
+  readonly kind: 'channel' | 'direct' | 'server';
   readonly name: string;
   readonly unread: number;
   /** Somebody online with whom there is no conversation yet. */
@@ -15,13 +19,51 @@ export interface Destination {
 /** Rows of the quick switcher at most. */
 export const RESULTS_MAX = 50;
 
-/** Channels, direct messages and people; unread first, the rest as the sidebar has it. */
-export function destinations(chat: ChatState): Destination[] {
-  const known = chat.conversations.map(({ id, kind, name, unread }) => ({ id, kind, name, unread, fresh: false }));
-  const ids = new Set<string>(known.map((each) => each.id));
-  const people = sortNames(chat.members.filter((name) => name !== chat.me && !ids.has(directId(name))));
-  const fresh = people.map((name) => ({ id: directId(name), kind: 'direct' as const, name, unread: 0, fresh: true }));
-  return [...known.filter((each) => each.unread > 0), ...known.filter((each) => each.unread === 0), ...fresh];
+/**
+ * Every place on all servers: what is unread, then conversations, then the servers, then people without a conversation; of each, those
+ * of the server in front first. What is muted is never among the unread.
+ */
+export function destinations(servers: readonly ServerState[], active: ServerId | null): Destination[] {
+  const isActive = ({ profile }: ServerState): boolean => profile.id === active;
+  const inOrder = [...servers.filter(isActive), ...servers.filter((server) => !isActive(server))];
+  const known = inOrder.flatMap(conversationsOf);
+  return [
+    ...known.filter((each) => each.unread > 0),
+    ...known.filter((each) => each.unread === 0),
+    ...(servers.length > 1 ? inOrder.map(serverItself) : []),
+    ...inOrder.flatMap(peopleOf),
+  ];
+}
+
+function conversationsOf(server: ServerState): Destination[] {
+  return listed(server.chat).map(({ choices, id, kind, name, unread }) => ({
+    ...serverItself(server),
+    conversation: id,
+    kind,
+    name,
+    unread: choices.mutedUntil !== null || server.profile.muted ? 0 : unread,
+  }));
+}
+
+function serverItself(server: ServerState): Destination {
+  const name = serverName(server);
+  return { server: server.profile.id, serverName: name, conversation: null, kind: 'server', name, unread: 0, fresh: false };
+}
+
+function peopleOf(server: ServerState): Destination[] {
+  const { blocked, conversations, me, members } = server.chat;
+  const known = new Set<string>([me, ...blocked, ...conversations.filter(isDirect).map((each) => each.name)]);
+  return sortNames(members.filter((name) => !known.has(name))).map((name) => ({
+    ...serverItself(server),
+    conversation: directId(name),
+    kind: 'direct',
+    name,
+    fresh: true,
+  }));
+}
+
+function isDirect({ kind }: { readonly kind: string }): boolean {
+  return kind === 'direct';
 }
 
 /** Those that match, the best first; an empty query keeps the order. `#` looks among channels only, `@` among people. */

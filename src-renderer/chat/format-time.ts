@@ -3,6 +3,8 @@
 const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const fullDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 const fullDayYear = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const shortDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const shortDayYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
 /** `14:02`, or `2:02 PM` where people write it so. */
@@ -33,4 +35,12 @@ export function formatDay(at: number, today: number): string {
 export function formatSpan(from: number, to: number, today: number): string {
   if (startOfDay(from) === startOfDay(to)) return `${formatClock(from)}–${formatClock(to)}`;
   return `${formatDay(from, today)} ${formatClock(from)} – ${formatDay(to, today)} ${formatClock(to)}`;
+}
+
+/** As short as it can be said: `14:02` today, `Yesterday 14:02`, else the day, the year only where it is not this one. */
+export function formatMoment(at: number, today: number): string {
+  const day = formatDay(at, today);
+  if (day === 'Today') return formatClock(at);
+  if (day === 'Yesterday') return `${day} ${formatClock(at)}`;
+  return (new Date(at).getFullYear() === new Date(today).getFullYear() ? shortDay : shortDayYear).format(at);
 }

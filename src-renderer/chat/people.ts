@@ -1,4 +1,4 @@
-import type { Conversation, ConversationId } from '../../src-shared/chat/state.ts';
+import type { ChatState, Conversation, ConversationId } from '../../src-shared/chat/state.ts';
 
 /** Colours a person's name can have: `[data-hue]` of tokens.css, 0 to this minus one. */
 export const HUES = 12;
@@ -47,6 +47,12 @@ export function conversationLabel(name: string, unread: number, mentions: number
 /** The composer's name and place holder. */
 export function composerLabel(conversation: { kind: 'channel' | 'direct'; name: string }): string {
   return conversation.kind === 'channel' ? `Message #${conversation.name}` : `Message ${conversation.name}`;
+}
+
+/** The conversations of the list: those with people whom the person blocked are not in it. */
+export function listed({ blocked, conversations }: Pick<ChatState, 'blocked' | 'conversations'>): readonly Conversation[] {
+  if (blocked.length === 0) return conversations;
+  return conversations.filter(({ kind, name }) => kind === 'channel' || !blocked.includes(name));
 }
 
 /** Conversations as the sidebar shows them from top to bottom. */

@@ -59,6 +59,8 @@ export function problemText(problem: Problem): ProblemText {
         'The server refused the login and did not say why.',
         'The password may be wrong, or the name is already connected.',
       );
+    case 'password-needed':
+      return text('password', 'You are not signed in.', 'What you write is sent once you are.');
     case 'pin-needed':
       return text(
         'address',

@@ -27,13 +27,25 @@ export function windowDown(window: RowWindow, total: number): RowWindow {
   return { start: Math.max(window.start, end - WINDOW_ROWS_MAX), end };
 }
 
+/** Rows on both sides of the row at this place. */
+export function windowAround(at: number, total: number): RowWindow {
+  const start = Math.max(0, at - WINDOW_STEP_ROWS);
+  return { start, end: Math.min(total, at + WINDOW_STEP_ROWS) };
+}
+
 /**
- * The window after the timeline changed. `firstKeyAt` is where the row that was first is now, -1 if it went. At the end it
- * follows what is new; elsewhere it keeps showing the same rows.
+ * The window after the timeline changed. `startAt` is where the row that was first in it is now, below 0 if it went. What follows
+ * the end always shows the newest row; otherwise the same rows stay, and as many newer ones come in as there is room for.
  */
-export function windowAfterChange(window: RowWindow, previousTotal: number, total: number, firstKeyAt: number): RowWindow {
-  const start = firstKeyAt === -1 ? Math.max(0, window.start - Math.max(0, previousTotal - total)) : firstKeyAt;
-  if (window.end < previousTotal)
-    return { start: Math.min(start, total), end: Math.min(total, start + window.end - window.start) };
-  return { start: Math.max(Math.min(start, total), total - WINDOW_ROWS_MAX), end: total };
+export function windowAfterChange(
+  window: RowWindow,
+  previousTotal: number,
+  total: number,
+  startAt: number,
+  follows: boolean,
+): RowWindow {
+  const start = Math.min(Math.max(startAt, 0), total);
+  if (follows) return { start: Math.max(start, total - WINDOW_ROWS_MAX), end: total };
+  const end = window.end < previousTotal ? start + window.end - window.start : start + WINDOW_ROWS_MAX;
+  return { start, end: Math.min(total, end) };
 }

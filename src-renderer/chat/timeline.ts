@@ -1,6 +1,7 @@
 import { assertNever } from '../../src-shared/assert-never.ts';
 import type { BroadcastEntry, Entry, GapEntry, MessageEntry, PresenceEntry } from '../../src-shared/chat/state.ts';
 import { startOfDay } from './format-time.ts';
+import { findHoles } from './holes.ts';
 
 /** Messages of one author stand under one heading for this long after the first. */
 export const GROUP_MS = 5 * 60_000;
@@ -13,49 +14,94 @@ export type Row =
   | { readonly kind: 'message'; readonly key: string; readonly entry: MessageEntry; readonly head: boolean }
   | { readonly kind: 'presence'; readonly key: string; readonly entries: readonly PresenceEntry[] }
   | { readonly kind: 'broadcast'; readonly key: string; readonly entry: BroadcastEntry }
-  | { readonly kind: 'gap'; readonly key: string; readonly entry: GapEntry }
+  /** `missing`: how many messages are; null where nobody knows. */
+  | { readonly kind: 'gap'; readonly key: string; readonly entry: GapEntry; readonly missing: number | null }
+  /** Messages of people whom the person blocked, by their ids. */
+  | { readonly kind: 'hidden'; readonly key: string; readonly entries: readonly number[] }
   /** So many messages of the conversation are not on the server any more. */
   | { readonly kind: 'hole'; readonly key: string; readonly count: number };
 
+/** How a conversation is looked at. */
+export interface TimelineView {
+  /** The entry below the "new messages" line. */
+  readonly firstUnread: number | null;
+  /** People whose messages, comings and goings are hidden. */
+  readonly blocked: readonly string[];
+  /** Messages of theirs that are shown nevertheless. */
+  readonly revealed: ReadonlySet<number>;
+  /** Entries before which nothing is grouped: what is put in front of them later leaves them as they are. */
+  readonly breaks: ReadonlySet<number>;
+  /** Nothing comes before the first entry, and what is missing there is missed. */
+  readonly isWhole: boolean;
+}
+
+export const PLAIN_VIEW: TimelineView = {
+  firstUnread: null,
+  blocked: [],
+  revealed: new Set(),
+  breaks: new Set(),
+  isWhole: false,
+};
+
 /**
  * The rows of a conversation: a separator where a day begins, a line above `firstUnread`, messages grouped by author, comings
- * and goings in a row as one.
+ * and goings in a row as one, hidden messages in a row as one, and a line wherever messages are missing.
  */
-export function buildTimeline(entries: readonly Entry[], firstUnread: number | null): Row[] {
+export function buildTimeline(entries: readonly Entry[], view: TimelineView): Row[] {
   const rows: Row[] = [];
   let day = -Infinity;
   let head: MessageEntry | null = null;
   let presence: PresenceEntry[] | null = null;
-  const holes = findHoles(entries);
+  let hidden: number[] | null = null;
+  const endGroups = (): void => {
+    head = presence = hidden = null;
+  };
+  const blocked = new Set(view.blocked);
+  const holes = findHoles(entries, view.isWhole);
 
   for (const entry of entries) {
+    if ((entry.kind === 'join' || entry.kind === 'quit') && blocked.has(entry.name)) continue;
+    const missingInGap = holes.inGap.get(entry.id) ?? null;
+    if (entry.kind === 'gap' && missingInGap === 0) continue;
     const entryDay = startOfDay(entry.at);
     // An own message that waited stands after newer ones: no day begins twice.
     if (entryDay > day) {
       day = entryDay;
-      rows.push({ kind: 'day', key: `day ${entryDay}`, at: entryDay });
-      head = presence = null;
+      // Of the entry below it: where more comes in front of that, the day's line stands elsewhere and is another one.
+      rows.push({ kind: 'day', key: `day ${entry.id}`, at: entryDay });
+      endGroups();
     }
-    const missing = holes.get(entry.id);
+    const missing = holes.before.get(entry.id);
     if (missing !== undefined) {
       rows.push({ kind: 'hole', key: `hole ${entry.id}`, count: missing });
-      head = presence = null;
+      endGroups();
     }
-    if (entry.id === firstUnread) {
+    if (entry.id === view.firstUnread) {
       rows.push({ kind: 'new', key: 'new' });
-      head = presence = null;
+      endGroups();
     }
+    if (view.breaks.has(entry.id)) endGroups();
     const key = `entry ${entry.id}`;
     switch (entry.kind) {
       case 'message':
         presence = null;
-        if (head === null || head.author !== entry.author || entry.at - head.at > GROUP_MS) head = null;
+        if (blocked.has(entry.author) && !view.revealed.has(entry.id)) {
+          head = null;
+          if (hidden === null) {
+            hidden = [];
+            rows.push({ kind: 'hidden', key: `hidden ${entry.id}`, entries: hidden });
+          }
+          hidden.push(entry.id);
+          break;
+        }
+        hidden = null;
+        if (!continues(head, entry)) head = null;
         rows.push({ kind: 'message', key, entry, head: head === null });
         head ??= entry;
         break;
       case 'join':
       case 'quit':
-        head = null;
+        head = hidden = null;
         if (presence === null) {
           presence = [];
           rows.push({ kind: 'presence', key, entries: presence });
@@ -63,12 +109,12 @@ export function buildTimeline(entries: readonly Entry[], firstUnread: number | n
         presence.push(entry);
         break;
       case 'broadcast':
-        head = presence = null;
+        endGroups();
         rows.push({ kind: 'broadcast', key, entry });
         break;
       case 'gap':
-        head = presence = null;
-        rows.push({ kind: 'gap', key, entry });
+        endGroups();
+        rows.push({ kind: 'gap', key, entry, missing: missingInGap });
         break;
       default:
         assertNever(entry);
@@ -77,29 +123,26 @@ export function buildTimeline(entries: readonly Entry[], firstUnread: number | n
   return rows;
 }
 
-/**
- * How many messages are missing in front of an entry, by its id: the server numbers those of a conversation without holes. Where
- * the connection was down nothing is counted: a gap says more.
- */
-function findHoles(entries: readonly Entry[]): Map<number, number> {
-  const holes = new Map<number, number>();
-  let last: number | null = null;
-  /** Messages since then whose number is not known. */
-  let unnumbered = 0;
-  for (const entry of entries) {
-    if (entry.kind === 'gap') last = null;
-    if (entry.kind !== 'message') continue;
-    const seq = entry.place?.seq ?? null;
-    if (seq === null) {
-      if (entry.delivery === null || entry.delivery === 'delivered') unnumbered++;
-      continue;
+/** The row that shows an entry, or hides it. */
+export function rowOf(rows: readonly Row[], entry: number): Row | undefined {
+  return rows.find((row) => {
+    switch (row.kind) {
+      case 'message':
+      case 'broadcast':
+      case 'gap':
+        return row.entry.id === entry;
+      case 'presence':
+        return row.entries.some(({ id }) => id === entry);
+      case 'hidden':
+        return row.entries.includes(entry);
+      default:
+        return false;
     }
-    const missing: number = last === null ? 0 : seq - last - 1 - unnumbered;
-    if (missing > 0) holes.set(entry.id, missing);
-    last = seq;
-    unnumbered = 0;
-  }
-  return holes;
+  });
+}
+
+function continues(head: MessageEntry | null, { at, author }: MessageEntry): boolean {
+  return head !== null && head.author === author && at - head.at <= GROUP_MS;
 }
 
 /** A part of a presence line: `Ann and 2 others joined`. At most two names stand in `names`; `others` counts the rest. */

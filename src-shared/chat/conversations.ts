@@ -48,11 +48,14 @@ export function addConversation(state: ChatState, conversation: Conversation): C
   return { ...state, conversations: [...state.conversations, conversation] };
 }
 
-/** The conversation with other entries; where the first unread one was pushed out, the line moves down to the oldest left. */
+/**
+ * The conversation with other entries; where the first unread one was pushed out, the line moves down to the oldest left. One that
+ * was not here yet may be further back.
+ */
 export function withEntries(conversation: Conversation, entries: readonly Entry[]): Conversation {
-  let { firstUnread } = conversation;
-  if (firstUnread !== null && !entries.some((entry) => entry.id === firstUnread)) firstUnread = entries[0]?.id ?? null;
-  return { ...conversation, entries, firstUnread };
+  const isFirst = (entry: Entry) => entry.id === conversation.firstUnread;
+  const isPushedOut = conversation.entries.some(isFirst) && !entries.some(isFirst);
+  return { ...conversation, entries, firstUnread: isPushedOut ? (entries[0]?.id ?? null) : conversation.firstUnread };
 }
 
 /** Nothing in it is new to the person any more. */
@@ -60,12 +63,4 @@ export function withoutLine(conversation: Conversation): Conversation {
   const { unread, mentions, firstUnread } = conversation;
   if (unread === 0 && mentions === 0 && firstUnread === null) return conversation;
   return { ...conversation, unread: 0, mentions: 0, firstUnread: null };
-}
-
-/** The conversation in front counts as read while the person looks at it. */
-export function markRead(state: ChatState): ChatState {
-  if (!state.attentive) return state;
-  return updateConversation(state, state.active, (conversation) =>
-    conversation.unread === 0 && conversation.mentions === 0 ? conversation : { ...conversation, unread: 0, mentions: 0 },
-  );
 }

@@ -7,6 +7,16 @@ export function isOutgoing(entry: Entry): boolean {
   return entry.kind === 'message' && (entry.delivery === 'queued' || entry.delivery === 'written');
 }
 
+/** An own message that failed: it is nowhere but here. */
+export function isUndelivered(entry: Entry): boolean {
+  return entry.kind === 'message' && entry.delivery === 'failed';
+}
+
+/** Said by somebody else or by the server: what can be unread. */
+export function isFromOthers(entry: Entry): boolean {
+  return entry.kind === 'broadcast' || (entry.kind === 'message' && entry.delivery === null);
+}
+
 /** Adds what has its place in the server's order: before own messages that wait for theirs. Keeps `ENTRIES_MAX`. */
 export function insertSettled(entries: readonly Entry[], entry: Entry): Entry[] {
   let at = entries.length;
@@ -24,7 +34,7 @@ export function bounded(entries: Entry[]): Entry[] {
   let surplus = entries.length - ENTRIES_MAX;
   if (surplus <= 0) return entries;
   return entries.filter((entry) => {
-    const kept = surplus <= 0 || isOutgoing(entry) || (entry.kind === 'message' && entry.delivery === 'failed');
+    const kept = surplus <= 0 || isOutgoing(entry) || isUndelivered(entry);
     if (!kept) surplus--;
     return kept;
   });

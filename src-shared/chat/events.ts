@@ -1,5 +1,5 @@
-import type { ServerPacket } from '../protocol/index.ts';
-import type { ConnectionState, ConversationId } from './state.ts';
+import type { ServerPacket, ServerPacketOf } from '../protocol/index.ts';
+import type { Choices, ConnectionState, ConversationId, Entry, Past } from './state.ts';
 
 /** All that can change a `ChatState`. Times are in ms since the epoch and come with the event: a reducer reads no clock. */
 export type ChatEvent =
@@ -16,8 +16,10 @@ export type ChatEvent =
       readonly nonce?: string;
       readonly at: number;
     }
-  /** Handed to a live socket. */
+  /** About to be handed to a live socket: from now on it may have arrived. */
   | { readonly type: 'message/written'; readonly entry: number }
+  /** Was handed to it. */
+  | { readonly type: 'message/handed'; readonly entry: number }
   /** No receipt came in time. */
   | { readonly type: 'message/expired'; readonly entry: number }
   /** `nonce`: for a message that has none, or that goes to another channel than before. */
@@ -34,8 +36,36 @@ export type ChatEvent =
     }
   | { readonly type: 'typing/expired'; readonly name: string }
   | { readonly type: 'conversation/opened'; readonly conversation: ConversationId }
+  /** The window shows the newest entry of this conversation, or does so no longer. */
+  | { readonly type: 'conversation/seen'; readonly conversation: ConversationId; readonly atEnd: boolean }
+  /** The person marks a conversation as unread, from this entry on. */
+  | { readonly type: 'conversation/marked-unread'; readonly conversation: ConversationId; readonly entry: number }
+  /** The person wants nothing to be unread, in one conversation or (null) in all. */
+  | { readonly type: 'conversation/marked-read'; readonly conversation: ConversationId | null }
+  /** What a choice leaves out stays as it is. */
+  | { readonly type: 'conversation/chosen'; readonly conversation: ConversationId; readonly choices: Partial<Choices> }
+  /** Its entries are gone from this computer; what was not delivered stays. */
+  | { readonly type: 'conversation/cleared'; readonly conversation: ConversationId }
+  /** Entries out of the local history, oldest first, that belong before the first one here. */
+  | {
+      readonly type: 'page/loaded';
+      readonly conversation: ConversationId;
+      readonly entries: readonly Entry[];
+      readonly hasOlder: boolean;
+    }
+  /** What the server's history has before the first message that is shown; null: it has nothing more. */
+  | {
+      readonly type: 'older/received';
+      readonly conversation: ConversationId;
+      readonly page: ServerPacketOf<'history'> | null;
+      readonly at: number;
+    }
+  /** A stretch of the past takes the place of the present; null: the present is back. */
+  | { readonly type: 'past/shown'; readonly conversation: ConversationId; readonly past: Past | null }
   /** The person has seen what is below the "new messages" line. */
   | { readonly type: 'line/cleared'; readonly conversation: ConversationId }
   | { readonly type: 'attention/changed'; readonly attentive: boolean }
+  | { readonly type: 'keywords/changed'; readonly keywords: readonly string[] }
+  | { readonly type: 'blocked/changed'; readonly blocked: readonly string[] }
   | { readonly type: 'draft/changed'; readonly conversation: ConversationId; readonly text: string }
   | { readonly type: 'new-account/noticed' };

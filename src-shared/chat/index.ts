@@ -1,3 +1,5 @@
+export { isOutgoing, isUndelivered } from './entries.ts';
 export * from './events.ts';
+export { isPlaced } from './places.ts';
 export * from './reduce.ts';
 export * from './state.ts';

@@ -9,12 +9,18 @@ export function isPlaced(entry: Entry): entry is PlacedEntry {
   return 'place' in entry && entry.place !== undefined;
 }
 
-/** The entry that shows the message with this id. Where the server said when that was, one of another time is of another server. */
+/**
+ * The entry that shows the message with this id. Where the server said when that was, one of another time is of another server. From the
+ * end, as what comes is mostly the newest.
+ */
 export function findPlaced(entries: readonly Entry[], id: number, timestamp: number | undefined): PlacedEntry | undefined {
-  return entries.find(
-    (entry): entry is PlacedEntry =>
-      isPlaced(entry) && entry.place.id === id && (timestamp === undefined || entry.at === timestamp),
-  );
+  for (let at = entries.length - 1; at >= 0; at--) {
+    const entry = entries[at];
+    if (entry === undefined || !isPlaced(entry)) continue;
+    if (entry.place.id < id) return undefined;
+    if (entry.place.id === id && (timestamp === undefined || entry.at === timestamp)) return entry;
+  }
+  return undefined;
 }
 
 /**
@@ -23,15 +29,26 @@ export function findPlaced(entries: readonly Entry[], id: number, timestamp: num
  */
 export function insertPlaced(entries: readonly Entry[], entry: PlacedEntry, gapsFrom = Infinity): Entry[] {
   const { id } = entry.place;
-  let end = entries.findIndex((each) => isPlaced(each) && each.place.id > id);
+  let end = -1;
+  // Of what has a place, each is newer than the one before it.
+  let older = entries.length - 1;
+  for (; older >= 0; older--) {
+    const each = entries[older];
+    if (each === undefined || !isPlaced(each)) continue;
+    if (each.place.id < id) break;
+    if (each.place.id > id) end = older;
+  }
   if (end === -1) {
     end = entries.length;
     for (let last = entries[end - 1]; last !== undefined && isOutgoing(last); last = entries[end - 1]) end--;
   }
-  const older = entries.slice(0, end).findLastIndex((each) => isPlaced(each) && each.place.id < id);
-  const gap = entries.findIndex((each, at) => at > older && at < end && each.kind === 'gap' && each.id >= gapsFrom);
-  const at = gap === -1 ? end : gap;
+  let at = older + 1;
+  while (at < end && !isGapFrom(entries[at], gapsFrom)) at++;
   return bounded([...entries.slice(0, at), entry, ...entries.slice(at)]);
+}
+
+function isGapFrom(entry: Entry | undefined, number: number): boolean {
+  return entry?.kind === 'gap' && entry.id >= number;
 }
 
 /** Two gaps between which nothing stands any more are one. */

@@ -1,5 +1,6 @@
-import { addConversation, markRead, updateConversation, withEntries } from './conversations.ts';
+import { addConversation, updateConversation, withEntries } from './conversations.ts';
 import { failed, insertSettled } from './entries.ts';
+import { markRead } from './reduce-reading.ts';
 import {
   channelId,
   CHANNELS_MAX,
@@ -26,7 +27,9 @@ export function setChannels(state: ChatState, names: readonly string[]): ChatSta
   const active = conversations.some((conversation) => conversation.id === state.active)
     ? state.active
     : firstChannel(channels, state.defaultChannel, conversations);
-  return markRead(adoptOrphans(state, { ...state, channels, conversations, active }));
+  // Of another conversation the window says itself whether its end can be seen.
+  const atEnd = state.atEnd && active === state.active;
+  return markRead(adoptOrphans(state, { ...state, channels, conversations, active, atEnd }));
 }
 
 function firstChannel(
@@ -94,5 +97,6 @@ export function setDefaultChannel(state: ChatState, channel: string): ChatState 
   const atStart = !state.ready && state.lostAt === null && state.defaultChannel === null;
   const untouched = findConversation(state, state.active)?.entries.length === 0;
   const isThere = findConversation(known, channelId(channel)) !== undefined;
-  return atStart && untouched && isThere ? markRead({ ...known, active: channelId(channel) }) : known;
+  if (!atStart || !untouched || !isThere || known.active === channelId(channel)) return known;
+  return { ...known, active: channelId(channel), atEnd: false, glancing: true };
 }

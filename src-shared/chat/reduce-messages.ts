@@ -1,8 +1,9 @@
 import type { ServerPacketOf } from '../protocol/index.ts';
 import { addConversation, updateConversation, withEntries } from './conversations.ts';
 import { awaitedByText, delivered, failed, insertSettled, removeEntry, replaceEntry } from './entries.ts';
-import { mentions } from './mention.ts';
 import { findPlaced, insertPlaced, withJoinedGaps, type PlacedEntry } from './places.ts';
+import { isMention } from './reduce-pages.ts';
+import { countUnread } from './reduce-reading.ts';
 import {
   channelId,
   defaultChannel,
@@ -67,6 +68,7 @@ export function hearBroadcast(
   const { place, timestamp, text } = heard('', packet, at, isHistory);
   const known = findConversation(state, home)?.entries ?? [];
   if (place !== null && findPlaced(known, place.id, timestamp) !== undefined) return state;
+  if (place !== null && state.known.seen.includes(place.id)) return state;
   const entry = { kind: 'broadcast', id: 0, at: timestamp ?? at, text } as const;
   if (isHistory) {
     const unplaced = known.find(
@@ -121,6 +123,7 @@ function hear(state: ChatState, id: ConversationId, message: Heard): ChatState {
   const entries = findConversation(state, id)?.entries ?? [];
   const known = place === null ? undefined : findPlaced(entries, place.id, timestamp);
   if (known !== undefined && place !== null) return known.place.seq === null ? replace(state, id, { ...known, place }) : state;
+  if (place !== null && state.known.seen.includes(place.id)) return state;
   return message.author === state.me ? hearOwn(state, id, message) : hearOther(state, id, message);
 }
 
@@ -152,7 +155,7 @@ function hearOwn(
 }
 
 function hearOther(state: ChatState, id: ConversationId, { author, text, place, timestamp, at, isHistory }: Heard): ChatState {
-  const mention = mentions(text, state.me);
+  const mention = isMention(state, text);
   const entry = { kind: 'message', id: 0, at: timestamp ?? at, author, text, delivery: null, reason: null, mention } as const;
   if (isHistory && place !== null) {
     // It came before the server knew that this client understands ids.
@@ -171,12 +174,12 @@ function hearOther(state: ChatState, id: ConversationId, { author, text, place, 
   return countUnread(insert(state, id, place === null ? entry : { ...entry, place }, isHistory), id, entryId, mention);
 }
 
-/** As on a server without ids: the oldest one on its way moves to its place in the server's order, others stay where they are. */
+/** As on a server without ids: what was on its way, or thought to have failed, moves to its place in the server's order, which is here. */
 function settleByText(state: ChatState, id: ConversationId, waiting: MessageEntry): ChatState {
   return updateConversation(state, id, (conversation) =>
     withEntries(
       conversation,
-      waiting.delivery === 'written'
+      waiting.delivery !== 'unconfirmed'
         ? insertSettled(removeEntry(conversation.entries, waiting.id), delivered(waiting))
         : replaceEntry(conversation.entries, delivered(waiting)),
     ),
@@ -256,21 +259,4 @@ export function insert(state: ChatState, id: ConversationId, entry: Entry | Plac
     ),
   );
   return next === state ? state : { ...next, nextEntryId: numbered.id + 1 };
-}
-
-function countUnread(state: ChatState, id: ConversationId, entry: number, mention: boolean): ChatState {
-  if (state.attentive && state.active === id) return state;
-  return updateConversation(state, id, (conversation) => {
-    const { entries, unread, firstUnread } = conversation;
-    // Older than all that is kept: it is not shown, and not counted.
-    const at = entries.findLastIndex((each) => each.id === entry);
-    if (at === -1) return conversation;
-    const isFirst = unread === 0 || at < entries.findIndex((each) => each.id === firstUnread);
-    return {
-      ...conversation,
-      unread: unread + 1,
-      mentions: conversation.mentions + (mention ? 1 : 0),
-      firstUnread: isFirst ? entry : firstUnread,
-    };
-  });
 }

@@ -2,7 +2,7 @@ import { assertNever } from '../assert-never.ts';
 import { AuthStatus, LIST_MAX_NAMES, SERVER_NAME, type ServerPacket, type ServerPacketOf } from '../protocol/index.ts';
 import { deleteChannel, renameChannel, setChannels, setDefaultChannel } from './reduce-channels.ts';
 import { acknowledge, hearBroadcast, hearDirect, hearHistory, hearMessage, insert, refuse } from './reduce-messages.ts';
-import { channelId, defaultChannel, type ChatState } from './state.ts';
+import { channelId, defaultChannel, type ChatState, type ServerInfo } from './state.ts';
 
 /** Members known at once: as many as one `user_list` holds. */
 const MEMBERS_MAX = LIST_MAX_NAMES;
@@ -39,7 +39,7 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
     case 'channel_delete':
       return deleteChannel(state, packet.channel);
     case 'server_info':
-      return { ...state, server: { name: packet.name, version: packet.version, capabilities: packet.capabilities } };
+      return { ...state, server: describe(packet) };
     case 'error':
       // Of what is not a message: what a client that knows less is told in words of the server.
       return (
@@ -76,6 +76,10 @@ function logIn(state: ChatState, packet: ServerPacketOf<'auth'>): ChatState {
   return { ...state, newAccount, server: null, channels: null, defaultChannel: null };
 }
 
+function describe({ name, version, capabilities, identity = null }: ServerPacketOf<'server_info'>): ServerInfo {
+  return { name, version, capabilities, identity };
+}
+
 /** The dialect has a field for it; RFC #001, "Server Responses", a status text. */
 function madeAccount({ new_account, status }: ServerPacketOf<'auth'>): boolean {
   return new_account ?? status === AuthStatus.registered;
@@ -96,6 +100,7 @@ function quit(state: ChatState, name: string, at: number): ChatState {
 
 function typing(state: ChatState, name: string): ChatState {
   if (name === state.me || state.typing.includes(name) || state.typing.length >= TYPING_MAX) return state;
+  if (state.blocked.includes(name)) return state;
   return { ...state, typing: [...state.typing, name] };
 }
 

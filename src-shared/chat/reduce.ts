@@ -2,7 +2,6 @@ import { assertNever } from '../assert-never.ts';
 import {
   addConversation,
   mapConversations,
-  markRead,
   updateConversation,
   updateOwner,
   withEntries,
@@ -12,6 +11,8 @@ import { appendOutgoing, failed, insertSettled, removeEntry, replaceEntry } from
 import type { ChatEvent } from './events.ts';
 import { isPlaced } from './places.ts';
 import { reducePacket } from './reduce-packet.ts';
+import { clear, loadPage, receiveOlder, showPast } from './reduce-pages.ts';
+import { block, markAllRead, markRead, markUnread, see } from './reduce-reading.ts';
 import {
   emptyConversation,
   findConversation,
@@ -39,6 +40,8 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
       return compose(state, event);
     case 'message/written':
       return markWritten(state, event.entry);
+    case 'message/handed':
+      return markHanded(state, event.entry);
     case 'message/expired':
       return updateOwner(state, event.entry, (conversation, entry) =>
         entry.delivery === 'written'
@@ -59,10 +62,33 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
       return { ...state, typing: state.typing.filter((name) => name !== event.name) };
     case 'conversation/opened':
       return open(state, event.conversation);
+    case 'conversation/seen':
+      return see(state, event.conversation, event.atEnd);
+    case 'conversation/marked-unread':
+      return markUnread(state, event.conversation, event.entry);
+    case 'conversation/marked-read':
+      return markAllRead(state, event.conversation);
+    case 'conversation/chosen':
+      return updateConversation(state, event.conversation, (conversation) => ({
+        ...conversation,
+        choices: { ...conversation.choices, ...event.choices },
+      }));
+    case 'conversation/cleared':
+      return clear(state, event.conversation);
+    case 'page/loaded':
+      return loadPage(state, event);
+    case 'older/received':
+      return receiveOlder(state, event);
+    case 'past/shown':
+      return showPast(state, event.conversation, event.past);
     case 'line/cleared':
       return updateConversation(state, event.conversation, withoutLine);
     case 'attention/changed':
       return markRead({ ...state, attentive: event.attentive });
+    case 'keywords/changed':
+      return { ...state, keywords: event.keywords };
+    case 'blocked/changed':
+      return block(state, event.blocked);
     case 'draft/changed':
       return updateConversation(state, event.conversation, (conversation) => ({ ...conversation, draft: event.text }));
     case 'new-account/noticed':
@@ -134,7 +160,8 @@ function failGone(state: ChatState): ChatState {
 /** See the event. */
 function knowHistory(state: ChatState, { upTo, how }: EventOf<'history/known'>): ChatState {
   const { doubtFrom } = state.known;
-  const next: ChatState = { ...state, known: { upTo, isWhole: how !== 'partly', doubtFrom } };
+  const seen = how === 'other-server' ? [] : state.known.seen;
+  const next: ChatState = { ...state, known: { upTo, isWhole: how !== 'partly', doubtFrom, seen } };
   if (how === 'filled') {
     return mapConversations(next, (conversation) => {
       const entries = conversation.entries.filter((entry) => entry.kind !== 'gap' || entry.id < doubtFrom);
@@ -170,7 +197,9 @@ function compose(state: ChatState, { conversation, text, nonce, at }: EventOf<'m
   const gone = to === undefined || isGone(next, to);
   return updateConversation(next, to?.id ?? next.active, (found) => {
     const entries = gone ? insertSettled(found.entries, failed(entry, 'channel-gone')) : appendOutgoing(found.entries, entry);
-    return to === undefined ? withEntries(found, entries) : { ...withoutLine(found), entries, draft: '' };
+    return to === undefined
+      ? withEntries(found, entries)
+      : { ...withoutLine(found), entries, draft: '', keptUnread: false, past: null };
   });
 }
 
@@ -180,19 +209,21 @@ function ensureConversation(state: ChatState, id: ConversationId): ChatState {
   return addConversation(state, emptyConversation('direct', id.slice('dm:'.length)));
 }
 
-/**
- * Now it waits for its receipt: the acknowledgement of its nonce, or, from a plain server, the echo of a channel's message. A direct
- * one gets none from those, so it is as far as it can be.
- */
+/** Now it waits for its receipt: the acknowledgement of its nonce, or, from a plain server, the echo of a channel's message. */
 function markWritten(state: ChatState, id: number): ChatState {
   return updateOwner(state, id, (conversation, entry) => {
     if (entry.delivery !== 'queued') return conversation;
     const { nonce: _, ...plain } = entry;
     const sent: MessageEntry = offers(state, 'ack') ? entry : plain;
-    if (conversation.kind === 'channel' || sent.nonce !== undefined) {
-      return { ...conversation, entries: replaceEntry(conversation.entries, { ...sent, delivery: 'written' }) };
-    }
-    const settled: MessageEntry = { ...sent, delivery: 'unconfirmed' };
+    return { ...conversation, entries: replaceEntry(conversation.entries, { ...sent, delivery: 'written' }) };
+  });
+}
+
+/** A direct message gets no receipt from a plain server, so it is as far as it can be. */
+function markHanded(state: ChatState, id: number): ChatState {
+  return updateOwner(state, id, (conversation, entry) => {
+    if (entry.delivery !== 'written' || entry.nonce !== undefined || conversation.kind === 'channel') return conversation;
+    const settled: MessageEntry = { ...entry, delivery: 'unconfirmed' };
     return { ...conversation, entries: insertSettled(removeEntry(conversation.entries, id), settled) };
   });
 }
@@ -226,6 +257,7 @@ function open(state: ChatState, id: ConversationId): ChatState {
     // What came there while nobody looked stays unread, and keeps its line.
     next = updateConversation(next, next.active, (left) => (left.unread > 0 ? left : { ...left, firstUnread: null }));
   }
-  // Whoever opens a conversation looks at it, also where the system does not tell which window is in front.
-  return updateConversation({ ...next, active: id }, id, (opened) => ({ ...opened, unread: 0, mentions: 0 }));
+  // What is in it is read when the window shows its end.
+  const opened = { ...next, active: id, atEnd: false, glancing: true };
+  return updateConversation(opened, id, (conversation) => ({ ...conversation, keptUnread: false }));
 }

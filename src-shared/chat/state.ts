@@ -23,6 +23,17 @@ export const MESSAGE_MAX_CHARS = 8_000;
 /** Channels shown; a server that announces more is cut here. */
 export const CHANNELS_MAX = 500;
 
+/** Ids of kept messages that are remembered over a restart. */
+export const SEEN_MAX = 1_000;
+
+/** Entries of a conversation's past that a window holds at once. */
+export const PAST_MAX = 400;
+
+/** Keywords of the person, and people they blocked on one server, at most; of a keyword, characters. */
+export const KEYWORDS_MAX = 50;
+export const KEYWORD_MAX_CHARS = 100;
+export const BLOCKED_MAX = 1_000;
+
 /** People one has a conversation with; a server that makes up more is cut here. */
 export const DIRECT_MAX = 500;
 
@@ -45,6 +56,8 @@ export interface Problem {
     | 'name-refused'
     | 'login-refused'
     | 'pin-needed'
+    /** None is kept: the person has to type it. */
+    | 'password-needed'
     | 'registration-closed'
     | 'banned'
     | 'kicked'
@@ -125,6 +138,33 @@ export interface GapEntry extends EntryBase {
 
 export type Entry = MessageEntry | PresenceEntry | BroadcastEntry | GapEntry;
 
+/** When a conversation makes a notification; `default`: direct messages do, channels only for mentions. */
+export type Notify = 'default' | 'all' | 'mentions' | 'nothing';
+
+/** A mute that lasts until the person ends it: later than any time a clock shows. */
+export const MUTED_FOR_GOOD = 8_640_000_000_000_000;
+
+/** A stretch of a conversation from further back, which a window shows in the place of `entries` until the person returns. */
+export interface Past {
+  readonly entries: readonly Entry[];
+  readonly hasOlder: boolean;
+  /** False where the stretch reaches up to the present. */
+  readonly hasNewer: boolean;
+  /** The entry that the person wanted to see; null once they went on from there. */
+  readonly focus: number | null;
+}
+
+/** What the person chose for one conversation. */
+export interface Choices {
+  readonly notify: Notify;
+  /** In ms since the epoch, `MUTED_FOR_GOOD` at most; null when it is not muted. The main process ends it in time. */
+  readonly mutedUntil: number | null;
+  /** Messages up to this id were cleared away here, and are not read in the server's history again. */
+  readonly clearedUpTo: number;
+}
+
+export const DEFAULT_CHOICES: Choices = { notify: 'default', mutedUntil: null, clearedUpTo: 0 };
+
 export interface Conversation {
   readonly id: ConversationId;
   readonly kind: 'channel' | 'direct';
@@ -139,13 +179,21 @@ export interface Conversation {
    * sends the line away; while something is unread it is set.
    */
   readonly firstUnread: number | null;
+  /** The person marked it as unread: it stays so until they come back to it. */
+  readonly keptUnread: boolean;
   readonly draft: string;
+  /** There may be entries before the first of `entries`, in the local history or in the server's. */
+  readonly hasOlder: boolean;
+  readonly past: Past | null;
+  readonly choices: Choices;
 }
 
 export interface ServerInfo {
   readonly name: string;
   readonly version: string;
   readonly capabilities: readonly string[];
+  /** Who it says it is, at whatever address (docs/PROTOCOL.md, "identity"); null where it does not say. */
+  readonly identity: string | null;
 }
 
 /** How much of the server's history is here, or was. */
@@ -156,6 +204,11 @@ export interface Known {
   readonly isWhole: boolean;
   /** From this entry on, what has no place may come again with one, and a gap may be filled. */
   readonly doubtFrom: number;
+  /**
+   * Ids of messages that are kept from before this start and may come once more: they need not be among the entries. `SEEN_MAX` at
+   * most.
+   */
+  readonly seen: readonly number[];
 }
 
 export interface ChatState {
@@ -179,8 +232,16 @@ export interface ChatState {
   readonly members: readonly string[];
   readonly conversations: readonly Conversation[];
   readonly active: ConversationId;
-  /** The window is in front of the person: what arrives in the active conversation is read at once. */
+  /** This server is in the window in front of the person. */
   readonly attentive: boolean;
+  /** The window shows the newest entry of the active conversation: what arrives there is read at once by an attentive person. */
+  readonly atEnd: boolean;
+  /** The person has just opened the active conversation, and looks at it whatever the system says of the window. */
+  readonly glancing: boolean;
+  /** Words that count as a mention, besides the name. */
+  readonly keywords: readonly string[];
+  /** People whose messages are hidden and tell nothing. */
+  readonly blocked: readonly string[];
   /** Names of those who are typing, oneself never. */
   readonly typing: readonly string[];
   readonly nextEntryId: number;
@@ -211,13 +272,27 @@ export function offers(state: ChatState, capability: (typeof CAPABILITIES)[numbe
   return state.server?.capabilities.includes(capability) ?? false;
 }
 
-/** Unread direct messages and mentions: what a badge shows and the tray marks. */
+/** Unread direct messages and mentions, without those of muted conversations: what a badge shows and the tray marks. */
 export function attentionCount(state: ChatState): number {
   let count = 0;
-  for (const conversation of state.conversations) {
-    count += conversation.kind === 'direct' ? conversation.unread : conversation.mentions;
-  }
+  for (const conversation of state.conversations) count += callsFor(conversation);
   return count;
+}
+
+/** How many of a conversation's unread messages call for the person. */
+export function callsFor({ choices, kind, mentions, unread }: Conversation): number {
+  if (choices.mutedUntil !== null || choices.notify === 'nothing') return 0;
+  return kind === 'direct' ? unread : mentions;
+}
+
+/** Whether something is unread that a dot tells of: in a conversation that is not muted. */
+export function hasUnread(state: ChatState): boolean {
+  return state.conversations.some(({ choices, unread }) => unread > 0 && choices.mutedUntil === null);
+}
+
+/** The person sees what arrives in this conversation as it arrives. */
+export function isSeen(state: ChatState, { id, keptUnread, past }: Conversation): boolean {
+  return state.attentive && state.atEnd && state.active === id && past === null && !keptUnread;
 }
 
 export function initialChatState(me: string, address: string): ChatState {
@@ -235,13 +310,30 @@ export function initialChatState(me: string, address: string): ChatState {
     conversations: [emptyConversation('channel', ONLY_CHANNEL)],
     active: channelId(ONLY_CHANNEL),
     attentive: true,
+    atEnd: true,
+    glancing: false,
+    keywords: [],
+    blocked: [],
     typing: [],
     nextEntryId: 1,
-    known: { upTo: null, isWhole: true, doubtFrom: 1 },
+    known: { upTo: null, isWhole: true, doubtFrom: 1, seen: [] },
   };
 }
 
 export function emptyConversation(kind: Conversation['kind'], name: string): Conversation {
   const id = kind === 'channel' ? channelId(name) : directId(name);
-  return { id, kind, name, entries: [], unread: 0, mentions: 0, firstUnread: null, draft: '' };
+  return {
+    id,
+    kind,
+    name,
+    entries: [],
+    unread: 0,
+    mentions: 0,
+    firstUnread: null,
+    keptUnread: false,
+    draft: '',
+    hasOlder: true,
+    past: null,
+    choices: DEFAULT_CHOICES,
+  };
 }

@@ -1,7 +1,37 @@
 import type { ChatEvent } from '../chat/events.ts';
 import { reduceChat } from '../chat/reduce.ts';
-import type { ChatState, Problem } from '../chat/state.ts';
+import { attentionCount, type ChatState, type Problem } from '../chat/state.ts';
 import { assertNever } from '../assert-never.ts';
+
+/** Names a server in the list, on this computer alone: random, and never used for another one. */
+export type ServerId = string;
+
+/** A server in the list, as the person set it up. Never holds a password. */
+export interface Profile {
+  readonly id: ServerId;
+  /** `hosted`: by this app, at the address it has at the time. */
+  readonly kind: 'remote' | 'hosted';
+  /** As typed, `192.168.1.5:8888`. */
+  readonly address: string;
+  readonly username: string;
+  /** What the person calls it; empty: what it calls itself. */
+  readonly label: string;
+  /** Log in when the app starts. */
+  readonly autoconnect: boolean;
+  /** Nothing there makes a notification or a badge. */
+  readonly muted: boolean;
+  /** People whose messages there are hidden. */
+  readonly blocked: readonly string[];
+}
+
+/** Servers in the list at most. */
+export const SERVERS_MAX = 50;
+
+/** A server in the list, with its login and its conversations. */
+export interface ServerState {
+  readonly profile: Profile;
+  readonly chat: ChatState;
+}
 
 /** How a server is hosted from this app. */
 export type HostingState =
@@ -45,20 +75,45 @@ export interface Settings {
   readonly theme: Theme;
   /** Enter sends and Shift+Enter breaks the line; or Ctrl+Enter sends. */
   readonly enterSends: boolean;
-  readonly notifyDirectMessages: boolean;
+  /** What makes a notification where a conversation says nothing else: direct messages and mentions, or nothing. */
+  readonly notify: boolean;
+  /** How much of a message a notification shows: its text, only who wrote it, or neither. */
+  readonly preview: 'text' | 'name' | 'nothing';
+  readonly sound: boolean;
+  /** Until then nothing makes a notification, in ms since the epoch; null: it does. The main process ends it in time. */
+  readonly doNotDisturbUntil: number | null;
+  /** Words that count as a mention, besides one's name. */
+  readonly keywords: readonly string[];
+  /** For how many days messages are kept on this computer: null for good, 0 not at all. */
+  readonly keepDays: number | null;
   /** What closing the window does where a tray is present; `ask` until the person chose. */
   readonly onClose: 'ask' | 'hide' | 'quit';
 }
 
-export const DEFAULT_SETTINGS: Settings = { theme: 'system', enterSends: true, notifyDirectMessages: true, onClose: 'ask' };
+/** Do not disturb until the person says otherwise: later than any time a clock shows. */
+export const UNDISTURBED_FOR_GOOD = 8_640_000_000_000_000;
+
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  enterSends: true,
+  notify: true,
+  preview: 'text',
+  sound: true,
+  doNotDisturbUntil: null,
+  keywords: [],
+  keepDays: null,
+  onClose: 'ask',
+};
 
 /** Whether a password can be kept on disk, and if not, why, as a sentence. */
 export type PasswordStore = { readonly available: true } | { readonly available: false; readonly reason: string };
 
 /** All that a window shows. The main process holds it; each change is a numbered `AppEvent`. */
 export interface AppState {
-  /** Null before the first join and after leaving. */
-  readonly chat: ChatState | null;
+  /** In the order of the list. */
+  readonly servers: readonly ServerState[];
+  /** The server in front; null where there is none. */
+  readonly active: ServerId | null;
   readonly hosting: HostingState;
   readonly settings: Settings;
   readonly lastUsed: LastUsed;
@@ -80,9 +135,17 @@ export interface Notice {
 export const NOTICES_MAX = 5;
 
 export type AppEvent =
-  | { readonly type: 'chat'; readonly event: ChatEvent }
-  /** A session begins (its first state) or ends (null). */
-  | { readonly type: 'chat/replaced'; readonly chat: ChatState | null; readonly problem: Problem | null }
+  | { readonly type: 'chat'; readonly server: ServerId; readonly event: ChatEvent }
+  /** A server comes to the end of the list, or takes the place of the one with its id. */
+  | { readonly type: 'server/put'; readonly server: ServerState }
+  | { readonly type: 'server/profile'; readonly profile: Profile }
+  | { readonly type: 'server/removed'; readonly server: ServerId }
+  /** The new order of the list; what it does not name stays behind the rest. */
+  | { readonly type: 'servers/ordered'; readonly servers: readonly ServerId[] }
+  /** The server in front is another one. */
+  | { readonly type: 'server/opened'; readonly server: ServerId | null }
+  /** The last attempt to join failed so; null: it is past. */
+  | { readonly type: 'join/failed'; readonly problem: Problem | null }
   | { readonly type: 'hosting/changed'; readonly hosting: HostingState }
   | { readonly type: 'settings/changed'; readonly settings: Settings }
   | { readonly type: 'last-used/changed'; readonly lastUsed: LastUsed }
@@ -90,13 +153,42 @@ export type AppEvent =
   | { readonly type: 'notice/added'; readonly notice: Notice }
   | { readonly type: 'notice/dismissed'; readonly id: number };
 
-/** Pure. A chat event without a session changes nothing. */
+/** The server in front, if there is one. */
+export function activeServer({ active, servers }: AppState): ServerState | null {
+  return findServer(servers, active);
+}
+
+export function findServer(servers: readonly ServerState[], id: ServerId | null): ServerState | null {
+  return servers.find(({ profile }) => profile.id === id) ?? null;
+}
+
+/** Unread direct messages and mentions on all servers that are not muted: what the badge shows. */
+export function attentionOf({ servers }: Pick<AppState, 'servers'>): number {
+  return servers.reduce((sum, { chat, profile }) => sum + (profile.muted ? 0 : attentionCount(chat)), 0);
+}
+
+/** Pure. What is about a server that is not there changes nothing. */
 export function reduceApp(state: AppState, event: AppEvent): AppState {
   switch (event.type) {
     case 'chat':
-      return state.chat === null ? state : { ...state, chat: reduceChat(state.chat, event.event) };
-    case 'chat/replaced':
-      return { ...state, chat: event.chat, joinProblem: event.problem };
+      return updateServer(state, event.server, (server) => ({ ...server, chat: reduceChat(server.chat, event.event) }));
+    case 'server/put':
+      return putServer(state, event.server);
+    case 'server/profile':
+      return updateServer(state, event.profile.id, ({ chat }) => ({
+        profile: event.profile,
+        chat: { ...chat, address: event.profile.address },
+      }));
+    case 'server/removed':
+      return removeServer(state, event.server);
+    case 'servers/ordered':
+      return { ...state, servers: ordered(state.servers, event.servers) };
+    case 'server/opened':
+      return event.server !== null && findServer(state.servers, event.server) === null
+        ? state
+        : { ...state, active: event.server };
+    case 'join/failed':
+      return { ...state, joinProblem: event.problem };
     case 'hosting/changed':
       return { ...state, hosting: event.hosting };
     case 'settings/changed':
@@ -112,4 +204,32 @@ export function reduceApp(state: AppState, event: AppEvent): AppState {
     default:
       return assertNever(event);
   }
+}
+
+function updateServer(state: AppState, id: ServerId, change: (server: ServerState) => ServerState): AppState {
+  const index = state.servers.findIndex(({ profile }) => profile.id === id);
+  const server = state.servers[index];
+  if (server === undefined) return state;
+  const changed = change(server);
+  return changed === server ? state : { ...state, servers: state.servers.with(index, changed) };
+}
+
+function putServer(state: AppState, server: ServerState): AppState {
+  if (findServer(state.servers, server.profile.id) !== null) return updateServer(state, server.profile.id, () => server);
+  if (state.servers.length >= SERVERS_MAX) return state;
+  return { ...state, servers: [...state.servers, server] };
+}
+
+/** Where it was in front, its neighbour comes there. */
+function removeServer(state: AppState, id: ServerId): AppState {
+  const at = state.servers.findIndex(({ profile }) => profile.id === id);
+  if (at === -1) return state;
+  const servers = state.servers.toSpliced(at, 1);
+  const next = servers[Math.min(at, servers.length - 1)]?.profile.id ?? null;
+  return { ...state, servers, active: state.active === id ? next : state.active };
+}
+
+function ordered(servers: readonly ServerState[], ids: readonly ServerId[]): ServerState[] {
+  const named = ids.flatMap((id) => findServer(servers, id) ?? []);
+  return [...new Set([...named, ...servers])];
 }

@@ -1,11 +1,23 @@
 import * as v from 'valibot';
-import { MESSAGE_MAX_CHARS, type ConversationId, type Problem } from '../chat/state.ts';
-import type { AppEvent, AppState } from './app-state.ts';
+import {
+  KEYWORD_MAX_CHARS,
+  KEYWORDS_MAX,
+  MESSAGE_MAX_CHARS,
+  MUTED_FOR_GOOD,
+  type BroadcastEntry,
+  type ConversationId,
+  type MessageEntry,
+  type Problem,
+} from '../chat/state.ts';
+import { SERVERS_MAX, type AppEvent, type AppState, type ServerId } from './app-state.ts';
 
 /**
  * The one contract between the window and the main process. A row a command: the parser of its one argument; the result's
  * type stands in `Results`. The main process parses every argument with it; the window believes the types.
  */
+
+/** The longest time for which messages can be kept other than for good, in days: a hundred years. */
+const KEEP_DAYS_MAX = 36_500;
 
 const shortText = v.pipe(v.string(), v.maxLength(300));
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -15,33 +27,83 @@ const conversation = v.custom<ConversationId>(
   (value) => typeof value === 'string' && value.length <= 1_000 && /^(channel|dm):/.test(value),
 );
 const entry = v.pipe(v.number(), v.safeInteger());
+const server = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
+/** Milliseconds since the epoch. */
+const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MUTED_FOR_GOOD));
+const place = { server, conversation };
 const messageText = v.pipe(v.string(), v.maxLength(MESSAGE_MAX_CHARS));
 const nothing = v.strictObject({});
 
 export const COMMANDS = {
   'app/snapshot': nothing,
   /** `password` null: use the kept one. `remember`: keep it where the system has a safe place, else until the app quits. */
+  /**
+   * Adds a server to the list and logs in there. `password` null: use the kept one. `remember`: keep it where the system has a safe
+   * place, else until the app quits.
+   */
   'session/join': v.strictObject({
     address: shortText,
     username: name,
     password: v.nullable(password),
     remember: v.boolean(),
   }),
-  'session/leave': nothing,
-  'session/retry-now': nothing,
-  'chat/send': v.strictObject({ conversation, text: messageText }),
-  'chat/retry': v.strictObject({ entry }),
-  'chat/discard': v.strictObject({ entry }),
+  /** Brings a server to the front. */
+  'server/open': v.strictObject({ server }),
+  /** Logs in at a server of the list, or out of it; it stays in the list. */
+  'server/connect': v.strictObject({ server }),
+  'server/disconnect': v.strictObject({ server }),
+  /** What is left out stays as it is. Another address, name or password logs in anew. */
+  'server/change': v.strictObject({
+    server,
+    address: v.exactOptional(shortText),
+    username: v.exactOptional(name),
+    password: v.exactOptional(password),
+    label: v.exactOptional(shortText),
+    autoconnect: v.exactOptional(v.boolean()),
+    muted: v.exactOptional(v.boolean()),
+  }),
+  /** All servers, in their new order. */
+  'server/order': v.strictObject({ servers: v.pipe(v.array(server), v.maxLength(SERVERS_MAX)) }),
+  /** Takes a server off the list; `forget`: what is kept of it on this computer goes too. */
+  'server/remove': v.strictObject({ server, forget: v.boolean() }),
+  'session/retry-now': v.strictObject({ server }),
+  'chat/send': v.strictObject({ ...place, text: messageText }),
+  'chat/retry': v.strictObject({ server, entry }),
+  'chat/discard': v.strictObject({ server, entry }),
   /** The person is writing in this conversation, and the box is not empty. */
-  'chat/typing': v.strictObject({ conversation }),
+  'chat/typing': v.strictObject(place),
   /** Shows a conversation; one with a person is made if there is none. */
-  'chat/open': v.strictObject({ conversation }),
+  'chat/open': v.strictObject(place),
+  /** The window shows the newest entry of this conversation, or does so no longer. */
+  'chat/seen': v.strictObject({ ...place, atEnd: v.boolean() }),
+  'chat/mark-unread': v.strictObject({ ...place, entry }),
+  /** `conversation` null: all of that server; `server` null: all there are. */
+  'chat/mark-read': v.strictObject({ server: v.nullable(server), conversation: v.nullable(conversation) }),
+  /** When this conversation makes a notification; `mutedUntil` null ends a mute. What is left out stays as it is. */
+  'chat/choose': v.strictObject({
+    ...place,
+    notify: v.exactOptional(v.picklist(['default', 'all', 'mentions', 'nothing'])),
+    mutedUntil: v.exactOptional(v.nullable(moment)),
+  }),
+  /** More of a conversation from before the first entry shown, or, in the past, from behind the last one. */
+  'chat/more': v.strictObject({ ...place, direction: v.picklist(['older', 'newer']) }),
+  /** Shows a message that was found or told of, however far back it is. */
+  'chat/show-entry': v.strictObject({ ...place, entry }),
+  /** Back from the past. */
+  'chat/to-present': v.strictObject(place),
+  /** Forgets a conversation's messages on this computer. */
+  'chat/clear': v.strictObject(place),
+  /** Asks where to, and writes the conversation there. */
+  'chat/export': v.strictObject({ ...place, format: v.picklist(['text', 'json', 'html']) }),
   /** The person has seen what is below the "new messages" line. */
-  'chat/clear-line': v.strictObject({ conversation }),
-  'chat/draft': v.strictObject({ conversation, text: messageText }),
-  'chat/dismiss-new-account': nothing,
-  'channel/create': v.strictObject({ name }),
-  'channel/delete': v.strictObject({ name }),
+  'chat/clear-line': v.strictObject(place),
+  'chat/draft': v.strictObject({ ...place, text: messageText }),
+  'chat/dismiss-new-account': v.strictObject({ server }),
+  'person/block': v.strictObject({ server, username: name, blocked: v.boolean() }),
+  /** What was said on the servers of the list (`src-shared/search`), the newest first; `cursor`: as the last answer gave it. */
+  'history/search': v.strictObject({ query: shortText, cursor: v.nullable(v.number()) }),
+  'channel/create': v.strictObject({ server, name }),
+  'channel/delete': v.strictObject({ server, name }),
   /** Starts a server and joins it. */
   'hosting/start': v.strictObject({ name, port, username: name, password, remember: v.boolean() }),
   /** The switch: on with what was used last. */
@@ -52,9 +114,16 @@ export const COMMANDS = {
   'settings/change': v.strictObject({
     theme: v.exactOptional(v.picklist(['system', 'light', 'dark'])),
     enterSends: v.exactOptional(v.boolean()),
-    notifyDirectMessages: v.exactOptional(v.boolean()),
+    notify: v.exactOptional(v.boolean()),
+    preview: v.exactOptional(v.picklist(['text', 'name', 'nothing'])),
+    sound: v.exactOptional(v.boolean()),
+    doNotDisturbUntil: v.exactOptional(v.nullable(moment)),
+    keywords: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(KEYWORD_MAX_CHARS))), v.maxLength(KEYWORDS_MAX))),
+    keepDays: v.exactOptional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(KEEP_DAYS_MAX)))),
     onClose: v.exactOptional(v.picklist(['ask', 'hide', 'quit'])),
   }),
+  /** Makes a notification to see whether one comes; resolves when it was clicked, closed or failed, or nothing happened for a while. */
+  'notification/test': nothing,
   'window/close': v.strictObject({ choice: v.picklist(['hide', 'quit', 'cancel']), remember: v.boolean() }),
   'notice/dismiss': v.strictObject({ id: entry }),
   'clipboard/write': v.strictObject({ text: v.pipe(v.string(), v.maxLength(100_000)) }),
@@ -69,6 +138,30 @@ export type Outcome = { readonly ok: true } | { readonly ok: false; readonly mes
 /** Success, or why the server could not be joined. */
 export type JoinOutcome = { readonly ok: true } | { readonly ok: false; readonly problem: Problem };
 
+/** A message that was found. */
+export interface SearchResult {
+  readonly server: ServerId;
+  readonly conversation: ConversationId;
+  readonly entry: MessageEntry | BroadcastEntry;
+}
+
+export type SearchOutcome =
+  | { readonly ok: true; readonly results: readonly SearchResult[]; readonly cursor: number | null }
+  | { readonly ok: false; readonly message: string };
+
+/** What became of an export; `saved` null: the person changed their mind. */
+export type ExportOutcome =
+  | { readonly ok: true; readonly saved: { readonly file: string; readonly messages: number } | null }
+  | { readonly ok: false; readonly message: string };
+
+/** One step of the way from a message to a notification that is seen. */
+export interface NotificationStep {
+  readonly name: 'supported' | 'settings' | 'undisturbed' | 'sent' | 'clicked';
+  readonly ok: boolean;
+  /** A sentence: what was found, and what the person can do about it. */
+  readonly detail: string;
+}
+
 export interface Snapshot {
   /** The number of the last event that `state` holds. */
   readonly sequence: number;
@@ -79,6 +172,12 @@ export interface Snapshot {
 interface ResultTable {
   'app/snapshot': Snapshot;
   'session/join': JoinOutcome;
+  'server/connect': Outcome;
+  'server/change': Outcome;
+  'chat/export': ExportOutcome;
+  'chat/show-entry': Outcome;
+  'history/search': SearchOutcome;
+  'notification/test': readonly NotificationStep[];
   'channel/create': Outcome;
   'channel/delete': Outcome;
   'hosting/start': Outcome;

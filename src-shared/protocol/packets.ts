@@ -55,6 +55,9 @@ const row = <S extends v.GenericSchema>(layer: Layer, fields: S): Row<S> => ({ l
 export const requestNonce = v.pipe(text, v.minLength(1), v.maxLength(NONCE_MAX_CHARS));
 const nonce = v.exactOptional(requestNonce);
 
+/** Who a server is: ours says 32 hex digits. */
+export const IDENTITY_PATTERN = /^[\w-]{1,64}$/;
+
 /** A moment, in milliseconds since the epoch. */
 const moment = count;
 const momentOrNever = v.nullable(moment);
@@ -206,6 +209,8 @@ export const SERVER_PACKETS = {
       version: text,
       capabilities: names,
       limits: v.object({ message_bytes: count, name_code_points: count }),
+      // A bad one is none: the rest is worth more than it.
+      identity: v.exactOptional(v.fallback(v.nullable(v.pipe(v.string(), v.regex(IDENTITY_PATTERN))), null)),
     }),
   ),
   ack: row(

@@ -10,6 +10,10 @@ import { Timers } from './timers.ts';
 export const LOGIN_SETTLE_TIMEOUT_MS = 5_000;
 /** After `user_list`: a server with channels sends `channel_list` right behind it; one without sends nothing more. */
 export const SETTLE_MS = 500;
+/** A server that spoke RWCI+ before has so long to say so again; then the connection is taken for a slow one, and made anew. */
+export const INFO_TIMEOUT_MS = 5_000;
+/** On the connection after that. A server that still does not say so does not speak it any more. */
+export const LAST_INFO_TIMEOUT_MS = 15_000;
 
 /** What this client understands of RWCI+ where a server offers it; `resume` is understood in any case. */
 const UNDERSTOOD: readonly string[] = ['ack', 'history'];
@@ -24,6 +28,8 @@ interface Parts {
   /** Somebody who was here before: they may have written before the first login. */
   readonly persistent: boolean;
   readonly send: (packet: ClientPacket) => void;
+  /** The connection is too slow to be of use. */
+  readonly onSlow: () => void;
 }
 
 /**
@@ -35,8 +41,13 @@ export class LoginSequence {
   readonly #timers: Timers<'settle'>;
   #logins = 0;
   #isIntroduced = false;
-  /** The last server here spoke RWCI+: its `server_info` is waited for before anything is sent. */
+  /**
+   * The last server here spoke RWCI+: its `server_info` is waited for before anything is sent. Sent as to a plain server, a message
+   * could not be asked for again, and one that was on its way before would be said to have failed.
+   */
   #expectsInfo = false;
+  /** Connections since then on which it did not come in time. */
+  #slow = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -47,13 +58,14 @@ export class LoginSequence {
   begin(): void {
     this.#logins++;
     this.#isIntroduced = false;
-    this.#expectsInfo ||= this.#parts.store.state().server !== null;
-    this.#settleAfter(LOGIN_SETTLE_TIMEOUT_MS);
+    this.#expectsInfo ||= spokePlus(this.#parts.store.state());
+    if (this.#expectsInfo) this.#awaitInfo();
+    else this.#settleAfter(LOGIN_SETTLE_TIMEOUT_MS);
   }
 
   /** Takes note of a packet that the state has taken in. */
   heard(packet: ServerPacket): void {
-    if (packet.type === 'user_list') this.#settleAfter(SETTLE_MS);
+    if (packet.type === 'user_list' && !this.#isInfoMissing) this.#settleAfter(SETTLE_MS);
     // Servers differ in which of the two comes last.
     else if (packet.type === 'channel_list' || packet.type === 'default_channel') this.#onChannels();
     else if (packet.type === 'server_info') this.#introduce(packet);
@@ -68,11 +80,7 @@ export class LoginSequence {
   #onChannels(): void {
     const { outbox, persistent, store } = this.#parts;
     const { channels, defaultChannel } = store.state();
-    if (channels === null || defaultChannel === null) return;
-    if (this.#expectsInfo && !this.#isIntroduced) {
-      this.#settleAfter(SETTLE_MS);
-      return;
-    }
+    if (channels === null || defaultChannel === null || this.#isInfoMissing) return;
     // What was written before it is known what the server is goes with nonces where they are understood, and waits for that.
     const isUnknown = persistent && this.#logins === 1 && !this.#isIntroduced && !store.state().ready;
     if (isUnknown) outbox.hold();
@@ -84,6 +92,7 @@ export class LoginSequence {
     if (this.#isIntroduced) return;
     this.#isIntroduced = true;
     this.#expectsInfo = true;
+    this.#slow = 0;
     const { catchUp, client, outbox, send } = this.#parts;
     const { name, version } = client;
     const understood = UNDERSTOOD.filter((each) => capabilities.includes(each));
@@ -94,9 +103,26 @@ export class LoginSequence {
     catchUp.start();
   }
 
+  get #isInfoMissing(): boolean {
+    return this.#expectsInfo && !this.#isIntroduced;
+  }
+
+  #awaitInfo(): void {
+    const isLast = this.#slow > 0;
+    this.#timers.set('settle', isLast ? LAST_INFO_TIMEOUT_MS : INFO_TIMEOUT_MS, () => {
+      this.#slow++;
+      if (!isLast) {
+        this.#parts.onSlow();
+        return;
+      }
+      this.#expectsInfo = false;
+      this.#settle();
+      this.#parts.outbox.release();
+    });
+  }
+
   #settleAfter(ms: number): void {
     this.#timers.set('settle', ms, () => {
-      this.#expectsInfo = this.#isIntroduced;
       this.#settle();
       this.#parts.outbox.release();
     });
@@ -108,4 +134,12 @@ export class LoginSequence {
     if (!store.state().ready) store.dispatch({ type: 'login/settled', at: clock.now() });
     outbox.flush();
   }
+}
+
+/** The server said so at an earlier login, of which a start in the middle of the next one knows by what came of it. */
+function spokePlus({ conversations, known, server }: ChatState): boolean {
+  if (server !== null || known.upTo !== null) return true;
+  return conversations.some(({ entries }) =>
+    entries.some((entry) => entry.kind === 'message' && entry.delivery === 'written' && entry.nonce !== undefined),
+  );
 }

@@ -13,6 +13,8 @@ export const SILENCE_TIMEOUT_MS = 20_000;
 /** Messages on their way without a receipt at most: a long queue drains at the pace at which the server takes it. */
 export const IN_FLIGHT_MAX = 20;
 
+type OwnPacket = ClientPacketOf<'message'> | ClientPacketOf<'direct_message'>;
+
 interface OutboxStore {
   state(): ChatState;
   dispatch(event: ChatEvent): void;
@@ -25,6 +27,11 @@ interface OutboxServer {
   probe(): void;
   /** It did not answer what it always answers. */
   isSilent(): void;
+  /**
+   * Resolves when what was dispatched until now survives the end of this program. A message for which the server takes no nonce is
+   * not handed to the socket before: nobody could tell later whether it was. Absent: nothing survives.
+   */
+  kept?(): Promise<void>;
 }
 
 /**
@@ -36,6 +43,8 @@ export class Outbox {
   readonly #receipts: Timers<number>;
   readonly #server: OutboxServer;
   #isHeld = false;
+  /** Counts connections, so that what waited to be handed to one does not go to the next. */
+  #connection = 0;
   #flushing = false;
   #again = false;
 
@@ -87,8 +96,23 @@ export class Outbox {
         inFlight++;
         this.#awaitReceipt(entry.id, packet.nonce !== undefined);
       }
-      this.#server.send(packet);
+      this.#hand(entry.id, packet);
     }
+  }
+
+  #hand(entry: number, packet: OwnPacket): void {
+    const hand = (): void => {
+      this.#server.send(packet);
+      this.#store.dispatch({ type: 'message/handed', entry });
+    };
+    if (packet.nonce !== undefined || this.#server.kept === undefined) {
+      hand();
+      return;
+    }
+    const connection = this.#connection;
+    void this.#server.kept().then(() => {
+      if (connection === this.#connection && this.#isWritten(entry)) hand();
+    });
   }
 
   #awaitReceipt(entry: number, hasNonce: boolean): void {
@@ -120,6 +144,7 @@ export class Outbox {
 
   /** The connection is gone: nothing that was written will be answered. */
   stop(): void {
+    this.#connection++;
     this.#isHeld = false;
     this.#receipts.clearAll();
   }
@@ -145,11 +170,7 @@ function queued(state: ChatState): { conversation: Conversation; entry: MessageE
 }
 
 /** Null for what has to wait. */
-function packetOf(
-  state: ChatState,
-  conversation: Conversation,
-  entry: MessageEntry,
-): ClientPacketOf<'message'> | ClientPacketOf<'direct_message'> | null {
+function packetOf(state: ChatState, conversation: Conversation, entry: MessageEntry): OwnPacket | null {
   const nonce = entry.nonce !== undefined && offers(state, 'ack') ? { nonce: entry.nonce } : {};
   if (conversation.kind === 'channel') {
     if (isGone(state, conversation)) return null;

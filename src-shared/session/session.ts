@@ -1,21 +1,14 @@
 import type { ChatEvent } from '../chat/events.ts';
-import type { ChatState, ConnectionState, ConversationId, Problem } from '../chat/state.ts';
+import { offers, type ChatState, type ConnectionState, type ConversationId, type Problem } from '../chat/state.ts';
 import { decodeServerPacket, encode, type ClientPacket, type ServerPacket, type ServerPacketOf } from '../protocol/index.ts';
-import { reconnectDelay } from './backoff.ts';
 import { CatchUp } from './catch-up.ts';
 import type { Clock } from './clock.ts';
 import { Credentials } from './credentials.ts';
 import { LoginSequence } from './login-sequence.ts';
+import { OlderPages } from './older.ts';
 import { Outbox } from './outbox.ts';
-import {
-  isLoginProblem,
-  isNotNow,
-  isRefusal,
-  mayBeOwnGhost,
-  problemBeforeLogin,
-  problemDetail,
-  problemOfEnd,
-} from './problems.ts';
+import { isLoginProblem, isNotNow, problemBeforeLogin, problemDetail, problemOfEnd } from './problems.ts';
+import { Reconnecting } from './reconnecting.ts';
 import { Timers } from './timers.ts';
 import type { Connect, Transport, TransportEnd } from './transport.ts';
 import { Typing } from './typing.ts';
@@ -24,10 +17,6 @@ import { Typing } from './typing.ts';
 export const LOGIN_ANSWER_TIMEOUT_MS = 15_000;
 /** After a refused login: the server's close frame says more than its answer; a wild server may leave the socket open. */
 export const REFUSAL_GRACE_MS = 1_000;
-/** A connection that held for so long counts as good: the next loss starts the waits from the beginning. */
-export const STABLE_MS = 5_000;
-/** After a loss, a refusal that may be due to one's own old connection is tried again for so long. */
-export const GHOST_GRACE_MS = 60_000;
 
 export interface SessionStore {
   state(): ChatState;
@@ -50,6 +39,8 @@ export interface SessionOptions {
   /** 128 random bits that nobody can guess, as hexadecimal digits; never the same twice. */
   readonly nonce: () => string;
   readonly log?: (message: string) => void;
+  /** Resolves when what was dispatched until now survives the end of this program; see `Outbox`. */
+  readonly kept?: () => Promise<void>;
 }
 
 /** One connection attempt and what follows from it; the session has at most one that counts. */
@@ -75,19 +66,17 @@ export class Session {
   readonly #outbox: Outbox;
   readonly #catchUp: CatchUp;
   readonly #sequence: LoginSequence;
+  readonly #older: OlderPages;
+  readonly #reconnecting: Reconnecting;
   #link: Link | null = null;
   #closed = false;
-  #attempt = 0;
-  #connectedAt = 0;
-  #everLoggedIn = false;
-  /** Since when there is no login, for `GHOST_GRACE_MS`. */
-  #withoutLoginSince = 0;
   #creating: string | null = null;
   #settleOpening: ((problem: Problem | null) => void) | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#credentials = new Credentials(options.password);
+    this.#reconnecting = new Reconnecting(options.clock, options.random, options.persistent);
     this.#timers = new Timers<Timer>(options.clock);
     this.#typing = new Typing(options.store, options.clock, () => {
       this.#send({ type: 'typing', username: options.username });
@@ -99,17 +88,25 @@ export class Session {
       send,
       probe: () => this.#link?.transport.probe?.(),
       isSilent: () => {
-        this.#giveUpLink();
+        this.#giveUpLink('The server did not answer a message.');
+      },
+      ...(options.kept === undefined ? {} : { kept: options.kept }),
+    });
+    this.#older = new OlderPages(options.clock, options.nonce, send);
+    this.#catchUp = new CatchUp(options.store, options.clock, options.nonce, send);
+    this.#sequence = new LoginSequence({
+      ...options,
+      ...{ outbox: this.#outbox, catchUp: this.#catchUp, send },
+      onSlow: () => {
+        this.#giveUpLink('The server did not finish the login.');
       },
     });
-    this.#catchUp = new CatchUp(options.store, options.clock, options.nonce, send);
-    this.#sequence = new LoginSequence({ ...options, outbox: this.#outbox, catchUp: this.#catchUp, send });
   }
 
   /** Connects. Resolves with null at the first login, or with why there is none; a persistent session may resolve late. */
   open(): Promise<Problem | null> {
     if (this.#closed) return Promise.resolve({ kind: 'closed' });
-    this.#withoutLoginSince = this.#options.clock.now();
+    this.#reconnecting.begin();
     const opened = new Promise<Problem | null>((resolve) => {
       this.#settleOpening = resolve;
     });
@@ -132,24 +129,37 @@ export class Session {
     if (this.#closed) return;
     const { phase } = this.#options.store.state().connection;
     if (phase === 'connected' || phase === 'connecting' || this.#link !== null) return;
-    this.#attempt = 0;
-    this.#withoutLoginSince = this.#options.clock.now();
+    this.#reconnecting.begin();
     this.#dial();
   }
 
   /** The network came back or the computer woke up: is the connection still alive, or can it be made at once? */
   networkChanged(): void {
     if (this.#link !== null) this.#link.transport.probe?.();
-    else if (this.#options.store.state().connection.phase === 'reconnecting') this.retryNow();
+    else if (this.#options.store.state().connection.phase === 'reconnecting' && this.#reconnecting.mayTryAtOnce())
+      this.retryNow();
   }
 
-  /** Puts a message into the conversation and sends it when that can be done. White space alone is nothing to send. */
+  /**
+   * Puts a message into the conversation and sends it when that can be done, at the earliest when it survives the end of this program.
+   * White space alone is nothing to send.
+   */
   send(conversation: ConversationId, text: string): void {
     if (text.trim() === '') return;
     this.#typing.ownEnded();
-    const { clock, nonce, store } = this.#options;
+    const { clock, kept, nonce, store } = this.#options;
     store.dispatch({ type: 'message/composed', conversation, text, nonce: nonce(), at: clock.now() });
-    this.#outbox.flush();
+    if (kept === undefined) this.#outbox.flush();
+    else void kept().then(() => this.#outbox.flush());
+  }
+
+  /**
+   * What the server's history has of a conversation before the message with this id, or its newest; null where it keeps none or does
+   * not answer.
+   */
+  async older(conversation: ConversationId, before: number | null): Promise<ServerPacketOf<'history'> | null> {
+    const state = this.#options.store.state();
+    return state.ready && offers(state, 'history') ? this.#older.ask(conversation, before) : null;
   }
 
   retry(entry: number): void {
@@ -236,8 +246,7 @@ export class Session {
       return;
     }
     link.loggedIn = true;
-    this.#everLoggedIn = true;
-    this.#connectedAt = this.#options.clock.now();
+    this.#reconnecting.loggedIn();
     this.#sequence.begin();
     this.#dispatchPacket(packet);
     this.#setConnection({ phase: 'connected' });
@@ -250,7 +259,7 @@ export class Session {
       this.#credentials.keep(packet.token);
       return;
     }
-    if (this.#catchUp.takes(packet)) return;
+    if (this.#older.takes(packet) || this.#catchUp.takes(packet)) return;
     this.#dispatchPacket(packet);
     this.#sequence.heard(packet);
     switch (packet.type) {
@@ -275,8 +284,8 @@ export class Session {
         break;
       case 'message':
         this.#typing.ended(packet.author);
-        // A receipt makes room for the next message.
-        this.#outbox.flush();
+        // A receipt makes room for the next message. What others say does not, and it may be a lot.
+        if (packet.author === this.#options.username) this.#outbox.flush();
         break;
       case 'join':
         // A direct message may wait for them.
@@ -304,25 +313,19 @@ export class Session {
 
   /** A connection on which there was a login is gone. */
   #onLogout(problem: Problem): void {
-    const now = this.#options.clock.now();
-    this.#withoutLoginSince = now;
-    if (now - this.#connectedAt >= STABLE_MS) this.#attempt = 0;
+    this.#reconnecting.loggedOut();
     this.#onLoss(problem);
   }
 
   /** There is no connection now: come back after a wait, or say why not. */
   #onLoss(problem: Problem): void {
-    const { clock, persistent, random } = this.#options;
-    const now = clock.now();
-    const lasting = this.#everLoggedIn || persistent;
-    const ghost = mayBeOwnGhost(problem) && now - this.#withoutLoginSince < GHOST_GRACE_MS;
-    if (!lasting || isRefusal(problem) || (isLoginProblem(problem) && !ghost)) {
+    const wait = this.#reconnecting.waitAfter(problem);
+    if (wait === null) {
       this.#setConnection({ phase: isLoginProblem(problem) ? 'login-failed' : 'offline', problem });
       this.#resolveOpening(problem);
       return;
     }
-    const wait = reconnectDelay(this.#attempt++, random);
-    this.#setConnection({ phase: 'reconnecting', retryAt: now + wait, problem });
+    this.#setConnection({ phase: 'reconnecting', retryAt: this.#options.clock.now() + wait, problem });
     this.#timers.set('retry', wait, () => {
       this.#dial();
     });
@@ -342,13 +345,14 @@ export class Session {
     this.#typing.stop();
     this.#outbox.stop();
     this.#catchUp.stop();
+    this.#older.stop();
     this.#sequence.stop();
   }
 
   /** Nothing is answered on this connection any more; what was written on it is sent again on the next. */
-  #giveUpLink(): void {
+  #giveUpLink(detail: string): void {
     this.#drop();
-    this.#onLogout({ kind: 'timeout', detail: 'The server did not answer a message.' });
+    this.#onLogout({ kind: 'timeout', detail });
   }
 
   #send(packet: ClientPacket): void {

@@ -1,7 +1,7 @@
 import { fc } from '@fast-check/vitest';
 import type { ChatEvent } from '../../src-shared/chat/events.ts';
-import type { ConnectionState, ConversationId } from '../../src-shared/chat/state.ts';
-import type { ServerPacket } from '../../src-shared/protocol/index.ts';
+import type { ConnectionState, ConversationId, Entry } from '../../src-shared/chat/state.ts';
+import type { ServerPacket, ServerPacketOf } from '../../src-shared/protocol/index.ts';
 import { SERVER_ARBITRARIES } from '../protocol/arbitraries.ts';
 
 /** Few names, so that random events meet one another. */
@@ -88,6 +88,50 @@ const connection: fc.Arbitrary<ConnectionState> = fc.constantFrom<ConnectionStat
 
 export const packetEvent: fc.Arbitrary<ChatEvent> = fc.record({ type: fc.constant('packet/received'), packet: anyPacket, at });
 
+/** Out of a local history: the numbers are of no other conversation, and from before those that a state gives. */
+const oldEntries = (of: ConversationId): fc.Arbitrary<Entry[]> =>
+  fc.uniqueArray(
+    fc.record({
+      kind: fc.constant('message' as const),
+      id: fc
+        .integer({ min: 1, max: 9 })
+        .map((number) => -Number.parseInt(Buffer.from(of).toString('hex').slice(0, 11), 16) * 10 - number),
+      at,
+      author: user,
+      text,
+      delivery: fc.constant(null),
+      reason: fc.constant(null),
+      mention: fc.constant(false),
+    }),
+    { maxLength: 3, selector: ({ id: number }) => number },
+  );
+
+/** A few messages of one channel from before the rest. */
+const olderPage: fc.Arbitrary<ServerPacketOf<'history'>> = fc
+  .uniqueArray(fc.integer({ min: 1, max: 15 }), { maxLength: 4 })
+  .chain((ids) =>
+    fc.record({
+      type: fc.constant('history' as const),
+      messages: fc.tuple(
+        ...ids
+          .toSorted((a, b) => a - b)
+          .map((number) =>
+            fc.record({
+              type: fc.constant('message' as const),
+              author: user,
+              message: text,
+              channel: channelName,
+              id: fc.constant(number),
+              seq: fc.constant(number),
+              timestamp: fc.constant(500),
+            }),
+          ),
+      ),
+      reached: fc.option(fc.integer({ min: 0, max: 15 }), { nil: null }),
+      more: fc.boolean(),
+    }),
+  );
+
 type Events = { readonly [T in ChatEvent['type']]: fc.Arbitrary<Extract<ChatEvent, { type: T }>> };
 
 /** A row an event type: a new one without a row does not compile. */
@@ -100,6 +144,7 @@ const EVENTS: Events = {
     fc.record({ type: fc.constant('message/composed'), conversation, text, nonce, at }),
   ),
   'message/written': fc.record({ type: fc.constant('message/written'), entry }),
+  'message/handed': fc.record({ type: fc.constant('message/handed'), entry }),
   'message/expired': fc.record({ type: fc.constant('message/expired'), entry }),
   'message/retried': fc.record({ type: fc.constant('message/retried'), entry, at }),
   'message/discarded': fc.record({ type: fc.constant('message/discarded'), entry }),
@@ -110,6 +155,51 @@ const EVENTS: Events = {
   }),
   'typing/expired': fc.record({ type: fc.constant('typing/expired'), name: user }),
   'conversation/opened': fc.record({ type: fc.constant('conversation/opened'), conversation }),
+  'conversation/seen': fc.record({ type: fc.constant('conversation/seen'), conversation, atEnd: fc.boolean() }),
+  'conversation/marked-unread': fc.record({ type: fc.constant('conversation/marked-unread'), conversation, entry }),
+  'conversation/marked-read': fc.record({
+    type: fc.constant('conversation/marked-read'),
+    conversation: fc.option(conversation, { nil: null }),
+  }),
+  'conversation/chosen': fc.record({
+    type: fc.constant('conversation/chosen'),
+    conversation,
+    choices: fc.record({
+      notify: fc.constantFrom('default', 'all', 'mentions', 'nothing'),
+      mutedUntil: fc.option(at, { nil: null }),
+      clearedUpTo: fc.constant(0),
+    }),
+  }),
+  'conversation/cleared': fc.record({ type: fc.constant('conversation/cleared'), conversation }),
+  'page/loaded': conversation.chain((id) =>
+    fc.record({
+      type: fc.constant('page/loaded'),
+      conversation: fc.constant(id),
+      entries: oldEntries(id),
+      hasOlder: fc.boolean(),
+    }),
+  ),
+  'older/received': fc.record({
+    type: fc.constant('older/received'),
+    conversation,
+    page: fc.option(olderPage, { nil: null }),
+    at,
+  }),
+  'past/shown': fc.record({
+    type: fc.constant('past/shown'),
+    conversation,
+    past: fc.option(
+      fc.record({
+        entries: oldEntries('channel:general'),
+        hasOlder: fc.boolean(),
+        hasNewer: fc.boolean(),
+        focus: fc.option(entry, { nil: null }),
+      }),
+      { nil: null },
+    ),
+  }),
+  'keywords/changed': fc.record({ type: fc.constant('keywords/changed'), keywords: fc.array(user, { maxLength: 2 }) }),
+  'blocked/changed': fc.record({ type: fc.constant('blocked/changed'), blocked: fc.array(user, { maxLength: 2 }) }),
   'line/cleared': fc.record({ type: fc.constant('line/cleared'), conversation }),
   'attention/changed': fc.record({ type: fc.constant('attention/changed'), attentive: fc.boolean() }),
   'draft/changed': fc.record({ type: fc.constant('draft/changed'), conversation, text }),

@@ -27,6 +27,8 @@ const composed = (text: string, conversation: ConversationId = GENERAL, at = AT)
   at,
 });
 const written = (entry: number): ChatEvent => ({ type: 'message/written', entry });
+const handed = (entry: number): ChatEvent => ({ type: 'message/handed', entry });
+const seen = (conversation: ConversationId): ChatEvent => ({ type: 'conversation/seen', conversation, atEnd: true });
 const opened = (conversation: ConversationId): ChatEvent => ({ type: 'conversation/opened', conversation });
 const lineCleared = (conversation: ConversationId): ChatEvent => ({ type: 'line/cleared', conversation });
 const away: ChatEvent = { type: 'attention/changed', attentive: false };
@@ -79,6 +81,11 @@ describe('the conversation in front', () => {
       'the server’s order counts',
       [composed('a'), written(1), says('ann', 'b'), says('me', 'a')],
       ['ann: b', 'me: a (delivered)'],
+    ],
+    [
+      'an echo that comes after all stands where the server says it',
+      [composed('hi'), written(1), { type: 'message/expired', entry: 1 }, says('ann', 'yo'), says('me', 'hi')],
+      ['ann: yo', 'me: hi (delivered)'],
     ],
     [
       'the first of two equal texts gets the first echo',
@@ -153,14 +160,20 @@ describe('direct messages', () => {
     [
       'that were written are as far as they can be',
       'dm:ann',
-      [opened('dm:ann'), composed('hi', 'dm:ann'), written(1)],
+      [opened('dm:ann'), composed('hi', 'dm:ann'), written(1), handed(1)],
       ['me: hi (unconfirmed)'],
     ],
     [
       'stay unconfirmed over a loss',
       'dm:ann',
-      [opened('dm:ann'), composed('hi', 'dm:ann'), written(1), lost(AT)],
+      [opened('dm:ann'), composed('hi', 'dm:ann'), written(1), handed(1), lost(AT)],
       ['me: hi (unconfirmed)'],
+    ],
+    [
+      'that were about to be handed over when the connection broke may have arrived',
+      'dm:ann',
+      [opened('dm:ann'), composed('hi', 'dm:ann'), written(1), lost(AT)],
+      ['me: hi (failed)'],
     ],
     ['that wait, wait over a loss', 'dm:ann', [opened('dm:ann'), composed('hi', 'dm:ann'), lost(AT)], ['me: hi (queued)']],
     ['to somebody new make a conversation', 'dm:zoe', [composed('hi', 'dm:zoe')], ['me: hi (queued)']],
@@ -234,7 +247,7 @@ describe('unread', () => {
     [
       'read by opening it, whichever window the system says is in front',
       GENERAL,
-      [away, says('ann', 'hi'), opened(GENERAL)],
+      [away, says('ann', 'hi'), opened(GENERAL), seen(GENERAL)],
       [0, 0, 1],
     ],
     [
@@ -254,9 +267,14 @@ describe('unread', () => {
     ['not for people who come and go', GENERAL, [away, packet({ type: 'join', username: 'bob' })], [0, 0, null]],
     ['another channel', 'channel:news', [channels('general', 'news'), says('ann', 'hi me', 'news')], [1, 1, 1]],
     [
-      'read where a channel’s end puts one',
+      'read where a channel’s end puts one, once its end is seen',
       'channel:news',
-      [channels('general', 'news'), says('ann', 'hi', 'news'), packet({ type: 'channel_delete', channel: 'general' })],
+      [
+        channels('general', 'news'),
+        says('ann', 'hi', 'news'),
+        packet({ type: 'channel_delete', channel: 'general' }),
+        seen('channel:news'),
+      ],
       [0, 0, 1],
     ],
   ])('%s', (_what, id, events, expected) => {
@@ -380,7 +398,9 @@ test('what the server says of itself is kept', () => {
     capabilities: ['ack'],
     limits: { message_bytes: 1, name_code_points: 1 },
   };
-  expect(after(packet(info)).server).toEqual({ name: 'room', version: '1', capabilities: ['ack'] });
+  const said = { name: 'room', version: '1', capabilities: ['ack'] };
+  expect(after(packet(info)).server).toEqual({ ...said, identity: null });
+  expect(after(packet({ ...info, identity: '0a-b_C' })).server).toEqual({ ...said, identity: '0a-b_C' });
 });
 
 test('a new account is noticed once', () => {

@@ -71,7 +71,8 @@ test('without a keyring a password is kept until the app quits, and says so', as
   expect(await findText(alice.folder, PASSWORD)).toEqual([]);
 
   const again = await launch({ folder: alice.folder, switches });
-  await again.page.getByRole('button', { name: 'Join a server' }).click();
+  await expect(again.connection).toHaveText(/^Offline/);
+  await again.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(again.page.getByRole('textbox', { name: 'Username' })).toHaveValue('alice');
   await expect(again.page.getByRole('textbox', { name: 'Password' })).toHaveValue('');
   await listening.stop();
@@ -112,8 +113,7 @@ test('with a keyring the app is back in its room after a restart, and the passwo
     await expect(alice.message('alice', 'Back without a word')).toHaveCount(1);
 
     // Who leaves the server is forgotten.
-    await alice.page.getByRole('button', { name: 'Settings' }).click();
-    await alice.page.getByRole('button', { name: 'Leave server' }).click();
+    await alice.removeServer();
     await expect(alice.page.getByRole('button', { name: 'Join a server' })).toBeVisible();
     await alice.quit();
     expect(await findText(alice.folder, PASSWORD)).toEqual([]);

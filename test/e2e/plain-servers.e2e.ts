@@ -191,8 +191,7 @@ test('a wrong password is said, whether the server hangs up or not', async ({ la
       await alice.join({ address, username: 'alice', password: 'password of alice' });
       await expect(alice.connection).toHaveText(/^Connected/);
       expect(listening.violations).toEqual([]);
-      await alice.page.getByRole('button', { name: 'Settings' }).click();
-      await alice.page.getByRole('button', { name: 'Leave server' }).click();
+      await alice.removeServer();
       await expect(alice.page.getByRole('button', { name: 'Join a server' })).toBeVisible();
     }
   } finally {

@@ -1,18 +1,23 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { initialChatState } from '../../src-shared/chat/index.ts';
+import { initialChatState, type ChatEvent } from '../../src-shared/chat/index.ts';
 import {
+  attentionOf,
   DEFAULT_SETTINGS,
   NOTICES_MAX,
   reduceApp,
   type AppEvent,
   type AppState,
+  SERVERS_MAX,
   type EventBatch,
+  type Profile,
+  type ServerState,
 } from '../../src-shared/ipc/index.ts';
 import { anyEvent, ME } from '../chat/arbitraries.ts';
 
 const START: AppState = {
-  chat: null,
+  servers: [],
+  active: null,
   hosting: { status: 'off' },
   settings: DEFAULT_SETTINGS,
   lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
@@ -22,7 +27,14 @@ const START: AppState = {
   notices: [],
 };
 
-const chat = initialChatState(ME, 'ws://test');
+const profile = (id: string): Profile => ({
+  ...{ id, kind: 'remote', address: 'ws://test', username: ME, label: '', autoconnect: true, muted: false, blocked: [] },
+});
+const server = (id: string): ServerState => ({ profile: profile(id), chat: initialChatState(ME, 'ws://test') });
+const put = (id: string): AppEvent => ({ type: 'server/put', server: server(id) });
+const looksAway: ChatEvent = { type: 'attention/changed', attentive: false };
+const anyId = fc.constantFrom('a', 'b', 'c');
+const order = (state: AppState): string => state.servers.map(({ profile: { id } }) => id).join('');
 const run = (events: readonly AppEvent[], from = START): AppState => events.reduce(reduceApp, from);
 const notice = (id: number): AppEvent => ({ type: 'notice/added', notice: { id, text: String(id) } });
 
@@ -30,11 +42,13 @@ type Events = { readonly [T in AppEvent['type']]: fc.Arbitrary<Extract<AppEvent,
 
 /** A row an event type: a new one without a row does not compile. */
 const EVENTS: Events = {
-  chat: fc.record({ type: fc.constant('chat'), event: anyEvent }),
-  'chat/replaced': fc.constantFrom(
-    { type: 'chat/replaced', chat, problem: null },
-    { type: 'chat/replaced', chat: null, problem: { kind: 'refused' } },
-  ),
+  chat: fc.record({ type: fc.constant('chat'), server: anyId, event: anyEvent }),
+  'server/put': anyId.map((id) => ({ type: 'server/put', server: server(id) })),
+  'server/profile': anyId.map((id) => ({ type: 'server/profile', profile: { ...profile(id), muted: true } })),
+  'server/removed': fc.record({ type: fc.constant('server/removed'), server: anyId }),
+  'servers/ordered': fc.record({ type: fc.constant('servers/ordered'), servers: fc.array(anyId, { maxLength: 4 }) }),
+  'server/opened': fc.record({ type: fc.constant('server/opened'), server: fc.option(anyId, { nil: null }) }),
+  'join/failed': fc.constantFrom({ type: 'join/failed', problem: null }, { type: 'join/failed', problem: { kind: 'refused' } }),
   'hosting/changed': fc.constantFrom(
     { type: 'hosting/changed', hosting: { status: 'starting' } },
     { type: 'hosting/changed', hosting: { status: 'problem', message: 'x' } },
@@ -52,22 +66,47 @@ const anyAppEvent = fc.oneof(
 );
 
 describe('all that a window shows', () => {
-  test('a chat event without a session changes nothing', () => {
-    expect(run([{ type: 'chat', event: { type: 'attention/changed', attentive: false } }])).toBe(START);
+  test('an event about a server that is not there changes nothing', () => {
+    expect(run([{ type: 'chat', server: 'a', event: looksAway }])).toBe(START);
+    expect(run([{ type: 'server/opened', server: 'a' }])).toBe(START);
+    expect(run([{ type: 'server/removed', server: 'a' }])).toBe(START);
   });
 
-  test('a session begins with its first state and forgets the problem of the last attempt', () => {
-    const failed = run([{ type: 'chat/replaced', chat: null, problem: { kind: 'refused' } }]);
-    expect(failed).toMatchObject({ chat: null, joinProblem: { kind: 'refused' } });
-    expect(run([{ type: 'chat/replaced', chat, problem: null }], failed)).toMatchObject({ chat, joinProblem: null });
+  test('a chat event reaches its server and no other', () => {
+    const state = run([put('a'), put('b'), { type: 'chat', server: 'b', event: looksAway }]);
+    expect(state.servers.map(({ chat }) => chat.attentive)).toEqual([true, false]);
   });
 
-  test('a chat event reaches the session', () => {
-    const state = run([
-      { type: 'chat/replaced', chat, problem: null },
-      { type: 'chat', event: { type: 'attention/changed', attentive: false } },
-    ]);
-    expect(state.chat?.attentive).toBe(false);
+  test('servers come to the end of the list; one that is there already keeps its place', () => {
+    expect(order(run([put('a'), put('b'), put('a'), put('c')]))).toBe('abc');
+  });
+
+  test('there are at most so many', () => {
+    const many = run(Array.from({ length: SERVERS_MAX + 5 }, (_, i) => put(String(i))));
+    expect(many.servers).toHaveLength(SERVERS_MAX);
+  });
+
+  test('an order puts first what it names, once, and loses nothing', () => {
+    const abc = [put('a'), put('b'), put('c')];
+    expect(order(run([...abc, { type: 'servers/ordered', servers: ['c', 'x', 'c', 'a'] }]))).toBe('cab');
+  });
+
+  test('where the server in front is removed its neighbour takes its place', () => {
+    const abc = [put('a'), put('b'), put('c')];
+    const without = (active: string) =>
+      run([...abc, { type: 'server/opened', server: active }, { type: 'server/removed', server: active }]).active;
+    expect([without('a'), without('b'), without('c')]).toEqual(['b', 'c', 'b']);
+    expect(run([put('a'), { type: 'server/opened', server: 'a' }, { type: 'server/removed', server: 'a' }]).active).toBeNull();
+  });
+
+  test('the badge leaves out servers that are muted', () => {
+    const hears = (id: string): AppEvent => ({
+      ...{ type: 'chat', server: id },
+      event: { type: 'packet/received', packet: { type: 'direct_message', author: 'ann', message: 'hi' }, at: 1 },
+    });
+    const both = run([put('a'), put('b'), hears('a'), hears('b'), hears('b')]);
+    expect(attentionOf(both)).toBe(3);
+    expect(attentionOf(run([{ type: 'server/profile', profile: { ...profile('b'), muted: true } }], both))).toBe(1);
   });
 
   test('the newest notices are kept', () => {

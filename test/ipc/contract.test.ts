@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as v from 'valibot';
-import { COMMANDS, createApi, type Command } from '../../src-shared/ipc/index.ts';
+import { COMMANDS, createApi, DEFAULT_SETTINGS, type Command } from '../../src-shared/ipc/index.ts';
 import { MESSAGE_MAX_CHARS } from '../../src-shared/chat/state.ts';
 
 const accepts = (command: Command, argument: unknown): boolean => v.safeParse(COMMANDS[command], argument).success;
@@ -9,26 +9,49 @@ const accepts = (command: Command, argument: unknown): boolean => v.safeParse(CO
 const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
   'app/snapshot': {},
   'session/join': { address: 'host:8888', username: 'ann', password: null, remember: true },
-  'session/leave': {},
-  'session/retry-now': {},
-  'chat/send': { conversation: 'channel:general', text: 'hi' },
-  'chat/retry': { entry: 1 },
-  'chat/discard': { entry: 1 },
-  'chat/typing': { conversation: 'channel:general' },
-  'chat/open': { conversation: 'dm:ann' },
-  'chat/clear-line': { conversation: 'channel:general' },
-  'chat/draft': { conversation: 'dm:ann', text: '' },
-  'chat/dismiss-new-account': {},
-  'channel/create': { name: 'news' },
-  'channel/delete': { name: 'news' },
+  'server/open': { server: 'a' },
+  'server/connect': { server: 'a' },
+  'server/disconnect': { server: 'a' },
+  'server/change': { server: 'a', label: 'Home' },
+  'server/order': { servers: ['b', 'a'] },
+  'server/remove': { server: 'a', forget: true },
+  'session/retry-now': { server: 'a' },
+  'chat/send': { server: 'a', conversation: 'channel:general', text: 'hi' },
+  'chat/retry': { server: 'a', entry: 1 },
+  'chat/discard': { server: 'a', entry: 1 },
+  'chat/typing': { server: 'a', conversation: 'channel:general' },
+  'chat/open': { server: 'a', conversation: 'dm:ann' },
+  'chat/seen': { server: 'a', conversation: 'dm:ann', atEnd: true },
+  'chat/mark-unread': { server: 'a', conversation: 'dm:ann', entry: 1 },
+  'chat/mark-read': { server: 'a', conversation: null },
+  'chat/choose': { server: 'a', conversation: 'dm:ann', notify: 'all' },
+  'chat/more': { server: 'a', conversation: 'dm:ann', direction: 'older' },
+  'chat/show-entry': { server: 'a', conversation: 'dm:ann', entry: 1 },
+  'chat/to-present': { server: 'a', conversation: 'dm:ann' },
+  'chat/clear': { server: 'a', conversation: 'dm:ann' },
+  'chat/export': { server: 'a', conversation: 'dm:ann', format: 'html' },
+  'chat/clear-line': { server: 'a', conversation: 'channel:general' },
+  'chat/draft': { server: 'a', conversation: 'dm:ann', text: '' },
+  'chat/dismiss-new-account': { server: 'a' },
+  'person/block': { server: 'a', username: 'bob', blocked: true },
+  'history/search': { query: 'hi', cursor: null },
+  'channel/create': { server: 'a', name: 'news' },
+  'channel/delete': { server: 'a', name: 'news' },
   'hosting/start': { name: 'room', port: 8888, username: 'ann', password: 'secret', remember: false },
   'hosting/switch': { on: true },
   'hosting/moderate': { action: 'kick', username: 'bob', reason: '' },
   'settings/change': { theme: 'dark' },
+  'notification/test': {},
   'window/close': { choice: 'hide', remember: true },
   'notice/dismiss': { id: 1 },
   'clipboard/write': { text: 'x' },
 };
+
+/** Fields that may be left out. */
+const OPTIONAL: ReadonlySet<string> = new Set(['settings/change theme', 'server/change label', 'chat/choose notify']);
+
+/** Fields that hold what others must not. */
+const TAKES: Readonly<Record<string, unknown>> = { 'server/order servers': ['x'], 'history/search cursor': 1.5 };
 
 /** What no field of any command takes. */
 const WRONG: readonly unknown[] = [undefined, Symbol('x'), () => 1, 1.5, Number.NaN, ['x'], { a: 1 }, new Map(), new Date(0)];
@@ -58,11 +81,13 @@ describe.each(Object.entries(GOOD) as [Command, Record<string, unknown>][])('%s'
   });
 
   test.each(Object.keys(good))('refuses what %s cannot be', (key) => {
-    for (const wrong of WRONG) expect([key, wrong, accepts(command, { ...good, [key]: wrong })]).toEqual([key, wrong, false]);
+    const takes = JSON.stringify(TAKES[`${command} ${key}`]);
+    const bad = WRONG.filter((wrong) => takes === undefined || JSON.stringify(wrong) !== takes);
+    for (const wrong of bad) expect([key, wrong, accepts(command, { ...good, [key]: wrong })]).toEqual([key, wrong, false]);
   });
 
-  // Every setting can be changed alone.
-  const needed = command === 'settings/change' ? [] : Object.keys(good);
+  // Each of these can be changed alone.
+  const needed = Object.keys(good).filter((key) => !OPTIONAL.has(`${command} ${key}`));
   test.each(needed)('needs %s', (key) => {
     const rest = Object.fromEntries(Object.entries(good).filter(([each]) => each !== key));
     expect(accepts(command, rest)).toBe(false);
@@ -73,12 +98,12 @@ describe('bounds of arguments', () => {
   const join = GOOD['session/join'];
   const host = GOOD['hosting/start'];
   test.each<[string, Command, unknown, boolean]>([
-    ['a longest message', 'chat/send', { conversation: 'dm:a', text: 'x'.repeat(MESSAGE_MAX_CHARS) }, true],
-    ['a message too long', 'chat/send', { conversation: 'dm:a', text: 'x'.repeat(MESSAGE_MAX_CHARS + 1) }, false],
-    ['a conversation of another kind', 'chat/open', { conversation: 'group:a' }, false],
-    ['a conversation in other case', 'chat/open', { conversation: 'DM:a' }, false],
-    ['a conversation not at the beginning', 'chat/open', { conversation: ' dm:a' }, false],
-    ['a conversation too long', 'chat/open', { conversation: `dm:${'a'.repeat(1_000)}` }, false],
+    ['a longest message', 'chat/send', { server: 'a', conversation: 'dm:a', text: 'x'.repeat(MESSAGE_MAX_CHARS) }, true],
+    ['a message too long', 'chat/send', { server: 'a', conversation: 'dm:a', text: 'x'.repeat(MESSAGE_MAX_CHARS + 1) }, false],
+    ['a conversation of another kind', 'chat/open', { server: 'a', conversation: 'group:a' }, false],
+    ['a conversation in other case', 'chat/open', { server: 'a', conversation: 'DM:a' }, false],
+    ['a conversation not at the beginning', 'chat/open', { server: 'a', conversation: ' dm:a' }, false],
+    ['a conversation too long', 'chat/open', { server: 'a', conversation: `dm:${'a'.repeat(1_000)}` }, false],
     ['no name', 'session/join', { ...join, username: '' }, false],
     ['a name too long', 'session/join', { ...join, username: 'a'.repeat(201) }, false],
     ['an address too long', 'session/join', { ...join, address: 'a'.repeat(301) }, false],
@@ -92,11 +117,15 @@ describe('bounds of arguments', () => {
     [
       'all settings',
       'settings/change',
-      { theme: 'system', enterSends: false, notifyDirectMessages: true, onClose: 'ask' },
+      { ...DEFAULT_SETTINGS, keywords: ['deploy'], doNotDisturbUntil: 1, keepDays: 30 },
       true,
     ],
+    ['a search that is too long', 'history/search', { query: 'x'.repeat(301), cursor: null }, false],
+    ['a server that is none', 'server/open', { server: '../a' }, false],
+    ['a mute beyond all times', 'chat/choose', { ...GOOD['chat/choose'], mutedUntil: 2 ** 53 }, false],
+    ['too many servers', 'server/order', { servers: Array.from({ length: 51 }, () => 'a') }, false],
     ['another theme', 'settings/change', { theme: 'sepia' }, false],
-    ['an entry that is no exact number', 'chat/retry', { entry: 2 ** 53 }, false],
+    ['an entry that is no exact number', 'chat/retry', { server: 'a', entry: 2 ** 53 }, false],
     ['megabytes for the clipboard', 'clipboard/write', { text: 'x'.repeat(1_000_000) }, false],
   ])('%s', (_what, command, argument, expected) => {
     expect(accepts(command, argument)).toBe(expected);
@@ -116,8 +145,8 @@ describe('the window’s door', () => {
         return () => calls.push(['end', push]);
       },
     });
-    await expect(api.invoke('channel/create', { name: 'news' })).resolves.toEqual({ ok: true });
+    await expect(api.invoke('channel/create', { server: 'a', name: 'news' })).resolves.toEqual({ ok: true });
     api.subscribe('events', (batch) => calls.push(batch))();
-    expect(calls).toEqual([['channel/create', { name: 'news' }], { first: 1, events: [] }, ['end', 'events']]);
+    expect(calls).toEqual([['channel/create', { server: 'a', name: 'news' }], { first: 1, events: [] }, ['end', 'events']]);
   });
 });

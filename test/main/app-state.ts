@@ -1,10 +1,23 @@
 import { initialChatState, type ChatState } from '../../src-shared/chat/index.ts';
-import { DEFAULT_SETTINGS, type AppState } from '../../src-shared/ipc/index.ts';
+import { DEFAULT_SETTINGS, type AppState, type Profile } from '../../src-shared/ipc/index.ts';
+
+/** The one server of `appState`. */
+export const PROFILE: Profile = {
+  id: 'home',
+  kind: 'remote',
+  address: 'host',
+  username: 'ann',
+  label: '',
+  autoconnect: true,
+  muted: false,
+  blocked: [],
+};
 
 /** The state of an app that was just started, or one in a room. */
 export function appState(chat: Partial<ChatState> | null = null): AppState {
   return {
-    chat: chat === null ? null : { ...initialChatState('ann', 'host'), ...chat },
+    servers: chat === null ? [] : [{ profile: PROFILE, chat: { ...initialChatState('ann', 'host'), ...chat } }],
+    active: chat === null ? null : PROFILE.id,
     hosting: { status: 'off' },
     settings: DEFAULT_SETTINGS,
     lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },

@@ -87,6 +87,20 @@ test('a watcher hears of each event with the state it led to', () => {
   ]);
 });
 
+test('a watcher hears what was before each event, also where another one dispatches in between', () => {
+  const { store } = open();
+  store.watch((state, event) => {
+    if (event.type === 'notice/added' && state.notices.length === 1) store.dispatch(notice(2));
+  });
+  const heard: [before: number, after: number][] = [];
+  store.watch((state, _event, before) => heard.push([before.notices.length, state.notices.length]));
+  store.dispatch(notice(1));
+  expect(heard).toEqual([
+    [1, 2],
+    [0, 1],
+  ]);
+});
+
 test('a watcher that throws disturbs neither the dispatch nor the other watchers', async () => {
   const { store, batches, errors } = open();
   const heard: AppEvent[] = [];

@@ -3,8 +3,20 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SettingsFile } from '../../src-main/settings-file.ts';
+import { SettingsFile, type StoredServer } from '../../src-main/settings-file.ts';
 import { DEFAULT_SETTINGS } from '../../src-shared/ipc/index.ts';
+
+const HOME: StoredServer = {
+  id: 'home',
+  kind: 'remote',
+  address: 'host:8888',
+  username: 'ann',
+  label: '',
+  autoconnect: true,
+  muted: false,
+  blocked: ['eve'],
+  password: 'c2VjcmV0',
+};
 
 let folder: string;
 let path: string;
@@ -37,24 +49,19 @@ describe('a file that is good', () => {
     const file = disk().open();
     expect(file.problem).toBeNull();
     expect(file.settings).toEqual(DEFAULT_SETTINGS);
-    expect([file.resume, file.password, file.window, file.lastUsed.hostPort]).toEqual(['none', null, null, 8888]);
+    expect([file.servers, file.active, file.window, file.lastUsed.hostPort]).toEqual([[], null, null, 8888]);
   });
 
   test('what was set is there again', () => {
     const { open } = disk();
     const before = open();
     before.settings = { ...DEFAULT_SETTINGS, theme: 'dark' };
-    before.resume = 'hosted';
-    before.password = 'c2VjcmV0';
+    before.servers = [HOME];
+    before.active = HOME.id;
     before.window = { x: 1, y: 2, width: 800, height: 600, maximized: false };
     const after = open();
     expect(after.problem).toBeNull();
-    expect([after.settings.theme, after.resume, after.password, after.window?.width]).toEqual([
-      'dark',
-      'hosted',
-      'c2VjcmV0',
-      800,
-    ]);
+    expect([after.settings.theme, after.servers, after.active, after.window?.width]).toEqual(['dark', [HOME], 'home', 800]);
   });
 
   test('of an older version gets the defaults for what it lacks, of a newer one keeps what is not known here', async () => {
@@ -62,8 +69,24 @@ describe('a file that is good', () => {
     const file = disk().open();
     expect(file.problem).toBeNull();
     expect(file.settings).toEqual({ ...DEFAULT_SETTINGS, theme: 'light' });
-    file.resume = 'remote';
-    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ later: [1, 2], resume: 'remote' });
+    file.active = 'home';
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ later: [1, 2], active: 'home' });
+  });
+
+  test.each([
+    ['hosted', { kind: 'hosted', address: 'host:1' }],
+    ['remote', { kind: 'remote', address: 'host:1' }],
+  ])('of a version that knew one server has that in the list, with its password (%s)', async (resume, expected) => {
+    const lastUsed = { address: 'host:1', username: 'ann' };
+    await writeFile(path, JSON.stringify({ resume, password: 'c2VjcmV0', lastUsed }));
+    const { servers, active } = disk().open();
+    expect(servers).toMatchObject([{ ...expected, username: 'ann', autoconnect: true, password: 'c2VjcmV0' }]);
+    expect(active).toBe(servers[0]?.id);
+  });
+
+  test('of a version that knew one server and had left it has none', async () => {
+    await writeFile(path, JSON.stringify({ resume: 'none', lastUsed: { address: 'host:1', username: 'ann' } }));
+    expect(disk().open().servers).toEqual([]);
   });
 
   test('holds the newest 50 names', () => {
@@ -95,6 +118,27 @@ describe('a file that is damaged', () => {
     expect(open().problem).toBeNull();
   });
 
+  test('what was set at the last good start takes its place, and is not lost by a second damage', async () => {
+    const { open } = disk();
+    open().servers = [HOME];
+    open();
+    for (const content of ['{"servers":', '']) {
+      await writeFile(path, content);
+      const file = open();
+      expect(file.servers).toEqual([HOME]);
+      expect(file.problem).toMatch(/what was set at the last good start took its place/);
+    }
+  });
+
+  test('the copy of a good start is damaged too: defaults are used', async () => {
+    const { open } = disk();
+    open().servers = [HOME];
+    open();
+    await writeFile(path, '{');
+    await writeFile(`${path}.good`, '{');
+    expect(open().servers).toEqual([]);
+  });
+
   // There a path may have 4095 bytes, for everybody; folders that cannot be written in hold nobody up who is root.
   if (process.platform === 'linux') {
     test('and cannot be set aside: it is not written over, and the app goes on', async () => {
@@ -103,8 +147,8 @@ describe('a file that is damaged', () => {
       await writeFile(join(deep, 'settings.json'), '{');
       const file = disk(deep).open();
       expect(file.problem).toMatch(/is damaged and cannot be set aside \(ENAMETOOLONG\)/);
-      file.resume = 'remote';
-      expect(file.resume).toBe('remote');
+      file.active = 'home';
+      expect(file.active).toBe('home');
       expect(await readFile(join(deep, 'settings.json'), 'utf8')).toBe('{');
     });
   }
@@ -125,8 +169,8 @@ describe('a file that cannot be used', () => {
     state.isFull = true;
     const file = open();
     expect(file.problem).toMatch(/cannot be saved in .* \(ENOSPC\)/);
-    file.resume = 'hosted';
-    expect(file.resume).toBe('hosted');
+    file.active = 'home';
+    expect(file.active).toBe('home');
     expect(state.said).toEqual([]);
   });
 
@@ -139,22 +183,22 @@ describe('a file that cannot be used', () => {
       () => undefined,
     );
     expect(file.problem).toContain('no folder');
-    file.password = 'x';
-    expect(file.password).toBe('x');
+    file.servers = [HOME];
+    expect(file.servers).toEqual([HOME]);
   });
 
   test('the disk fills up: said once, and again only after it had room', () => {
     const { state, open } = disk();
     const file = open();
     state.isFull = true;
-    file.resume = 'remote';
-    file.resume = 'hosted';
+    file.active = 'a';
+    file.active = 'b';
     expect(state.said).toHaveLength(1);
     state.isFull = false;
-    file.resume = 'none';
+    file.active = null;
     state.isFull = true;
-    file.resume = 'remote';
+    file.active = 'c';
     expect(state.said).toHaveLength(2);
-    expect(file.resume).toBe('remote');
+    expect(file.active).toBe('c');
   });
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect as connectTo, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -46,6 +46,53 @@ function dial(url: string, onMessage: (text: string) => void = () => undefined) 
     transport.close();
   });
   return { transport, ended, errors, isOpen: () => opened };
+}
+
+/** The same with the patience that the app has. */
+function dialPatiently(url: string, onMessage: (text: string) => void = () => undefined) {
+  const { promise: opened, resolve: onOpen } = withResolvers<void>();
+  const { promise: ended, resolve: onClose } = withResolvers<TransportEnd>();
+  const connect = webSocketConnect({ onError: (error) => expect.fail(String(error)) });
+  const transport = connect(url, { onOpen, onMessage, onClose });
+  cleanups.push(() => {
+    transport.close();
+  });
+  return { transport, opened, ended };
+}
+
+/** A way to a port on which everything can be held up, and nothing gets lost. */
+async function relay(port: number) {
+  const sockets: Socket[] = [];
+  const server = createServer((near) => {
+    const far = connectTo(port, '127.0.0.1');
+    sockets.push(near, far);
+    far.on('error', () => undefined);
+    near.on('data', (bytes) => far.write(bytes));
+    far.on('data', (bytes) => near.write(bytes));
+    near.on('close', () => far.destroy());
+    far.on('close', () => near.destroy());
+    cleanups.push(() => far.destroy());
+  });
+  const url = `ws://127.0.0.1:${String(await listen(server))}`;
+  const hold = () => {
+    for (const socket of sockets) socket.pause();
+  };
+  const release = () => {
+    for (const socket of sockets) socket.resume();
+  };
+  return { url, hold, release };
+}
+
+function withResolvers<T>() {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+function after<T>(ms: number, value: T): Promise<T> {
+  return new Promise((resolve) => setTimeout(resolve, ms, value));
 }
 
 async function failureAt(url: string): Promise<string | undefined> {
@@ -181,6 +228,36 @@ describe('a connection that stands', () => {
     const end = await ended;
     expect(end.code).toBe(1006);
     expect(end.failure).toBeUndefined();
+  });
+
+  test('four seconds in which nothing comes through end no connection; what was sent meanwhile comes then', async () => {
+    const { url, first } = await webSocketServer();
+    const line = await relay(Number(new URL(url).port));
+    const heard: string[] = [];
+    const { ended, opened, transport } = dialPatiently(line.url, (text) => heard.push(text));
+    const peer = await first;
+    await opened;
+    line.hold();
+    // The worst moment: the question whether the peer is there has just gone out.
+    transport.probe?.();
+    peer.send('said meanwhile');
+    transport.send('written meanwhile');
+    const received = new Promise<string>((resolve) => peer.once('message', (data: Buffer) => resolve(data.toString())));
+    expect(await Promise.race([ended, after(4_000, 'stays')])).toBe('stays');
+    line.release();
+    expect(await received).toBe('written meanwhile');
+    await vi.waitFor(() => {
+      expect(heard).toEqual(['said meanwhile']);
+    });
+  });
+
+  test('a link that has died is seen within fifteen seconds', async () => {
+    const { url } = await webSocketServer();
+    const line = await relay(Number(new URL(url).port));
+    const { ended, opened } = dialPatiently(line.url);
+    await opened;
+    line.hold();
+    expect(await Promise.race([ended, after(15_500, 'not seen')])).toMatchObject({ code: 1006 });
   });
 
   test('a peer that sends but never answers the close frame is dropped', async () => {

@@ -102,13 +102,16 @@ export const SERVER_ARBITRARIES: { readonly [T in ServerPacketType]: fc.Arbitrar
     { topic: channelInfo.topic, creator: channelInfo.creator, may_write: mayDo },
   ),
   channel_delete: packet({ ...is('channel_delete'), channel: anyText }),
-  server_info: packet({
-    ...is('server_info'),
-    name: anyText,
-    version: anyText,
-    capabilities: names,
-    limits: packet({ message_bytes: count, name_code_points: count }),
-  }),
+  server_info: packet(
+    {
+      ...is('server_info'),
+      name: anyText,
+      version: anyText,
+      capabilities: names,
+      limits: packet({ message_bytes: count, name_code_points: count }),
+    },
+    { identity: fc.option(fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/u)) },
+  ),
   ack: packet({ ...is('ack'), nonce: anyText }, { id: count, timestamp: count }),
   error: packet({ ...is('error'), code: anyText, message: anyText }, nonce),
   history: packet(

@@ -63,7 +63,8 @@ describe.each(DIRECTIONS)('packets of a $from', ({ table, arbitraries, decode })
     test.prop([arbitrary, fc.nat(), fc.constantFrom([[]], { a: 1 })])(
       'a field of a wrong type is named',
       (packet, at, wrong) => {
-        const keys = Object.keys(packet).filter((key) => key !== 'type');
+        // Who a server says it is spoils nothing else; see below.
+        const keys = Object.keys(packet).filter((key) => key !== 'type' && key !== 'identity');
         if (keys.length === 0) return;
         const key = keys[at % keys.length] ?? '';
         const decoded = decode(JSON.stringify({ ...packet, [key]: wrong }));
@@ -218,6 +219,35 @@ describe('a frame that is a packet in odd clothes is taken', () => {
 
   test('a list of as many names as allowed', () => {
     expect(decodeServerPacket(userList(LIST_MAX_NAMES))).toMatchObject({ ok: true });
+  });
+});
+
+describe('who a server says it is', () => {
+  const saying = (identity: unknown) => {
+    const info = {
+      type: 'server_info',
+      name: '',
+      version: '',
+      capabilities: [],
+      limits: { message_bytes: 1, name_code_points: 1 },
+    };
+    return decodeServerPacket(JSON.stringify({ ...info, identity }));
+  };
+
+  test.each(['a', '0123456789abcdef0123456789abcdef', 'A_b-9'.padEnd(64, 'x')])('is taken: %s', (identity) => {
+    expect(saying(identity)).toMatchObject({ ok: true, packet: { identity } });
+  });
+
+  test.each(['', 'x'.repeat(65), '../a', 'a b', 'é', 'a\n', 'a\0', 7, null, true, {}, ['a']])(
+    'is nobody where it is %j, and the rest is taken',
+    (identity) => {
+      expect(saying(identity)).toMatchObject({ ok: true, packet: { type: 'server_info', identity: null } });
+    },
+  );
+
+  test('is left out where the server leaves it out', () => {
+    const decoded = saying(undefined);
+    expect(decoded.ok && 'identity' in decoded.packet).toBe(false);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { initialChatState } from '../../src-shared/chat/state.ts';
 import type { AppEvent } from '../../src-shared/ipc/app-state.ts';
 import { App } from '../../src-renderer/app.svelte.ts';
-import { emptyAppState, FakeBridge } from '../support/fake-bridge.ts';
+import { FakeBridge, serverOf, stateWith } from '../support/fake-bridge.ts';
 
 const notice = (id: number): AppEvent => ({ type: 'notice/added', notice: { id, text: `notice ${id}` } });
 const ids = (app: App): number[] => app.state.notices.map((each) => each.id);
@@ -10,7 +10,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 
 describe('the replica', () => {
   it('starts from the snapshot and applies what follows', async () => {
-    const bridge = new FakeBridge(emptyAppState({ chat: initialChatState('me', 'host') }));
+    const bridge = new FakeBridge(stateWith([serverOf(initialChatState('me', 'host'))]));
     bridge.push(notice(1));
     const app = await App.open(bridge);
     expect(app.chat?.me).toBe('me');
@@ -64,6 +64,6 @@ describe('the replica', () => {
 
 describe('the fake bridge', () => {
   it('names the handler that is missing', async () => {
-    await expect(new FakeBridge().invoke('session/leave', {})).rejects.toThrow('session/leave');
+    await expect(new FakeBridge().invoke('session/retry-now', { server: 'home' })).rejects.toThrow('session/retry-now');
   });
 });

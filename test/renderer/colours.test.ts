@@ -49,10 +49,11 @@ const TEXTS: readonly (readonly [string, readonly string[]])[] = [
     ],
   ],
   ['text-soft', ['bg', 'bg-side', 'bg-raised', 'bg-hover', 'bg-active']],
-  ['text-muted', ['bg', 'bg-side', 'bg-raised', 'bg-sunken', 'bg-hover', 'bg-row', 'mention-soft', 'accent-soft']],
+  ['text-muted', ['bg', 'bg-side', 'bg-rail', 'bg-raised', 'bg-sunken', 'bg-hover', 'bg-row', 'mention-soft', 'accent-soft']],
   ['accent-text', ['bg', 'bg-side', 'bg-raised', 'accent-soft', 'bg-row', 'mention-soft']],
   ['danger-text', ['bg', 'bg-raised', 'danger-soft', 'bg-row']],
   ['warning-text', ['bg', 'warning-soft']],
+  ['ok-text', ['bg', 'bg-raised', 'ok-soft']],
   ['on-accent', ['accent', 'accent-hover']],
   ['on-danger', ['danger', 'danger-hover']],
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { directId, emptyConversation, initialChatState, type ChatState } from '../../src-shared/chat/state.ts';
+import { directId, emptyConversation, initialChatState, MUTED_FOR_GOOD, type ChatState } from '../../src-shared/chat/state.ts';
 import { destinations, findDestinations } from '../../src-renderer/chat/find.ts';
+import { serverOf } from '../support/fake-bridge.ts';
 
 const chat: ChatState = {
   ...initialChatState('me', 'host'),
@@ -12,7 +13,21 @@ const chat: ChatState = {
     emptyConversation('direct', 'bob'),
   ],
 };
-const names = (query: string): string[] => findDestinations(destinations(chat), query).map((each) => each.name);
+const muted = { ...emptyConversation('channel', 'noise').choices, mutedUntil: MUTED_FOR_GOOD };
+const elsewhere: ChatState = {
+  ...initialChatState('you', 'elsewhere'),
+  members: ['you', 'ann'],
+  conversations: [
+    emptyConversation('channel', 'general'),
+    { ...emptyConversation('channel', 'news'), unread: 1 },
+    { ...emptyConversation('channel', 'noise'), unread: 9, choices: muted },
+  ],
+};
+const home = serverOf(chat);
+const other = serverOf(elsewhere, { id: 'other', label: 'Elsewhere' });
+const names = (query: string): string[] => findDestinations(destinations([home], 'home'), query).map((each) => each.name);
+const places = (query: string, servers = [home, other], active = 'home'): string[] =>
+  findDestinations(destinations(servers, active), query).map((each) => `${each.server}/${each.name}`);
 
 describe('the quick switcher', () => {
   it('lists what is unread first, then the rest, then people without a conversation; never oneself', () => {
@@ -20,7 +35,7 @@ describe('the quick switcher', () => {
   });
 
   it('offers a person once', () => {
-    const ids = destinations(chat).map((each) => each.id);
+    const ids = destinations([home], 'home').map((each) => each.conversation);
     expect(ids.filter((id) => id === directId('bob'))).toHaveLength(1);
   });
 
@@ -36,5 +51,39 @@ describe('the quick switcher', () => {
     expect(names('#an')).toEqual(['random']);
     expect(names('@an')).toEqual(['ann']);
     expect(names('@')).toEqual(['bob', 'ann', 'zoe']);
+  });
+});
+
+describe('the quick switcher over several servers', () => {
+  it('begins with what is unread anywhere, then has the server in front before the others', () => {
+    expect(places('')).toEqual([
+      'home/random',
+      'other/news',
+      'home/general',
+      'home/laser-cutter',
+      'home/bob',
+      'other/general',
+      'other/noise',
+      'home/host',
+      'other/Elsewhere',
+      'home/ann',
+      'home/zoe',
+      'other/ann',
+    ]);
+    expect(places('gen', [home, other], 'other')).toEqual(['other/general', 'home/general']);
+  });
+
+  it('finds a server by its name', () => {
+    expect(places('else')).toEqual(['other/Elsewhere']);
+  });
+
+  it('does not press what is muted on anybody', () => {
+    const quiet = serverOf(elsewhere, { id: 'other', muted: true });
+    expect(places('', [home, quiet]).slice(0, 2)).toEqual(['home/random', 'home/general']);
+  });
+
+  it('does not offer who is blocked', () => {
+    const without = { ...home, chat: { ...chat, blocked: ['bob', 'ann'] } };
+    expect(places('', [without])).toEqual(['home/random', 'home/general', 'home/laser-cutter', 'home/zoe']);
   });
 });

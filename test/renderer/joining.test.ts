@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { initialChatState, type Problem } from '../../src-shared/chat/state.ts';
+import type { AppState } from '../../src-shared/ipc/app-state.ts';
 import type { JoinOutcome } from '../../src-shared/ipc/contract.ts';
 import { App } from '../../src-renderer/app.svelte.ts';
 import { Joining } from '../../src-renderer/joining.svelte.ts';
 import { Navigation } from '../../src-renderer/navigation.svelte.ts';
-import { emptyAppState, FakeBridge } from '../support/fake-bridge.ts';
+import { emptyAppState, FakeBridge, serverOf, stateWith } from '../support/fake-bridge.ts';
 
 const FORM = { address: 'host', username: 'me', password: 'secret', remember: true };
 const refused: Problem = { kind: 'refused' };
@@ -36,7 +37,10 @@ describe('joining', () => {
     answer({ ok: true });
     await settled();
     expect(joining.busy).toBe(true);
-    bridge.push({ type: 'chat/replaced', chat: initialChatState('me', 'host'), problem: null });
+    bridge.push({ type: 'server/put', server: serverOf(initialChatState('me', 'host')) });
+    await settled();
+    expect(joining.busy).toBe(true);
+    bridge.push({ type: 'server/opened', server: 'home' });
     await done;
     expect(joining.busy).toBe(false);
     expect(navigation.view(app.state)).toBe('room');
@@ -73,6 +77,34 @@ describe('joining', () => {
     expect(joining.busy).toBe(false);
   });
 
+  it('shows why the login failed at the server that one signs in at again, and no other’s problem', async () => {
+    const chat = initialChatState('me', 'host');
+    const failed = { ...chat, connection: { phase: 'login-failed', problem: { kind: 'wrong-password' } } } as const;
+    const { navigation, joining } = await open(new FakeBridge(stateWith([serverOf(failed)])));
+    navigation.go('join');
+    expect(joining.problem).toBeNull();
+    navigation.go('join', 'home');
+    expect(joining.problem).toEqual({ kind: 'wrong-password' });
+  });
+
+  it('waits for the new server where there are others', async () => {
+    const { bridge, answer } = pendingBridge();
+    const { app, navigation, joining } = await open(bridge);
+    bridge.push({ type: 'server/put', server: serverOf(initialChatState('me', 'elsewhere'), { id: 'other' }) });
+    bridge.push({ type: 'server/opened', server: 'other' });
+    navigation.go('join');
+    const done = joining.join(FORM);
+    await settled();
+    answer({ ok: true });
+    await settled();
+    expect(navigation.view(app.state)).toBe('join');
+    bridge.push({ type: 'server/put', server: serverOf(initialChatState('me', 'host')) });
+    bridge.push({ type: 'server/opened', server: 'home' });
+    await done;
+    expect(navigation.view(app.state)).toBe('room');
+    expect(app.server?.profile.id).toBe('home');
+  });
+
   it('shows the problem of an attempt that was not made here', async () => {
     const { joining } = await open(new FakeBridge(emptyAppState({ joinProblem: refused })));
     expect(joining.problem).toEqual(refused);
@@ -89,12 +121,12 @@ describe('hosting', () => {
 });
 
 describe('the view', () => {
-  const view = (change: Parameters<typeof emptyAppState>[0]): string => new Navigation().view(emptyAppState(change));
+  const view = (state: AppState): string => new Navigation().view(state);
 
   it('is the welcome at first, the room in a session, the form after a failure', () => {
-    expect(view({})).toBe('welcome');
-    expect(view({ chat: initialChatState('me', 'host') })).toBe('room');
-    expect(view({ joinProblem: refused })).toBe('join');
+    expect(view(emptyAppState())).toBe('welcome');
+    expect(view(stateWith([serverOf(initialChatState('me', 'host'))]))).toBe('room');
+    expect(view(emptyAppState({ joinProblem: refused }))).toBe('join');
   });
 
   it('is what the person chose', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { sends, type ComposerKey } from '../../src-renderer/chat/composer-keys.ts';
-import { shortcutOf } from '../../src-renderer/shortcuts.ts';
+import { sends } from '../../src-renderer/chat/composer-keys.ts';
+import { shortcutOf, type WindowKey } from '../../src-renderer/shortcuts.ts';
 
-const key = (name: string, change: Partial<ComposerKey> = {}): ComposerKey => ({
+const key = (name: string, change: Partial<WindowKey> = {}): WindowKey => ({
   key: name,
   keyCode: 0,
   isComposing: false,
@@ -39,6 +39,10 @@ describe('keys anywhere in the window', () => {
     [key('K', { metaKey: true }), 'switcher'],
     [key('t', { ctrlKey: true }), 'switcher'],
     [key(',', { ctrlKey: true }), 'settings'],
+    [key('f', { ctrlKey: true }), 'search-here'],
+    [key('F', { ctrlKey: true, shiftKey: true }), 'search'],
+    [key('f', { metaKey: true }), 'search-here'],
+    [key('f', { ctrlKey: true, altKey: true }), null],
     [key('ArrowUp', { altKey: true }), 'previous'],
     [key('ArrowDown', { altKey: true }), 'next'],
     [key('ArrowUp', { altKey: true, shiftKey: true }), 'previous-unread'],
@@ -49,6 +53,13 @@ describe('keys anywhere in the window', () => {
     [key('Tab', { ctrlKey: true, altKey: true }), null],
     [key('Tab'), null],
     [key('Escape'), 'escape'],
+    [key('Escape', { shiftKey: true }), 'all-read'],
+    [key('1', { ctrlKey: true }), { server: 1 }],
+    [key('9', { metaKey: true }), { server: 9 }],
+    // On a French keyboard the digits are with Shift.
+    [key('é', { ctrlKey: true, code: 'Digit2' }), { server: 2 }],
+    [key('0', { ctrlKey: true, code: 'Digit0' }), null],
+    [key('1', { ctrlKey: true, altKey: true }), null],
     [key('a'), 'type'],
     [key('É', { shiftKey: true }), 'type'],
     [key(' '), null],
@@ -59,6 +70,6 @@ describe('keys anywhere in the window', () => {
     [key('ArrowUp', { altKey: true, ctrlKey: true }), null],
     [key('k', { ctrlKey: true, isComposing: true }), null],
   ])('%o is %s', (event, expected) => {
-    expect(shortcutOf(event)).toBe(expected);
+    expect(shortcutOf(event)).toEqual(expected);
   });
 });

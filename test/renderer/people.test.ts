@@ -7,6 +7,7 @@ import {
   hueOf,
   HUES,
   initials,
+  listed,
   neighbour,
   neighbourUnread,
   sortNames,
@@ -52,6 +53,18 @@ describe('labels', () => {
   it('name the composer by where it writes', () => {
     expect(composerLabel({ kind: 'channel', name: 'general' })).toBe('Message #general');
     expect(composerLabel({ kind: 'direct', name: 'bob' })).toBe('Message bob');
+  });
+});
+
+describe('the list of conversations', () => {
+  const conversations = [
+    emptyConversation('channel', 'bob'),
+    emptyConversation('direct', 'bob'),
+    emptyConversation('direct', 'ann'),
+  ];
+  it('has none with somebody who is blocked, and every channel', () => {
+    expect(listed({ conversations, blocked: ['bob'] }).map((each) => each.id)).toEqual([channelId('bob'), directId('ann')]);
+    expect(listed({ conversations, blocked: [] })).toEqual(conversations);
   });
 });
 

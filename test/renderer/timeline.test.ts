@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry, MessageEntry, PresenceEntry } from '../../src-shared/chat/state.ts';
-import { buildTimeline, condensePresence, GROUP_MS, messageLabel } from '../../src-renderer/chat/timeline.ts';
+import {
+  buildTimeline,
+  condensePresence,
+  GROUP_MS,
+  messageLabel,
+  PLAIN_VIEW,
+  type TimelineView,
+} from '../../src-renderer/chat/timeline.ts';
 
 const NOON = new Date(2024, 4, 10, 12).getTime();
 const DAY_MS = 24 * 60 * 60_000;
@@ -20,10 +27,21 @@ const message = (author: string, at: number, change: Partial<MessageEntry> = {})
 const presence = (kind: 'join' | 'quit', name: string, at = NOON): PresenceEntry => ({ kind, id: nextId++, name, at });
 
 /** A row in short: a day, the line, `Bob:` for a head, `Bob` for the rest of a group. */
-const shape = (entries: readonly Entry[], firstUnread: number | null = null): string[] =>
-  buildTimeline(entries, firstUnread).map((row) => {
-    if (row.kind === 'message') return `${row.entry.author}${row.head ? ':' : ''}`;
-    return row.kind === 'presence' ? `presence ${row.entries.length}` : row.kind;
+const shape = (entries: readonly Entry[], view: Partial<TimelineView> = {}): string[] =>
+  buildTimeline(entries, { ...PLAIN_VIEW, ...view }).map((row) => {
+    switch (row.kind) {
+      case 'message':
+        return `${row.entry.author}${row.head ? ':' : ''}`;
+      case 'presence':
+      case 'hidden':
+        return `${row.kind} ${row.entries.length}`;
+      case 'hole':
+        return `hole ${row.count}`;
+      case 'gap':
+        return row.missing === null ? 'gap' : `gap ${row.missing}`;
+      default:
+        return row.kind;
+    }
   });
 
 describe('the timeline', () => {
@@ -48,28 +66,51 @@ describe('the timeline', () => {
 
   it('puts the line above the first unread entry and breaks the group there', () => {
     const entries = [message('bob', NOON), message('bob', NOON)];
-    expect(shape(entries, entries[1]?.id)).toEqual(['day', 'bob:', 'new', 'bob:']);
+    expect(shape(entries, { firstUnread: entries[1]?.id ?? null })).toEqual(['day', 'bob:', 'new', 'bob:']);
   });
 
   it('shows comings and goings in a row as one, and not across the line', () => {
     const entries = [presence('join', 'a'), presence('join', 'b'), presence('quit', 'a')];
     expect(shape(entries)).toEqual(['day', 'presence 3']);
-    expect(shape(entries, entries[2]?.id)).toEqual(['day', 'presence 2', 'new', 'presence 1']);
+    expect(shape(entries, { firstUnread: entries[2]?.id ?? null })).toEqual(['day', 'presence 2', 'new', 'presence 1']);
   });
 
-  it('says how many messages of a conversation are not there any more', () => {
-    const numbered = (seq: number | null, change: Partial<MessageEntry> = {}) =>
-      message('bob', NOON, { place: { id: 100 + (seq ?? 0), seq }, ...change });
-    const hole = (entries: readonly Entry[]) =>
-      buildTimeline(entries, null).flatMap((row) => (row.kind === 'hole' ? [row.count] : []));
-    expect(hole([numbered(3), numbered(4), numbered(9), numbered(11)])).toEqual([4, 1]);
-    expect(hole([numbered(9), numbered(10)])).toEqual([]);
-    // One of the four is an own direct message, of which only the acknowledgement is known.
-    expect(hole([numbered(3), numbered(null, { delivery: 'delivered' }), numbered(8)])).toEqual([3]);
-    expect(hole([numbered(3), message('me', NOON, { delivery: 'failed' }), numbered(5)])).toEqual([1]);
+  it('shows messages of blocked people as one line until they are revealed', () => {
+    const entries = [
+      message('bob', NOON),
+      message('eve', NOON),
+      message('eve', NOON),
+      message('bob', NOON),
+      message('eve', NOON),
+    ];
+    const blocked = ['eve', 'mallory'];
+    expect(shape(entries, { blocked })).toEqual(['day', 'bob:', 'hidden 2', 'bob:', 'hidden 1']);
+    const revealed = new Set([entries[1]?.id ?? 0, entries[2]?.id ?? 0]);
+    expect(shape(entries, { blocked, revealed })).toEqual(['day', 'bob:', 'eve:', 'eve', 'bob:', 'hidden 1']);
+    // Two of them in a row are one line, and the line says which messages it hides.
+    const two = [message('eve', NOON), message('mallory', NOON)];
+    expect(buildTimeline(two, { ...PLAIN_VIEW, blocked })[1]).toMatchObject({ entries: two.map(({ id }) => id) });
+  });
+
+  it('does not tell of the comings and goings of blocked people, which break nothing either', () => {
+    const entries = [message('eve', NOON), presence('quit', 'eve'), message('eve', NOON), presence('join', 'ann')];
+    expect(shape(entries, { blocked: ['eve'] })).toEqual(['day', 'hidden 2', 'presence 1']);
+  });
+
+  it('groups nothing across a break', () => {
+    const entries = [message('bob', NOON), message('bob', NOON), presence('join', 'a'), presence('join', 'b')];
+    const breaks = new Set([entries[1]?.id ?? 0, entries[3]?.id ?? 0]);
+    expect(shape(entries, { breaks })).toEqual(['day', 'bob:', 'bob:', 'presence 1', 'presence 1']);
+  });
+
+  it('says where messages are missing', () => {
+    const numbered = (seq: number): MessageEntry => message('bob', NOON, { place: { id: seq, seq } });
     const gap: Entry = { kind: 'gap', id: nextId++, at: NOON, from: NOON - 1 };
-    expect(hole([numbered(3), gap, numbered(9)])).toEqual([]);
-    expect(hole([numbered(300), numbered(1)])).toEqual([]);
+    expect(shape([numbered(3), numbered(5)])).toEqual(['day', 'bob:', 'hole 1', 'bob:']);
+    expect(shape([numbered(3), gap, numbered(5)])).toEqual(['day', 'bob:', 'gap 1', 'bob:']);
+    expect(shape([numbered(3), gap])).toEqual(['day', 'bob:', 'gap']);
+    expect(shape([numbered(3), gap, numbered(4)])).toEqual(['day', 'bob:', 'bob']);
+    expect(shape([numbered(3)], { isWhole: true })).toEqual(['day', 'hole 2', 'bob:']);
   });
 
   it('keeps broadcasts and gaps on their own', () => {
@@ -84,9 +125,9 @@ describe('the timeline', () => {
 
   it('gives every row a key of its own that stays when more comes', () => {
     const entries = [message('bob', NOON), presence('join', 'a'), presence('join', 'b'), message('bob', NOON + DAY_MS)];
-    const keys = buildTimeline(entries, null).map((row) => row.key);
+    const keys = buildTimeline(entries, PLAIN_VIEW).map((row) => row.key);
     expect(new Set(keys).size).toBe(keys.length);
-    const more = buildTimeline([...entries, message('ann', NOON + DAY_MS)], null).map((row) => row.key);
+    const more = buildTimeline([...entries, message('ann', NOON + DAY_MS)], PLAIN_VIEW).map((row) => row.key);
     expect(more.slice(0, keys.length)).toEqual(keys);
   });
 });

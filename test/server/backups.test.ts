@@ -8,6 +8,7 @@ import { openDatabaseFile } from '../../src-main/server/storage/database-file.ts
 import { newBackupName } from '../../src-main/server/storage/database-names.ts';
 import { DEFAULT_LIMITS } from '../../src-main/server/limits.ts';
 import type { Logger } from '../../src-main/server/logger.ts';
+import { SERVER_DATABASE } from '../../src-main/server/storage/database-kind.ts';
 import { MIGRATIONS } from '../../src-main/server/storage/schema.ts';
 import { loadSqlite, type Database } from '../../src-main/server/storage/sqlite.ts';
 import { usedFolder } from '../support/data-folders.ts';
@@ -61,7 +62,7 @@ describe('while a server runs', () => {
     expect(await passed(1)).toContain('made a backup');
     const [first = ''] = names();
     const DatabaseSync = await loadSqlite();
-    expect(examine(DatabaseSync, join(folder, first), MIGRATIONS)).toBe(MIGRATIONS.length);
+    expect(examine(DatabaseSync, join(folder, first), SERVER_DATABASE)).toBe(MIGRATIONS.length);
     const copy = new DatabaseSync(join(folder, first), { readOnly: true });
     expect(copy.prepare('SELECT reason FROM bans').get()).toEqual({ reason: 'late' });
     copy.close();
@@ -112,7 +113,7 @@ describe('while a server runs', () => {
     expect(names()).toEqual(good);
     expect(readdirSync(folder)).toContain('server.sqlite.suspect');
     const DatabaseSync = await loadSqlite();
-    expect(() => examine(DatabaseSync, file, MIGRATIONS, 0)).toThrow(DamagedFile);
+    expect(() => examine(DatabaseSync, file, SERVER_DATABASE, 0)).toThrow(DamagedFile);
     writeFileSync(file, bytes);
   });
 

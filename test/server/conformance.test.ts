@@ -367,13 +367,15 @@ describe('design: where the RFC is silent', () => {
       'After a login, in this order: `auth`, `user_list` (it includes oneself), `join` (to all, oneself included), then layers 2 and 3.',
       async (room) => {
         const client = await room.connect();
-        expect(await client.login('alice')).toEqual([
+        const login = await client.login('alice');
+        const identity = /"identity":"([0-9a-f]{32})"/u.exec(login.at(-1) ?? '')?.[1] ?? 'none';
+        expect(login).toEqual([
           '{"type":"auth","status":"Registered and logged in ok","success":true,"new_account":true}',
           '{"type":"user_list","users":["alice"]}',
           '{"type":"join","username":"alice"}',
           '{"type":"channel_list","channels":["general"]}',
           '{"type":"default_channel","channel":"general"}',
-          `{"type":"server_info","name":"test","version":"${VERSION}","capabilities":["ack","channels","history","moderation","presence","resume"],"limits":{"message_bytes":65536,"name_code_points":32}}`,
+          `{"type":"server_info","name":"test","version":"${VERSION}","capabilities":["ack","channels","history","moderation","presence","resume"],"limits":{"message_bytes":65536,"name_code_points":32},"identity":"${identity}"}`,
         ]);
       },
     ],

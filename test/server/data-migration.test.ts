@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readPragma } from '../../src-main/server/storage/database-connection.ts';
 import { openDatabaseFile, reopenDatabaseFile, type OpenedDatabase } from '../../src-main/server/storage/database-file.ts';
+import { SERVER_DATABASE } from '../../src-main/server/storage/database-kind.ts';
 import { MIGRATIONS } from '../../src-main/server/storage/schema.ts';
 import { loadSqlite, StorageProblem, type Database } from '../../src-main/server/storage/sqlite.ts';
 import { copyOfV1, fingerprint } from '../support/data-folders.ts';
@@ -15,7 +16,7 @@ const V2 = `CREATE TABLE notes (text TEXT) STRICT; INSERT INTO notes SELECT name
 const V3 = `ALTER TABLE notes ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;`;
 
 async function open(file: string, migrations: readonly string[], wallMs = NOW): Promise<OpenedDatabase> {
-  const opened = openDatabaseFile(await loadSqlite(), file, { wallMs, migrations });
+  const opened = openDatabaseFile(await loadSqlite(), file, { wallMs, kind: { ...SERVER_DATABASE, migrations } });
   onTestFinished(() => {
     if (opened.database.isOpen) opened.database.close();
   });

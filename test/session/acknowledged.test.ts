@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ServerPacket } from '../../src-shared/protocol/index.ts';
 import { PAGE_TIMEOUT_MS, PAGES_MAX } from '../../src-shared/session/catch-up.ts';
 import { IN_FLIGHT_MAX, RECEIPT_TIMEOUT_MS, SILENCE_TIMEOUT_MS } from '../../src-shared/session/outbox.ts';
-import { SETTLE_MS } from '../../src-shared/session/login-sequence.ts';
-import { STABLE_MS } from '../../src-shared/session/session.ts';
+import { INFO_TIMEOUT_MS, LAST_INFO_TIMEOUT_MS } from '../../src-shared/session/login-sequence.ts';
+import { STABLE_MS } from '../../src-shared/session/reconnecting.ts';
 import { settle } from '../support/fake-clock.ts';
 import { Person, type PersonOptions } from '../support/person.ts';
 import { ScriptedServer } from '../support/scripted-server.ts';
@@ -199,13 +199,55 @@ describe('towards a server that acknowledges', () => {
     me.say('hi');
     await settle();
     await breakOff(server);
+    // Twice: once it may be slow.
     await server.send(...CHANNELS);
-    await server.clock.advance(SETTLE_MS);
+    await server.clock.advance(INFO_TIMEOUT_MS + 1_000);
+    await server.send(...CHANNELS);
+    await server.clock.advance(LAST_INFO_TIMEOUT_MS);
     expect(texts(server)).toEqual(['hi']);
     expect(me.delivery('hi')).toBe('failed');
     me.say('on');
     await settle();
     expect(server.frames.at(-1)).toBe('{"type":"message","message":"on","channel":"general"}');
+  });
+
+  test('a server that is slow to say what it is gets nothing as a plain one would, and another connection when it is very slow', async () => {
+    const { server, me } = await meetPlus();
+    me.say('hi');
+    await settle();
+    await breakOff(server);
+    await server.send(...CHANNELS);
+    me.say('on');
+    await server.clock.advance(INFO_TIMEOUT_MS - 1);
+    await server.send(info('ack', 'history'));
+    expect(texts(server)).toEqual(['hi', 'hi', 'on']);
+    expect(sent(server, 'message').every(({ nonce }) => nonce !== undefined)).toBe(true);
+
+    await breakOff(server);
+    const { connections } = server;
+    await server.send(...CHANNELS);
+    await server.clock.advance(INFO_TIMEOUT_MS + 1_000);
+    expect([me.state.ready, server.connections]).toEqual([false, connections + 1]);
+    await server.send(...PLUS);
+    expect(texts(server)).toEqual(['hi', 'hi', 'on', 'hi', 'on']);
+    expect(me.delivery('hi')).toBe('written');
+  });
+
+  test('a start that was left in the middle of a login knows it all the same', async () => {
+    const { me: before } = await meetPlus();
+    before.say('hi');
+    await settle();
+    const server = new ScriptedServer();
+    const me = new Person(server, 'me', { persistent: true });
+    me.state = { ...before.state, connection: { phase: 'offline' }, ready: false, server: null, channels: null };
+    me.open();
+    await settle();
+    await server.send(...CHANNELS);
+    await server.clock.advance(INFO_TIMEOUT_MS - 1);
+    expect([me.delivery('hi'), texts(server)]).toEqual(['written', []]);
+    await server.send(info('ack', 'history'));
+    expect(texts(server)).toEqual(['hi']);
+    expect(nonceOf(server, 'hi')).not.toBe('');
   });
 
   test('what was written before the first login goes with a nonce as well', async () => {

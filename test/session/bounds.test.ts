@@ -3,7 +3,8 @@ import { initialChatState, reduceChat, type ChatState } from '../../src-shared/c
 import { TYPING_EXPIRY_MS, TYPING_INTERVAL_MS, type ServerPacket } from '../../src-shared/protocol/index.ts';
 import { PROBLEM_DETAIL_MAX_CHARS } from '../../src-shared/session/problems.ts';
 import { LOGIN_SETTLE_TIMEOUT_MS, SETTLE_MS } from '../../src-shared/session/login-sequence.ts';
-import { Session, STABLE_MS } from '../../src-shared/session/session.ts';
+import { STABLE_MS } from '../../src-shared/session/reconnecting.ts';
+import { Session } from '../../src-shared/session/session.ts';
 import type { TransportListener } from '../../src-shared/session/transport.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 import { Person } from '../support/person.ts';
@@ -207,7 +208,7 @@ describe('a transport that answers within send', () => {
         };
       },
       clock,
-      random: () => 0.5,
+      random: () => 0,
       nonce: () => 'nonce',
     });
     return { clock, state: () => state, session, sent };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TYPING_EXPIRY_MS, TYPING_INTERVAL_MS } from '../../src-shared/protocol/index.ts';
-import { GHOST_GRACE_MS, REFUSAL_GRACE_MS, STABLE_MS } from '../../src-shared/session/session.ts';
+import { GHOST_GRACE_MS, STABLE_MS } from '../../src-shared/session/reconnecting.ts';
+import { REFUSAL_GRACE_MS } from '../../src-shared/session/session.ts';
 import { until } from '../support/fake-clock.ts';
 import { openRoom, ROOMS, type Room } from './rooms.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { IN_FLIGHT_MAX, RECEIPT_TIMEOUT_MS } from '../../src-shared/session/outbox.ts';
 import { SETTLE_MS } from '../../src-shared/session/login-sequence.ts';
-import { STABLE_MS } from '../../src-shared/session/session.ts';
+import { STABLE_MS } from '../../src-shared/session/reconnecting.ts';
 import type { ServerPacket } from '../../src-shared/protocol/index.ts';
 import { settle } from '../support/fake-clock.ts';
 import { Person } from '../support/person.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ServerPacket } from '../../src-shared/protocol/index.ts';
-import { GHOST_GRACE_MS, LOGIN_ANSWER_TIMEOUT_MS, REFUSAL_GRACE_MS, STABLE_MS } from '../../src-shared/session/session.ts';
+import { GHOST_GRACE_MS, STABLE_MS } from '../../src-shared/session/reconnecting.ts';
+import { LOGIN_ANSWER_TIMEOUT_MS, REFUSAL_GRACE_MS } from '../../src-shared/session/session.ts';
 import { settle } from '../support/fake-clock.ts';
 import { Person, type PersonOptions } from '../support/person.ts';
 import { ScriptedServer } from '../support/scripted-server.ts';
@@ -175,20 +176,20 @@ describe('an attempt to connect', () => {
 });
 
 describe('attempts to come back', () => {
-  test('wait 0, 1, 2, 5, 10, 10 s', async () => {
-    const { server } = await meetAndLogIn();
+  test('wait up to 1, 2, 4, 8, 16, 30, 30 s, half of it in the middle', async () => {
+    const { server } = await meetAndLogIn({ random: () => 0.5 });
     await server.clock.advance(STABLE_MS);
     server.network.reach = 'refused';
     server.network.cut();
     const start = server.clock.now();
     const before = server.network.attempts;
     const times: number[] = [];
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 100; i++) {
       const attempts = server.network.attempts;
-      await server.clock.advance(i === 0 ? 0 : 1_000);
+      await server.clock.advance(500);
       if (server.network.attempts > attempts) times.push(server.clock.now() - start);
     }
-    expect(times).toEqual([0, 1_000, 3_000, 8_000, 18_000, 28_000, 38_000]);
+    expect(times).toEqual([500, 1_500, 3_500, 7_500, 15_500, 30_500, 45_500]);
     expect(server.network.attempts - before).toBe(times.length);
   });
 
@@ -197,13 +198,12 @@ describe('attempts to come back', () => {
     const late = await meetAndLogIn({ random: () => 0.999 });
     for (const { server } of [early, late]) {
       await server.clock.advance(STABLE_MS);
-      server.network.reach = 'refused';
       server.network.cut();
-      await server.clock.advance(0);
+      await settle();
     }
     const wait = ({ server, me }: typeof early) =>
       me.state.connection.phase === 'reconnecting' ? (me.state.connection.retryAt ?? 0) - server.clock.now() : null;
-    expect([wait(early), wait(late)]).toEqual([800, 1_200]);
+    expect([wait(early), wait(late)]).toEqual([0, 999]);
   });
 
   test('say when the next one is, and that one is under way', async () => {
@@ -217,7 +217,7 @@ describe('attempts to come back', () => {
   });
 
   test('become slower when connections do not last, and begin anew after one that did', async () => {
-    const { server, me } = await meetAndLogIn();
+    const { server, me } = await meetAndLogIn({ random: () => 0.5 });
     const waits: number[] = [];
     for (const lasts of [STABLE_MS, 100, 100, STABLE_MS]) {
       await server.clock.advance(lasts);
@@ -229,7 +229,7 @@ describe('attempts to come back', () => {
       await server.clock.advance(wait);
       await server.logIn();
     }
-    expect(waits).toEqual([0, 1_000, 2_000, 0]);
+    expect(waits).toEqual([500, 1_000, 2_000, 500]);
   });
 
   test.each(['networkChanged', 'retryNow'] as const)('%s: at once', async (how) => {

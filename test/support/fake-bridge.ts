@@ -1,5 +1,13 @@
 import type { RwciApi } from '../../src-shared/ipc/api.ts';
-import { DEFAULT_SETTINGS, reduceApp, type AppEvent, type AppState } from '../../src-shared/ipc/app-state.ts';
+import type { ChatState } from '../../src-shared/chat/state.ts';
+import {
+  DEFAULT_SETTINGS,
+  reduceApp,
+  type AppEvent,
+  type AppState,
+  type Profile,
+  type ServerState,
+} from '../../src-shared/ipc/app-state.ts';
 import type { Command, CommandArgument, CommandResult, Pushes, Snapshot } from '../../src-shared/ipc/contract.ts';
 
 /** What a fake main process does on a command; it may push events and answer. */
@@ -14,7 +22,8 @@ export interface Call {
 /** A state before the first use. */
 export function emptyAppState(change: Partial<AppState> = {}): AppState {
   return {
-    chat: null,
+    servers: [],
+    active: null,
     hosting: { status: 'off' },
     settings: DEFAULT_SETTINGS,
     lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
@@ -24,6 +33,27 @@ export function emptyAppState(change: Partial<AppState> = {}): AppState {
     notices: [],
     ...change,
   };
+}
+
+/** A server of the list with this chat; `home` where the test names none. */
+export function serverOf(chat: ChatState, change: Partial<Profile> = {}): ServerState {
+  const profile: Profile = {
+    id: 'home',
+    kind: 'remote',
+    address: chat.address,
+    username: chat.me,
+    label: '',
+    autoconnect: true,
+    muted: false,
+    blocked: chat.blocked,
+    ...change,
+  };
+  return { profile, chat };
+}
+
+/** A state with these servers, the first one in front. */
+export function stateWith(servers: readonly ServerState[], change: Partial<AppState> = {}): AppState {
+  return emptyAppState({ servers, active: servers[0]?.profile.id ?? null, ...change });
 }
 
 /**

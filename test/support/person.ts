@@ -22,8 +22,14 @@ export interface Place {
 export interface PersonOptions {
   readonly password?: string;
   readonly persistent?: boolean;
-  /** By default the middle, where waits are not spread. */
+  /** By default reconnects wait for nothing and for half of the longest time, in turns. */
   readonly random?: () => number;
+}
+
+/** The first attempt to come back is made at once; where it fails time goes by before the next but one. */
+function noneAndHalf(): () => number {
+  let calls = 0;
+  return () => (calls++ % 2) / 2;
 }
 
 /** Over all sessions, as two of one account must not use the same. */
@@ -57,7 +63,7 @@ export class Person {
       },
       connect: place.connect,
       clock: place.clock,
-      random: options.random ?? (() => 0.5),
+      random: options.random ?? noneAndHalf(),
       nonce: () => `nonce ${String(++nonces)}`,
     });
   }

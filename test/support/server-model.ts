@@ -52,6 +52,8 @@ interface Channel {
 }
 
 export const KEPT_MAX = 3;
+/** Stands for the one that a server made for itself. */
+export const IDENTITY = '0'.repeat(32);
 const STOPPING = 'The server is stopping.';
 
 /**
@@ -116,7 +118,14 @@ export class ServerModel {
     this.#tell(seat, { type: 'channel_list', channels: this.#channels.map((channel) => channel.name) });
     this.#tell(seat, { type: 'default_channel', channel: 'general' });
     const limits = { message_bytes: 65536, name_code_points: 32 };
-    this.#tell(seat, { type: 'server_info', name: 'test', version: VERSION, capabilities: CAPABILITIES, limits });
+    this.#tell(seat, {
+      type: 'server_info',
+      name: 'test',
+      version: VERSION,
+      capabilities: CAPABILITIES,
+      limits,
+      identity: IDENTITY,
+    });
     for (const message of this.#undelivered.get(name) ?? []) this.#deliver(message);
     this.#undelivered.delete(name);
   }

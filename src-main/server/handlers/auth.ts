@@ -57,7 +57,7 @@ function refuse({ log }: Services, connection: Connection, code: CloseCode, reas
 
 /** Everything that a login is told, in the order of docs/PROTOCOL.md, "The login". */
 function letIn(services: Services, connection: Connection, { account, isNew, resumableUntil }: AcceptedLogin): void {
-  const { admission, channels, directMessages, hub, limits, log, moderation, name, version } = services;
+  const { admission, channels, directMessages, hub, identity, limits, log, moderation, name, version } = services;
   admission.loggedIn(connection);
   connection.welcome(account);
   connection.resumableUntil = resumableUntil;
@@ -77,6 +77,7 @@ function letIn(services: Services, connection: Connection, { account, isNew, res
     version,
     capabilities: [...CAPABILITIES],
     limits: { message_bytes: limits.frameMaxBytes, name_code_points: NAME_MAX_CODE_POINTS },
+    ...(identity === null ? {} : { identity }),
   });
   directMessages.deliverKept(account, connection);
   connection.releaseHeld();

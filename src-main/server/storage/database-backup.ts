@@ -1,5 +1,6 @@
 import { renameSync, rmSync } from 'node:fs';
-import { examine, type Migrations } from './database-check.ts';
+import { examine } from './database-check.ts';
+import type { DatabaseKind } from './database-kind.ts';
 import { backupsOf, JOURNAL_SUFFIXES, newBackupName, type Backup } from './database-names.ts';
 import { syncFile, syncNameOf } from './disk.ts';
 import { makePrivateFile, StorageProblem, type Database, type DatabaseClass } from './sqlite.ts';
@@ -51,14 +52,14 @@ function superfluous(backups: readonly Backup[], made: string, current: number):
 export function backUpBeforeMigration(
   DatabaseSync: DatabaseClass,
   database: Database,
-  { file, migrations, wallMs }: { file: string; migrations: Migrations; wallMs: number },
+  { file, kind, wallMs }: { file: string; kind: DatabaseKind; wallMs: number },
 ): string {
   try {
     const unfinished = beginBackup(file);
     database.prepare('VACUUM INTO ?').run(unfinished);
-    const version = examine(DatabaseSync, unfinished, migrations, Infinity);
+    const version = examine(DatabaseSync, unfinished, kind, Infinity);
     syncFile(unfinished);
-    return finishBackup(file, version, migrations.length, wallMs);
+    return finishBackup(file, version, kind.migrations.length, wallMs);
   } catch (error) {
     dropUnfinishedBackup(file);
     if (classifyStorageError(error) === 'damaged') throw error;

@@ -12,24 +12,14 @@ import {
 } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { readPragma } from './database-connection.ts';
-import { APPLICATION_ID } from './schema.ts';
+import type { DatabaseKind } from './database-kind.ts';
 import { StorageProblem, type Database, type DatabaseClass } from './sqlite.ts';
 import { classifyStorageError } from './storage-errors.ts';
-
-/** How a file of each version becomes one of the next (schema.ts). */
-export type Migrations = readonly string[];
 
 /** What is in a database file is not what was written; `message` says what was found. */
 export class DamagedFile extends Error {
   override readonly name = 'DamagedFile';
 }
-
-/**
- * A file of at most this size is read through at each start, 1 s for 1 GB once it is in memory and 10 s from a slow disk. A
- * larger one would keep people waiting: only its header and its tables are looked at, and the daily backup reads it through
- * beside the running server (`SUSPECT_SUFFIX`).
- */
-const READ_THROUGH_MAX_BYTES = 256 * 1024 * 1024;
 
 /** A file of this name beside a database has the next start read it through, whatever its size. */
 const SUSPECT_SUFFIX = '.suspect';
@@ -51,8 +41,8 @@ const SCHEMA_FORMAT_MAX = 4;
 export function examine(
   DatabaseSync: DatabaseClass,
   file: string,
-  migrations: Migrations,
-  readThroughMaxBytes = READ_THROUGH_MAX_BYTES,
+  kind: DatabaseKind,
+  readThroughMaxBytes = kind.readThroughMaxBytes,
 ): number {
   const { size } = checkFile(file);
   checkHeader(file, size);
@@ -62,9 +52,9 @@ export function examine(
     // SQLite reads a missing end as zeros, which can look whole. With a journal, that may be where the end is.
     const bytes = Number(readPragma(database, 'page_count')) * Number(readPragma(database, 'page_size'));
     if (!hasJournal && size < bytes) throw new DamagedFile('its end is missing');
-    checkOwner(database, file, migrations);
+    checkOwner(database, file, kind);
     if (isReadThrough) readThrough(database);
-    return checkSchema(DatabaseSync, database, migrations);
+    return checkSchema(DatabaseSync, database, kind);
   });
   if (isReadThrough) rmSync(suspect, { force: true });
   return version;
@@ -75,10 +65,10 @@ export function examine(
  * locks of this process on it, and others read by its index meanwhile.
  * @throws {DamagedFile} @throws {StorageProblem}
  */
-export function examineOpen(DatabaseSync: DatabaseClass, file: string, database: Database, migrations: Migrations): void {
-  checkOwner(database, file, migrations);
-  if (checkFile(file).size <= READ_THROUGH_MAX_BYTES) readThrough(database);
-  checkSchema(DatabaseSync, database, migrations);
+export function examineOpen(DatabaseSync: DatabaseClass, file: string, database: Database, kind: DatabaseKind): void {
+  checkOwner(database, file, kind);
+  if (checkFile(file).size <= kind.readThroughMaxBytes) readThrough(database);
+  checkSchema(DatabaseSync, database, kind);
 }
 
 /** Has the next start read a file through, and set it aside if it is damaged. */
@@ -89,7 +79,7 @@ export function suspect(file: string): void {
 /** @throws {StorageProblem} when a file is none, or not ours to write; an error of the system when it is not there */
 export function checkFile(file: string): { size: number } {
   const status = statSync(file);
-  if (!status.isFile()) throw new StorageProblem(`${file} is not a file. Move it away to let the server begin afresh.`);
+  if (!status.isFile()) throw new StorageProblem(`${file} is not a file. Move it away to begin afresh.`);
   try {
     accessSync(file, constants.R_OK | constants.W_OK);
   } catch {
@@ -121,8 +111,8 @@ function checkHeader(file: string, size: number): void {
 }
 
 /** Neither another program's file nor one of a newer version of this one. */
-function checkOwner(database: Database, file: string, migrations: Migrations): void {
-  if (readPragma(database, 'application_id') !== APPLICATION_ID) {
+function checkOwner(database: Database, file: string, { applicationId, migrations }: DatabaseKind): void {
+  if (readPragma(database, 'application_id') !== applicationId) {
     throw new StorageProblem(`The file ${file} belongs to another program. It was left as it is.`);
   }
   const version = Number(readPragma(database, 'user_version'));
@@ -134,7 +124,7 @@ function checkOwner(database: Database, file: string, migrations: Migrations): v
 }
 
 /** Whether all tables and columns of its version are there; more than these are nobody's harm. */
-function checkSchema(DatabaseSync: DatabaseClass, database: Database, migrations: Migrations): number {
+function checkSchema(DatabaseSync: DatabaseClass, database: Database, { migrations }: DatabaseKind): number {
   const version = Number(readPragma(database, 'user_version'));
   if (version < 1) throw new DamagedFile('it has no version');
   const model = new DatabaseSync(':memory:');

@@ -1,11 +1,11 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { backUpBeforeMigration } from './database-backup.ts';
-import { checkFile, DamagedFile, examine, examineOpen, type Migrations } from './database-check.ts';
+import { checkFile, DamagedFile, examine, examineOpen } from './database-check.ts';
 import { openWithSettings, readPragma } from './database-connection.ts';
+import { SERVER_DATABASE, type DatabaseKind } from './database-kind.ts';
 import { createDatabase, migrate } from './database-migration.ts';
 import { replaceDamaged } from './database-rescue.ts';
 import { syncNameOf } from './disk.ts';
-import { MIGRATIONS } from './schema.ts';
 import { makePrivateFile, StorageProblem, type Database, type DatabaseClass } from './sqlite.ts';
 import { classifyStorageError, StorageFailure } from './storage-errors.ts';
 
@@ -21,18 +21,19 @@ export interface OpenedDatabase {
 export interface OpenOptions {
   /** Milliseconds since the epoch, for the names of files. */
   readonly wallMs: number;
-  readonly migrations?: Migrations;
+  /** The server's where it is not given. */
+  readonly kind?: DatabaseKind;
 }
 
 /**
- * Opens the server's database file, or makes it, with the settings that keep what was promised across a power cut, and of
+ * Opens a database file, or makes it, with the settings that keep what was promised across a power cut, and of
  * the newest version. A damaged file is set aside, and the newest good backup or an empty file takes its place. One that is
  * newer than this program, not ours or not ours to write is refused, and not one byte of it changes. The caller holds the
  * folder (data-lock.ts).
  * @throws {StorageProblem} with a sentence that names the file
  */
 export function openDatabaseFile(DatabaseSync: DatabaseClass, file: string, options: OpenOptions): OpenedDatabase {
-  const parts = { DatabaseSync, file, migrations: options.migrations ?? MIGRATIONS, wallMs: options.wallMs };
+  const parts = { DatabaseSync, file, kind: options.kind ?? SERVER_DATABASE, wallMs: options.wallMs };
   try {
     if (!existsSync(file)) create(parts);
     try {
@@ -54,7 +55,12 @@ export function openDatabaseFile(DatabaseSync: DatabaseClass, file: string, opti
  * A write that was answered with the failure may be among it.
  * @throws {StorageFailure} when the disk still fails; call it again later
  */
-export function reopenDatabaseFile(DatabaseSync: DatabaseClass, file: string, failed: Database): Database {
+export function reopenDatabaseFile(
+  DatabaseSync: DatabaseClass,
+  file: string,
+  failed: Database,
+  kind: DatabaseKind = SERVER_DATABASE,
+): Database {
   try {
     if (failed.isOpen) failed.close();
   } catch {
@@ -65,7 +71,7 @@ export function reopenDatabaseFile(DatabaseSync: DatabaseClass, file: string, fa
     // SQLite would make one that is not there.
     checkFile(file);
     database = openWithSettings(DatabaseSync, file);
-    examineOpen(DatabaseSync, file, database, MIGRATIONS);
+    examineOpen(DatabaseSync, file, database, kind);
     writeJournal(database);
     return database;
   } catch (error) {
@@ -82,18 +88,18 @@ export function reopenDatabaseFile(DatabaseSync: DatabaseClass, file: string, fa
 interface Parts {
   readonly DatabaseSync: DatabaseClass;
   readonly file: string;
-  readonly migrations: Migrations;
+  readonly kind: DatabaseKind;
   readonly wallMs: number;
 }
 
 function openSound(parts: Parts): Database {
-  const { DatabaseSync, file, migrations } = parts;
-  const version = examine(DatabaseSync, file, migrations);
+  const { DatabaseSync, file, kind } = parts;
+  const version = examine(DatabaseSync, file, kind);
   const database = openWithSettings(DatabaseSync, file);
   try {
-    if (version < migrations.length) {
+    if (version < kind.migrations.length) {
       backUpBeforeMigration(DatabaseSync, database, parts);
-      migrate(database, file, migrations);
+      migrate(database, file, kind.migrations);
     }
     return database;
   } catch (error) {
@@ -103,7 +109,7 @@ function openSound(parts: Parts): Database {
 }
 
 /** Under another name until it is complete, so that a file with the right name is never half made. */
-function create({ DatabaseSync, file, migrations }: Parts): void {
+function create({ DatabaseSync, file, kind }: Parts): void {
   const journal = `${file}-wal`;
   if (existsSync(journal) && statSync(journal).size > 0) {
     // SQLite would take it for the journal of a new file. Whoever moved the file may be about to put it back.
@@ -112,7 +118,7 @@ function create({ DatabaseSync, file, migrations }: Parts): void {
   const unfinished = `${file}.new`;
   for (const suffix of ['', '-wal', '-shm']) rmSync(unfinished + suffix, { force: true });
   makePrivateFile(unfinished);
-  createDatabase(DatabaseSync, unfinished, migrations);
+  createDatabase(DatabaseSync, unfinished, kind);
   renameSync(unfinished, file);
   syncNameOf(file);
 }

@@ -1,15 +1,14 @@
 import { openWithSettings, readPragma } from './database-connection.ts';
-import type { Migrations } from './database-check.ts';
-import { APPLICATION_ID } from './schema.ts';
+import type { DatabaseKind, Migrations } from './database-kind.ts';
 import { StorageProblem, type Database, type DatabaseClass } from './sqlite.ts';
 import { classifyStorageError } from './storage-errors.ts';
 
 /** Makes an empty database of the newest version, complete on the disk and closed when it returns. */
-export function createDatabase(DatabaseSync: DatabaseClass, file: string, migrations: Migrations): void {
+export function createDatabase(DatabaseSync: DatabaseClass, file: string, kind: DatabaseKind): void {
   const database = openWithSettings(DatabaseSync, file, { fresh: true });
   try {
-    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-    takeSteps(database, migrations);
+    database.exec(`PRAGMA application_id = ${kind.applicationId}`);
+    takeSteps(database, kind.migrations);
     // What the steps made and dropped again leaves empty pages.
     database.exec('VACUUM');
   } finally {

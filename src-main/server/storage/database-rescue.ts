@@ -1,5 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
-import { examine, type Migrations } from './database-check.ts';
+import { examine } from './database-check.ts';
+import type { DatabaseKind } from './database-kind.ts';
 import { createDatabase } from './database-migration.ts';
 import { backupsOf, JOURNAL_SUFFIXES, newCorruptName, readableStamp, type Backup } from './database-names.ts';
 import { syncFile, syncNameOf } from './disk.ts';
@@ -8,7 +9,7 @@ import { makePrivateFile, StorageProblem, type DatabaseClass } from './sqlite.ts
 interface Parts {
   readonly DatabaseSync: DatabaseClass;
   readonly file: string;
-  readonly migrations: Migrations;
+  readonly kind: DatabaseKind;
   readonly wallMs: number;
 }
 
@@ -18,7 +19,7 @@ interface Parts {
  * @throws {StorageProblem} when the folder does not let it; the file is where it was
  */
 export function replaceDamaged(parts: Parts, found: string): string {
-  const { DatabaseSync, file, migrations, wallMs } = parts;
+  const { DatabaseSync, file, kind, wallMs } = parts;
   const why = found.replaceAll(/\s+/gu, ' ').trim();
   try {
     // First of all: a power cut on the way leaves the damaged file where it was, or what took its place, but never nothing.
@@ -27,7 +28,7 @@ export function replaceDamaged(parts: Parts, found: string): string {
     const backup = newestGood(parts);
     if (backup === null) {
       makePrivateFile(replacement);
-      createDatabase(DatabaseSync, replacement, migrations);
+      createDatabase(DatabaseSync, replacement, kind);
     } else {
       copyFileSync(backup.path, replacement);
       chmodSync(replacement, 0o600);
@@ -39,7 +40,7 @@ export function replaceDamaged(parts: Parts, found: string): string {
     giveSecondName(file, corrupt);
     renameSync(replacement, file);
     syncNameOf(file);
-    return `The data file ${file} was damaged (${why}) and is kept as ${corrupt}. ${inItsPlace(backup)}`;
+    return `The data file ${file} was damaged (${why}) and is kept as ${corrupt}. ${inItsPlace(backup, kind)}`;
   } catch (error) {
     throw new StorageProblem(
       `The file ${file} is damaged (${why}) and could not be set aside (${error instanceof Error ? error.message : 'unknown error'}). Put a backup in its place, or move it away to begin afresh.`,
@@ -47,10 +48,10 @@ export function replaceDamaged(parts: Parts, found: string): string {
   }
 }
 
-function newestGood({ DatabaseSync, file, migrations }: Parts): Backup | null {
+function newestGood({ DatabaseSync, file, kind }: Parts): Backup | null {
   const isGood = ({ path }: Backup): boolean => {
     try {
-      examine(DatabaseSync, path, migrations, Infinity);
+      examine(DatabaseSync, path, kind, Infinity);
       return true;
     } catch {
       return false;
@@ -68,8 +69,8 @@ function giveSecondName(file: string, name: string): void {
   }
 }
 
-function inItsPlace(backup: Backup | null): string {
+function inItsPlace(backup: Backup | null, { owner }: DatabaseKind): string {
   return backup === null
-    ? 'There was no good backup, so the server began with an empty one.'
+    ? `There was no good backup, so ${owner} began with an empty one.`
     : `The backup of ${readableStamp(backup.stamp)} took its place: what was written after it is missing.`;
 }

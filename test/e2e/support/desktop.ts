@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ChatState } from '../../../src-shared/chat/index.ts';
+import { activeServer } from '../../../src-shared/ipc/app-state.ts';
 import type { RwciApi } from '../../../src-shared/ipc/index.ts';
 import { _electron, expect, test as base, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 
@@ -91,8 +92,9 @@ export class Desktop {
   async join(login: { address: string; username: string; password: string }): Promise<void> {
     const choice = this.page.getByRole('button', { name: 'Join a server' });
     const address = this.page.getByRole('textbox', { name: 'Server address' });
-    await expect(choice.or(address)).toBeVisible();
-    if (await choice.isVisible()) await choice.click();
+    const signIn = this.page.getByRole('button', { name: 'Sign in', exact: true });
+    await expect(choice.or(address).or(signIn)).toBeVisible();
+    for (const way of [choice, signIn]) if (await way.isVisible()) await way.click();
     await address.fill(login.address);
     await this.page.getByRole('textbox', { name: 'Username' }).fill(login.username);
     await this.page.getByRole('textbox', { name: 'Password' }).fill(login.password);
@@ -102,6 +104,47 @@ export class Desktop {
   async say(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.composer.press('Enter');
+  }
+
+  /** Sends one message after the other without waiting for any. */
+  async sendMany(texts: readonly string[]): Promise<void> {
+    await this.page.evaluate(async (all) => {
+      const { rwci } = window as unknown as { rwci: RwciApi };
+      const { state } = await rwci.invoke('app/snapshot', {});
+      const server = state.active ?? '';
+      const conversation = state.servers.find(({ profile }) => profile.id === server)?.chat.active ?? 'channel:general';
+      for (const text of all) await rwci.invoke('chat/send', { server, conversation, text });
+    }, texts);
+  }
+
+  /** An entry of the menu of the server in front; `name` as it stands there. */
+  async serverMenu(name: string | RegExp): Promise<void> {
+    await this.page.getByRole('button', { name: /server menu$/ }).click();
+    await this.page.getByRole('menuitem', { name }).click();
+  }
+
+  /** To the join form for one more server. */
+  async addServer(): Promise<void> {
+    const add = this.page.getByRole('button', { name: 'Add a server' });
+    if (await add.isVisible()) await add.click();
+    else await this.serverMenu(/^Add a server/);
+  }
+
+  /** Takes the server in front off the list, with all that is kept of it. */
+  async removeServer(): Promise<void> {
+    await this.serverMenu(/^Remove/);
+    await this.page.getByRole('radio', { name: /^Delete/ }).check();
+    await this.page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Remove/ })
+      .click();
+  }
+
+  /** Writes the conversation in front to a file, by its menu; `format` as it stands there. */
+  async exportConversation(format: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Conversation options' }).click();
+    await this.page.getByRole('menuitem', { name: /^Export/ }).click();
+    await this.page.getByRole('menuitem', { name: new RegExp(format) }).click();
   }
 
   /** Opens the direct messages with a member, by the menu on their name. */
@@ -121,10 +164,10 @@ export class Desktop {
     await this.page.emulateMedia({ colorScheme: null });
   }
 
-  /** The chat state that the main process holds, as the window would get it anew. */
+  /** The chat state of the server in front that the main process holds, as the window would get it anew. */
   async chat(): Promise<ChatState | null> {
     const snapshot = await this.page.evaluate(() => (window as unknown as { rwci: RwciApi }).rwci.invoke('app/snapshot', {}));
-    return snapshot.state.chat;
+    return activeServer(snapshot.state)?.chat ?? null;
   }
 
   /** As if the power had gone. */

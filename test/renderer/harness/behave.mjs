@@ -2,42 +2,11 @@
 //   node test/renderer/harness/behave.mjs [NAME…]
 import assert from 'node:assert/strict';
 import { openHarness } from './harness.mjs';
+import { box, button, calls, composer, eventually, focused, log, painted, receive, say, topOf } from './page.mjs';
+import { READING } from './reading-behaviours.mjs';
+import { SERVERS } from './server-behaviours.mjs';
 
 const wanted = process.argv.slice(2);
-const button = (page, name) => page.getByRole('button', { name, exact: true });
-const box = (page, name) => page.getByRole('textbox', { name, exact: true });
-/** What was done has reached the screen: layout and observers run before the second frame. */
-const painted = (page) =>
-  page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 0)));
-      }),
-  );
-const composer = (page) => page.locator('textarea');
-const log = (page) => page.getByRole('log', { name: 'Messages' });
-const calls = (page, command) =>
-  page.evaluate(
-    (name) => globalThis.bridge.calls.filter((call) => call.command === name).map((call) => call.argument),
-    command,
-  );
-const receive = (page, packet) =>
-  page.evaluate(
-    (value) => globalThis.bridge.push({ type: 'chat', event: { type: 'packet/received', at: Date.now(), packet: value } }),
-    packet,
-  );
-const say = (page, message, channel = 'general') => receive(page, { type: 'message', author: 'bob', message, channel });
-const focused = (page) =>
-  page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim());
-/** Where a message stands on screen, in px from the top. */
-const topOf = async (page, text) => (await page.getByText(text, { exact: true }).first().boundingBox())?.y ?? NaN;
-const eventually = async (what, check) => {
-  for (let i = 0; i < 40; i++) {
-    if (await check()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.fail(what);
-};
 
 /** Name → the scene it begins with, what is done and expected. */
 const BEHAVIOURS = {
@@ -119,7 +88,7 @@ const BEHAVIOURS = {
       await composer(page).press('Shift+Enter');
       await composer(page).pressSequentially('two');
       await composer(page).press('Enter');
-      assert.deepEqual(await calls(page, 'chat/send'), [{ conversation: 'channel:general', text: 'one\ntwo' }]);
+      assert.deepEqual(await calls(page, 'chat/send'), [{ server: 'home', conversation: 'channel:general', text: 'one\ntwo' }]);
       assert.equal(await composer(page).inputValue(), '');
       await page.getByRole('article', { name: /^alice, .*one two/ }).waitFor();
       assert.ok((await calls(page, 'chat/typing')).length > 0);
@@ -165,6 +134,7 @@ const BEHAVIOURS = {
           (value) =>
             globalThis.bridge.push({
               type: 'chat',
+              server: 'home',
               event: { type: 'draft/changed', conversation: 'channel:general', text: value },
             }),
           text,
@@ -292,7 +262,7 @@ const BEHAVIOURS = {
       if ((await line.count()) === 0) return;
       await page.keyboard.press('Escape');
       await eventually('the line is gone', async () => (await line.count()) === 0);
-      assert.deepEqual(await calls(page, 'chat/clear-line'), [{ conversation: 'channel:general' }]);
+      assert.deepEqual(await calls(page, 'chat/clear-line'), [{ server: 'home', conversation: 'channel:general' }]);
       assert.equal(await page.getByRole('button', { name: /Jump to present/ }).count(), 0);
     },
   ],
@@ -309,7 +279,9 @@ const BEHAVIOURS = {
       await page.getByRole('menuitem', { name: 'Message' }).waitFor();
       await eventually('first item', async () => (await focused(page)) === 'Message');
       await page.keyboard.press('ArrowDown');
-      await eventually('second item', async () => (await focused(page)) === 'Kick');
+      await eventually('second item', async () => (await focused(page)) === 'Block');
+      await page.keyboard.press('ArrowDown');
+      await eventually('third item', async () => (await focused(page)) === 'Kick');
       await page.keyboard.press('Enter');
       const dialog = page.getByRole('dialog', { name: 'Kick bob' });
       await dialog.waitFor();
@@ -392,8 +364,10 @@ const BEHAVIOURS = {
     async (page) => {
       const channels = page.getByRole('navigation', { name: 'Channels' });
       await channels.getByRole('button', { name: 'general' }).click({ button: 'right' });
-      await painted(page);
-      assert.equal(await page.getByRole('menu').count(), 0);
+      await page.getByRole('menuitem', { name: 'Clear…' }).waitFor();
+      assert.equal(await page.getByRole('menuitem', { name: 'Delete channel' }).count(), 0);
+      await page.keyboard.press('Escape');
+      await eventually('closed', async () => (await page.getByRole('menu').count()) === 0);
       await channels.getByRole('button', { name: 'laser-cutter' }).click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Delete channel' }).click();
       const dialog = page.getByRole('dialog', { name: 'Delete channel' });
@@ -405,11 +379,13 @@ const BEHAVIOURS = {
       await channels.getByRole('button', { name: 'laser-cutter' }).focus();
       await page.keyboard.press('Shift+F10');
       await page.getByRole('menuitem', { name: 'Delete channel' }).waitFor();
-      await eventually('first item', async () => (await focused(page)) === 'Delete channel');
+      await eventually('first item', async () => (await focused(page)) === 'Notifications');
+      await page.keyboard.press('End');
+      await eventually('last item', async () => (await focused(page)) === 'Delete channel');
       await page.keyboard.press('Enter');
       await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
       await eventually('gone', async () => (await channels.getByRole('button', { name: 'laser-cutter' }).count()) === 0);
-      assert.deepEqual(await calls(page, 'channel/delete'), [{ name: 'laser-cutter' }]);
+      assert.deepEqual(await calls(page, 'channel/delete'), [{ server: 'home', name: 'laser-cutter' }]);
     },
   ],
   'links open outside and say where they lead, one’s name is marked': [
@@ -512,15 +488,23 @@ const BEHAVIOURS = {
       assert.equal(await page.locator('#app img, #app script').count(), 0);
     },
   ],
-  'leaving returns to the welcome': [
+  'removing the only server returns to the welcome': [
     'room',
     async (page) => {
       await button(page, 'Settings').click();
-      await button(page, 'Leave server').click();
+      await button(page, 'Remove server').click();
+      const dialog = page.getByRole('dialog', { name: 'Remove server' });
+      await eventually('the harmless answer has the focus', async () => (await focused(page)) === 'Cancel');
+      assert.equal(await dialog.getByRole('radio', { name: 'Keep the messages' }).isChecked(), true);
+      await dialog.getByRole('radio', { name: 'Delete the messages' }).check();
+      await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
       await button(page, 'Join a server').waitFor();
+      assert.deepEqual(await calls(page, 'server/remove'), [{ server: 'home', forget: true }]);
       await page.getByRole('status', { name: 'Connection' }).getByText('Offline').waitFor();
     },
   ],
+  ...SERVERS,
+  ...READING,
 };
 
 const harness = await openHarness();

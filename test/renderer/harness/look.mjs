@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { openHarness } from './harness.mjs';
+import { READING_STEPS } from './reading-looks.mjs';
 
 const [output = '.', ...wanted] = process.argv.slice(2);
 
@@ -12,6 +13,13 @@ const box = (page, name) => page.getByRole('textbox', { name });
 const openDrawer = async (page, name) => {
   const toggle = button(page, name);
   if ((await toggle.isVisible()) && page.viewportSize().width < 700) await toggle.click();
+};
+
+const fromServerMenu = async (page, row, server = 'Workshop') => {
+  await openDrawer(page, 'Conversations');
+  await page.getByRole('button', { name: `${server}, server menu` }).click();
+  await page.getByRole('menuitem', { name: row }).click();
+  await page.getByRole('dialog').waitFor();
 };
 
 /** Scenes that need a few steps first: name → the scene they begin with, the steps. */
@@ -75,6 +83,77 @@ const STEPS = {
       await page.getByRole('dialog').waitFor();
     },
   ],
+  'server-menu': [
+    'servers',
+    async (page) => {
+      await openDrawer(page, 'Conversations');
+      await page.getByRole('button', { name: 'Workshop, server menu' }).click();
+      await page.getByRole('menuitem', { name: 'Edit…' }).waitFor();
+    },
+  ],
+  'rail-menu': [
+    'servers',
+    async (page) => {
+      await openDrawer(page, 'Conversations');
+      await page.getByRole('button', { name: /^Attic/ }).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Connect' }).waitFor();
+    },
+  ],
+  'server-drawer': ['servers', (page) => openDrawer(page, 'Conversations')],
+  'add-server': [
+    'servers',
+    async (page) => {
+      await openDrawer(page, 'Conversations');
+      await button(page, 'Add a server').click();
+      await box(page, 'Server address').waitFor();
+    },
+  ],
+  'edit-server': ['servers', (page) => fromServerMenu(page, 'Edit…')],
+  'edit-server-wrong': [
+    'servers',
+    async (page) => {
+      await fromServerMenu(page, 'Edit…');
+      await box(page, 'Server address').fill('nowhere');
+      await button(page, 'Save').click();
+      await page.getByRole('alert').waitFor();
+    },
+  ],
+  'remove-server': ['servers', (page) => fromServerMenu(page, 'Remove…')],
+  'server-details': ['servers', (page) => fromServerMenu(page, 'Details')],
+  'server-details-plain': [
+    'servers',
+    async (page) => {
+      await page.keyboard.press('Control+8');
+      await fromServerMenu(page, 'Details', '192.168.1.105:8888');
+    },
+  ],
+  'conversation-menu': [
+    'servers',
+    async (page) => {
+      await openDrawer(page, 'Conversations');
+      await page.getByRole('button', { name: /^random/ }).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Notifications' }).hover();
+      await page.getByRole('menuitemradio', { name: 'Mentions only' }).waitFor();
+    },
+  ],
+  'header-menu': [
+    'servers',
+    async (page) => {
+      await button(page, 'Conversation options').click();
+      await page.getByRole('menuitem', { name: 'Mute' }).hover();
+      await page.getByRole('menuitem', { name: 'For 8 hours' }).waitFor();
+    },
+  ],
+  clear: [
+    'room',
+    async (page) => {
+      await button(page, 'Conversation options').click();
+      await page.getByRole('menuitem', { name: 'Clear…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  ],
+  'members-blocked': ['servers', (page) => openDrawer(page, 'People')],
+  'switcher-servers': ['servers', (page) => page.keyboard.press('Control+k')],
   drawer: ['room', (page) => openDrawer(page, 'Conversations')],
   join: ['first', (page) => button(page, 'Join a server').click()],
   'join-question': [
@@ -101,15 +180,37 @@ const STEPS = {
   'scrolled-up': [
     'room-long',
     async (page) => {
-      await page.getByRole('log').evaluate((log) => (log.scrollTop -= 900));
-      await page.waitForTimeout(100);
+      await page.getByRole('log').evaluate(
+        (log) =>
+          new Promise((resolve) => {
+            log.addEventListener('scroll', resolve, { once: true });
+            log.scrollTop -= 900;
+          }),
+      );
+      await button(page, 'Jump to present').waitFor();
       await page.evaluate(() => {
         const packet = { type: 'message', author: 'bob', message: 'new one', channel: 'general' };
-        globalThis.bridge.push({ type: 'chat', event: { type: 'packet/received', at: Date.now(), packet } });
+        globalThis.bridge.push({ type: 'chat', server: 'home', event: { type: 'packet/received', at: Date.now(), packet } });
       });
     },
   ],
+  ...READING_STEPS,
 };
+
+/** Nothing is on its way to the screen: fonts are here, what moves and ends has ended, and two frames were drawn since. */
+async function atRest() {
+  await globalThis.document.fonts.ready;
+  const ends = (animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime ?? 0);
+  await Promise.allSettled(
+    globalThis.document
+      .getAnimations()
+      .filter(ends)
+      .map((animation) => animation.finished),
+  );
+  await new Promise((resolve) => {
+    globalThis.requestAnimationFrame(() => globalThis.requestAnimationFrame(resolve));
+  });
+}
 
 mkdirSync(output, { recursive: true });
 const harness = await openHarness();
@@ -128,7 +229,7 @@ for (const [name, scene, steps] of all.filter(([each]) => wanted.length === 0 ||
       page.setDefaultTimeout(3_000);
       try {
         await steps?.(page);
-        await page.waitForTimeout(250);
+        await page.evaluate(atRest);
         await page.screenshot({ path: join(output, `${label}.png`) });
         const { violations } = await new AxeBuilder({ page }).analyze();
         for (const { id, nodes } of violations) wrong.push(`axe ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);

@@ -1,12 +1,15 @@
 import { openWindow } from '../../../src-renderer/open-window.ts';
+import { READING_SCENES } from './reading-scenes.ts';
 import { SCENES } from './scenes.ts';
+import { SERVER_SCENES } from './server-scenes.ts';
 
 /** The window over a fake main process, in the state that `?scene=NAME` names. */
 const name = new URLSearchParams(location.search).get('scene') ?? 'room';
-const scene = SCENES[name];
+const all = { ...SCENES, ...SERVER_SCENES, ...READING_SCENES };
+const scene = all[name];
 const target = document.querySelector('#app');
 if (scene === undefined || target === null) {
-  document.body.textContent = `No scene “${name}”. There are: ${Object.keys(SCENES).join(', ')}`;
+  document.body.textContent = `No scene “${name}”. There are: ${Object.keys(all).join(', ')}`;
 } else {
   const bridge = scene();
   Object.assign(globalThis, { bridge });

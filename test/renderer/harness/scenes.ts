@@ -3,14 +3,14 @@ import { reduceChat } from '../../../src-shared/chat/reduce.ts';
 import { channelId, directId, initialChatState, type ChatState, type Problem } from '../../../src-shared/chat/state.ts';
 import type { AppState, HostingState } from '../../../src-shared/ipc/app-state.ts';
 import type { ServerPacket } from '../../../src-shared/protocol/packets.ts';
-import { emptyAppState, FakeBridge } from '../../support/fake-bridge.ts';
+import { emptyAppState, FakeBridge, serverOf, stateWith } from '../../support/fake-bridge.ts';
 import { actingServer } from './acting-server.ts';
 
 /** States of the window to look at, each by name. */
 
 const MINUTE = 60_000;
 const NOW = Date.now();
-const NAMES = [
+export const NAMES = [
   'alice',
   'bob',
   'Ann',
@@ -35,13 +35,13 @@ export const HOSTING: HostingState = {
   people: 3,
 };
 
-const packet = (value: ServerPacket, at = NOW): ChatEvent => ({ type: 'packet/received', packet: value, at });
+export const packet = (value: ServerPacket, at = NOW): ChatEvent => ({ type: 'packet/received', packet: value, at });
 
-function chatOf(events: readonly ChatEvent[], address = '192.168.1.5:8889'): ChatState {
+export function chatOf(events: readonly ChatEvent[], address = '192.168.1.5:8889'): ChatState {
   return events.reduce(reduceChat, initialChatState('alice', address));
 }
 
-const LOGIN: readonly ChatEvent[] = [
+export const LOGIN: readonly ChatEvent[] = [
   { type: 'connection/changed', connection: { phase: 'connected' }, at: NOW },
   packet({ type: 'auth', status: 'Logged in ok', success: true }),
   packet({ type: 'channel_list', channels: ['general', 'random', 'a-channel-with-quite-a-long-name-indeed', 'laser-cutter'] }),
@@ -55,13 +55,13 @@ const LOGIN: readonly ChatEvent[] = [
   }),
 ];
 
-const login = (users: readonly string[]): ChatEvent[] => [
+export const login = (users: readonly string[]): ChatEvent[] => [
   ...LOGIN,
   packet({ type: 'user_list', users: [...users] }),
   { type: 'login/settled', at: NOW },
 ];
 
-const said = (author: string, message: string, at: number, channel = 'general'): ChatEvent =>
+export const said = (author: string, message: string, at: number, channel = 'general'): ChatEvent =>
   packet({ type: 'message', author, message, channel }, at);
 
 const LONG_WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3);
@@ -96,7 +96,7 @@ function talk(): ChatEvent[] {
   ];
 }
 
-const fullRoom = (): ChatState =>
+export const fullRoom = (): ChatState =>
   chatOf([
     ...login(NAMES),
     ...talk(),
@@ -128,6 +128,7 @@ const direct = (): ChatState =>
     { type: 'conversation/opened', conversation: directId('bob') },
     { type: 'message/composed', conversation: directId('bob'), text: 'Sure, what is it?', at: NOW - 8 * MINUTE },
     { type: 'message/written', entry: 2 },
+    { type: 'message/handed', entry: 2 },
   ]);
 
 const absent = (): ChatState => ({
@@ -207,7 +208,7 @@ const failures = (): ChatState => {
 
 const emptyRoom = (): ChatState => ({ ...chatOf(login(['alice'])), newAccount: true });
 
-const KNOWN = {
+export const KNOWN = {
   address: '192.168.1.5:8889',
   username: 'alice',
   hostName: '',
@@ -217,12 +218,12 @@ const KNOWN = {
 
 const failing = (problem: Problem): FakeBridge => acting(emptyAppState({ lastUsed: KNOWN, joinProblem: problem }));
 
-function acting(state: AppState): FakeBridge {
+export function acting(state: AppState): FakeBridge {
   return actingServer(new FakeBridge(state));
 }
 
 const room = (chat: ChatState, change: Partial<AppState> = {}): FakeBridge =>
-  acting(emptyAppState({ chat, lastUsed: KNOWN, ...change }));
+  acting(stateWith([serverOf(chat)], { lastUsed: KNOWN, ...change }));
 
 export const SCENES: Readonly<Record<string, () => FakeBridge>> = {
   first: () => acting(emptyAppState()),

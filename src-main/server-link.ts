@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto';
+import type { ChatEvent, ChatState, ConversationId, Problem } from '../src-shared/chat/index.ts';
+import { findServer, type Profile } from '../src-shared/ipc/index.ts';
+import { parseAddress, Session, systemClock, type Connect } from '../src-shared/session/index.ts';
+import type { AppStore } from './app-store.ts';
+import type { History } from './history/history.ts';
+import type { ServerKey } from './history/records.ts';
+import { restoredState } from './kept-state.ts';
+import { boundedLines, type Log } from './log.ts';
+import { Pager } from './pager.ts';
+import { Recorder } from './recorder.ts';
+
+/** What the links of all servers share. */
+export interface LinkParts {
+  readonly store: AppStore;
+  readonly history: History;
+  readonly connect: Connect;
+  readonly log: Log;
+  readonly version: string;
+  /** Hears a sentence for the person. */
+  readonly onNotice: (sentence: string) => void;
+}
+
+/** One server of the list: what is kept of it, and the login there while there is one. */
+export class ServerLink {
+  readonly id: Profile['id'];
+  /** What was kept shows that the person was here before. */
+  readonly isKnown: boolean;
+  readonly #parts: LinkParts;
+  readonly #recorder: Recorder;
+  readonly #pager: Pager;
+  readonly #key: ServerKey;
+  #session: Session | null = null;
+  readonly #unwatch: () => void;
+  /** The server says that it is another one than this history is of. */
+  readonly #onOtherServer: (link: ServerLink) => void;
+  /** Who the server said it is, now or before. */
+  #identity: string | null;
+
+  private constructor(
+    parts: LinkParts,
+    id: Profile['id'],
+    kept: { readonly key: ServerKey; readonly isKnown: boolean; readonly era: number; readonly chat: ChatState },
+    onOtherServer: (link: ServerLink) => void,
+  ) {
+    this.#parts = parts;
+    this.id = id;
+    this.isKnown = kept.isKnown;
+    this.#key = kept.key;
+    this.#onOtherServer = onOtherServer;
+    const { history, log, onNotice, store } = parts;
+    const onProblem = (sentence: string) => {
+      log.error(`the history cannot be written: ${sentence}`);
+      onNotice(`New messages cannot be saved on this computer. ${sentence}`);
+    };
+    const { chat: state, era, key: server } = kept;
+    this.#identity = state.server?.identity ?? null;
+    this.#recorder = new Recorder({ history, server, state, era, clock: systemClock, onProblem });
+    this.#pager = new Pager({
+      history,
+      server,
+      now: () => systemClock.now(),
+      state: () => this.chat ?? state,
+      dispatch: (event) => {
+        this.#dispatch(event);
+      },
+      kept: () => this.#recorder.kept(),
+      session: () => this.#session,
+    });
+    this.#unwatch = store.watch((after, event) => {
+      if (event.type !== 'chat' || event.server !== id) return;
+      const chat = findServer(after.servers, id)?.chat;
+      if (chat === undefined) return;
+      this.#recorder.record(event.event, chat);
+      // A message of the person is on the disk before its bubble is in the window.
+      if (event.event.type === 'message/composed') store.holdPush(this.#recorder.kept());
+    });
+  }
+
+  /** Puts the server into the list as it was left; the conversation that was in front has its last messages. */
+  static async open(
+    parts: LinkParts,
+    profile: Profile,
+    { attentive, onOtherServer }: { readonly attentive: boolean; readonly onOtherServer: (link: ServerLink) => void },
+  ): Promise<ServerLink> {
+    const { address, blocked, id, username } = profile;
+    const kept = await parts.history.open({ profile: id, account: username, address });
+    const { chat: left, era, isKnown } = restoredState(username, address, kept);
+    const { keywords } = parts.store.state.settings;
+    const chat: ChatState = { ...left, connection: { phase: 'offline' }, attentive, blocked, keywords };
+    const link = new ServerLink(parts, id, { key: kept.key, isKnown, era, chat }, onOtherServer);
+    parts.store.dispatch({ type: 'server/put', server: { profile, chat } });
+    await link.#pager.fill(chat.active);
+    return link;
+  }
+
+  get session(): Session | null {
+    return this.#session;
+  }
+
+  /** By what the history knows this server. */
+  get key(): ServerKey {
+    return this.#key;
+  }
+
+  get pager(): Pager {
+    return this.#pager;
+  }
+
+  /** Resolves when all that came until now is in the history. */
+  settled(): Promise<void> {
+    return this.#recorder.kept();
+  }
+
+  get chat(): ChatState | null {
+    return findServer(this.#parts.store.state.servers, this.id)?.chat ?? null;
+  }
+
+  /** Logs in; an earlier login ends. Resolves with why it failed, or null. `persistent`: as `Session` has it. */
+  async connect(login: {
+    readonly address: string;
+    readonly password: string;
+    readonly persistent: boolean;
+  }): Promise<Problem | null> {
+    this.disconnect();
+    const chat = this.chat;
+    if (chat === null) return { kind: 'closed' };
+    const parsed = parseAddress(login.address);
+    if (!parsed.ok) return { kind: 'bad-address', detail: parsed.message };
+    const { connect, log, version } = this.#parts;
+    const session = new Session({
+      url: parsed.url,
+      username: chat.me,
+      password: login.password,
+      persistent: login.persistent,
+      client: { name: 'RWCI Desktop', version },
+      store: {
+        state: () => this.chat ?? chat,
+        // A session that was replaced has nothing to say any more.
+        dispatch: (event) => {
+          if (this.#session === session) this.#dispatch(event);
+        },
+      },
+      connect,
+      clock: systemClock,
+      random: Math.random,
+      nonce: newNonce,
+      kept: () => this.#recorder.kept(),
+      log: boundedLines((message) => {
+        log.info(message);
+      }),
+    });
+    this.#session = session;
+    const problem = await session.open();
+    if (this.#session !== session) return problem ?? { kind: 'closed' };
+    if (problem === null) void this.#pager.fill(this.chat?.active ?? chat.active);
+    return problem;
+  }
+
+  /** Nobody can log in here before the person typed the password. */
+  needPassword(): void {
+    const connection = { phase: 'offline', problem: { kind: 'password-needed' } } as const;
+    this.#dispatch({ type: 'connection/changed', connection, at: systemClock.now() });
+  }
+
+  /** Sends a message, or keeps it for the next login. White space alone is nothing to send. */
+  send(conversation: ConversationId, text: string): void {
+    if (this.#session !== null) this.#session.send(conversation, text);
+    else if (text.trim() !== '') {
+      this.#dispatch({ type: 'message/composed', conversation, text, nonce: newNonce(), at: systemClock.now() });
+    }
+  }
+
+  /** The same with a message that failed. */
+  retry(entry: number): void {
+    if (this.#session !== null) this.#session.retry(entry);
+    else this.#dispatch({ type: 'message/retried', entry, nonce: newNonce(), at: systemClock.now() });
+  }
+
+  /** Forgets a conversation's messages on this computer. */
+  async clear(conversation: ConversationId): Promise<void> {
+    this.#dispatch({ type: 'conversation/cleared', conversation });
+    await this.#recorder.kept();
+    await this.#parts.history.clear(this.#key, conversation);
+  }
+
+  /** Shows a conversation, with what is kept of it. */
+  openConversation(conversation: ConversationId): void {
+    this.#dispatch({ type: 'conversation/opened', conversation });
+    void this.#pager.fill(conversation);
+  }
+
+  /** Ends the login, if there is one. */
+  disconnect(): void {
+    this.#session?.close();
+    this.#session = null;
+  }
+
+  /** Ends the login and writes what is left; nothing is recorded any more. */
+  async close(): Promise<void> {
+    this.disconnect();
+    await this.#recorder.stop();
+    this.#unwatch();
+  }
+
+  #dispatch(event: ChatEvent): void {
+    const identity = identityIn(event);
+    if (identity !== null && this.#identity !== null && identity !== this.#identity) {
+      // Before it could be told anything: what waits is meant for the server that this history is of.
+      this.disconnect();
+      void this.#identify(identity);
+      return;
+    }
+    this.#parts.store.dispatch({ type: 'chat', server: this.id, event });
+    if (identity === null || identity === this.#identity) return;
+    this.#identity = identity;
+    void this.#identify(identity);
+  }
+
+  /** Whose history this is, the server itself says. */
+  async #identify(identity: string): Promise<void> {
+    const key = await this.#parts.history.identify(this.#key, identity);
+    if (key !== this.#key) this.#onOtherServer(this);
+  }
+}
+
+/** Who a server says it is, where it just said so. */
+function identityIn(event: ChatEvent): string | null {
+  if (event.type !== 'packet/received' || event.packet.type !== 'server_info') return null;
+  return event.packet.identity ?? null;
+}
+
+/** See `SessionOptions`. */
+function newNonce(): string {
+  return randomBytes(16).toString('hex');
+}

@@ -1,0 +1,79 @@
+import { findServer, type Profile, type ServerId } from '../src-shared/ipc/index.ts';
+import type { AppStore } from './app-store.ts';
+import type { Secrets } from './secrets.ts';
+import type { SettingsFile, StoredServer } from './settings-file.ts';
+
+/** What a login was asked for with. */
+export interface Login {
+  readonly address: string;
+  readonly username: string;
+  readonly password: string;
+  /** Keep the password on disk where that can be done safely. */
+  readonly remember: boolean;
+  readonly kind: Profile['kind'];
+}
+
+/** The servers of the list as the person set them up: what the state shows of them, in step with what the settings and the keyring keep. */
+export class ServerProfiles {
+  readonly #store: AppStore;
+  readonly #file: SettingsFile;
+  readonly #secrets: Pick<Secrets, 'read' | 'keep' | 'forget'>;
+
+  constructor(parts: { store: AppStore; file: SettingsFile; secrets: Pick<Secrets, 'read' | 'keep' | 'forget'> }) {
+    this.#store = parts.store;
+    this.#file = parts.file;
+    this.#secrets = parts.secrets;
+  }
+
+  /** In the order of the list. */
+  get all(): readonly Profile[] {
+    return this.#store.state.servers.map(({ profile }) => profile);
+  }
+
+  /** Those that the settings have, with their sealed passwords. */
+  get stored(): readonly StoredServer[] {
+    return this.#file.servers;
+  }
+
+  get(id: ServerId): Profile | undefined {
+    return findServer(this.#store.state.servers, id)?.profile;
+  }
+
+  /** Null where none is kept, or it cannot be read. */
+  password(id: ServerId): string | null {
+    return this.#secrets.read(id, this.#file.servers.find((server) => server.id === id)?.password ?? null);
+  }
+
+  /** Shows and keeps a profile, as the last of the list where it is new there; without a password the kept one stays. */
+  put(profile: Profile, password?: { readonly text: string; readonly remember: boolean }): void {
+    const { servers } = this.#file;
+    const before = servers.find(({ id }) => id === profile.id);
+    const sealed =
+      password === undefined ? (before?.password ?? null) : this.#secrets.keep(profile.id, password.text, password.remember);
+    const server = { ...profile, password: sealed };
+    this.#file.servers = before === undefined ? [...servers, server] : servers.map((each) => (each === before ? server : each));
+    this.#store.dispatch({ type: 'server/profile', profile });
+  }
+
+  /** After a first login: the profile, its password, and what the next form is filled with. */
+  remember({ address, kind, password, remember, username }: Login, profile: Profile): void {
+    this.put(profile, { text: password, remember });
+    const before = this.#file.lastUsed;
+    const isThis = (known: { address: string; username: string }) => known.address === address && known.username === username;
+    const knownNames = [...before.knownNames.filter((known) => !isThis(known)), { address, username }];
+    this.#file.lastUsed = { ...before, username, knownNames, ...(kind === 'hosted' ? {} : { address }) };
+    this.#store.dispatch({ type: 'last-used/changed', lastUsed: this.#file.lastUsed });
+  }
+
+  order(ids: readonly ServerId[]): void {
+    this.#store.dispatch({ type: 'servers/ordered', servers: ids });
+    const stored = new Map(this.#file.servers.map((server) => [server.id, server]));
+    this.#file.servers = this.all.flatMap(({ id }) => stored.get(id) ?? []);
+  }
+
+  /** Out of the settings and the keyring. */
+  forget(id: ServerId): void {
+    this.#secrets.forget(id);
+    this.#file.servers = this.#file.servers.filter((server) => server.id !== id);
+  }
+}

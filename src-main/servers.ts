@@ -1,0 +1,280 @@
+import { randomUUID } from 'node:crypto';
+import type { Problem } from '../src-shared/chat/index.ts';
+import { SERVERS_MAX, type JoinOutcome, type Outcome, type Profile, type ServerId } from '../src-shared/ipc/index.ts';
+import { parseAddress } from '../src-shared/session/index.ts';
+import type { Secrets } from './secrets.ts';
+import { ServerLink, type LinkParts } from './server-link.ts';
+import { ServerProfiles, type Login } from './server-profiles.ts';
+import type { SettingsFile } from './settings-file.ts';
+
+interface ServersParts extends LinkParts {
+  readonly file: SettingsFile;
+  readonly secrets: Pick<Secrets, 'read' | 'keep' | 'forget'>;
+  /** The window is in front of the person. */
+  readonly isAttentive: () => boolean;
+}
+
+/** The list of servers: each with a login of its own, kept in the settings and in the history, in front one at a time. */
+export class Servers {
+  readonly #parts: ServersParts;
+  readonly #links = new Map<ServerId, ServerLink>();
+  readonly #profiles: ServerProfiles;
+  #closed = false;
+
+  constructor(parts: ServersParts) {
+    this.#parts = parts;
+    this.#profiles = new ServerProfiles(parts);
+  }
+
+  /** Brings back the server that was in front, with its last conversation; logs in nowhere yet. */
+  async restoreFront(): Promise<void> {
+    const { stored } = this.#profiles;
+    const front = stored.find(({ id }) => id === this.#parts.file.active) ?? stored[0];
+    if (front === undefined) return;
+    await this.#open(withoutPassword(front));
+    this.#parts.store.dispatch({ type: 'server/opened', server: front.id });
+    this.#attend();
+  }
+
+  /** Brings back the others, each in its place. */
+  async restoreOthers(): Promise<void> {
+    const { stored } = this.#profiles;
+    for (const server of stored) if (!this.#links.has(server.id)) await this.#open(withoutPassword(server));
+    this.#parts.store.dispatch({ type: 'servers/ordered', servers: stored.map(({ id }) => id) });
+  }
+
+  /** Logs in where that was asked for, on servers that this app does not host. */
+  autoconnect(): void {
+    for (const { autoconnect, id, kind } of this.#profiles.all) if (autoconnect && kind === 'remote') void this.connect(id);
+  }
+
+  get(id: ServerId): ServerLink | undefined {
+    return this.#links.get(id);
+  }
+
+  /** All there are. */
+  get links(): readonly ServerLink[] {
+    return [...this.#links.values()];
+  }
+
+  /** The server that this app hosts, if it is in the list. */
+  get hosted(): Profile | null {
+    return this.#profiles.all.find(({ kind }) => kind === 'hosted') ?? null;
+  }
+
+  /**
+   * Logs in at a server and brings it to the front; where it is not in the list it comes there, and leaves it again when this first
+   * login fails.
+   */
+  async join(request: Login): Promise<JoinOutcome> {
+    const { history, store } = this.#parts;
+    const parsed = parseAddress(request.address);
+    if (!parsed.ok) return this.#failed({ kind: 'bad-address', detail: parsed.message });
+    const known = this.#profiles.all.find((profile) => isSame(profile, request));
+    if (known === undefined && store.state.servers.length >= SERVERS_MAX) {
+      return this.#failed({ kind: 'bad-address', detail: `There are ${String(SERVERS_MAX)} servers in the list already.` });
+    }
+    store.dispatch({ type: 'join/failed', problem: null });
+    const profile = known === undefined ? newProfile(request) : { ...known, address: request.address.trim() };
+    if (known !== undefined && known.address !== profile.address) store.dispatch({ type: 'server/profile', profile });
+    const link = this.#links.get(profile.id) ?? (await this.#open(profile));
+    const problem = await link.connect({ address: profile.address, password: request.password, persistent: false });
+    if (problem !== null) {
+      if (known === undefined && this.#links.get(profile.id) === link) {
+        await this.#drop(link);
+        await history.remove(link.key, !link.isKnown);
+      }
+      return this.#failed(problem);
+    }
+    this.#profiles.remember(request, { ...profile, autoconnect: true });
+    this.#parts.log.info(`joined as ${JSON.stringify(request.username)}`);
+    this.front(profile.id);
+    return { ok: true };
+  }
+
+  /** A kept password goes to the server it was kept for and to no other; null where none is kept. */
+  keptPassword(address: string, username: string): string | null {
+    const profile = this.#profiles.all.find((each) => isSame(each, { address, username, kind: 'remote' }));
+    return profile === undefined ? null : this.#profiles.password(profile.id);
+  }
+
+  /** Logs in at a server of the list with its kept password. */
+  async connect(id: ServerId): Promise<Outcome> {
+    const profile = this.#profiles.get(id);
+    const link = this.#links.get(id);
+    if (profile === undefined || link === undefined) return { ok: false, message: 'This server is not in the list any more.' };
+    const password = this.#profiles.password(id);
+    if (password === null) {
+      link.needPassword();
+      return { ok: false, message: 'The password for this server is not kept here. Type it once more.' };
+    }
+    await link.connect({ address: profile.address, password, persistent: true });
+    return { ok: true };
+  }
+
+  /** The person does not want to wait for the next attempt, or wants a first one. */
+  retry(id: ServerId): void {
+    const session = this.#links.get(id)?.session ?? null;
+    if (session === null) void this.connect(id);
+    else session.retryNow();
+  }
+
+  /** The person changed a server of the list; what they gave up with it is logged in anew. */
+  async change(
+    id: ServerId,
+    { password, ...change }: Partial<Omit<Profile, 'id' | 'kind' | 'blocked'>> & { readonly password?: string },
+  ): Promise<Outcome> {
+    const profile = this.#profiles.get(id);
+    if (profile === undefined) return { ok: false, message: 'This server is not in the list any more.' };
+    if (change.address !== undefined) {
+      const parsed = parseAddress(change.address);
+      if (!parsed.ok) return { ok: false, message: parsed.message };
+    }
+    const changed: Profile = { ...profile, ...change };
+    // Who logs in there at each start needs the password then.
+    this.#profiles.put(changed, password === undefined ? undefined : { text: password, remember: changed.autoconnect });
+    const isOther = changed.username !== profile.username;
+    if (isOther) await this.#reopen(changed);
+    if (isOther || password !== undefined || changed.address !== profile.address) return this.connect(id);
+    return { ok: true };
+  }
+
+  /** Brings a server to the front; the one that was there is not looked at any more. */
+  front(id: ServerId): void {
+    const { file, store } = this.#parts;
+    store.dispatch({ type: 'server/opened', server: id });
+    file.active = store.state.active;
+    this.#attend();
+  }
+
+  /** The window is in front of the person, or no longer: so is one server. */
+  attend(): void {
+    this.#attend();
+  }
+
+  order(ids: readonly ServerId[]): void {
+    this.#profiles.order(ids);
+  }
+
+  async remove(id: ServerId, forget: boolean): Promise<void> {
+    const link = this.#links.get(id);
+    if (link === undefined) return;
+    const { file, history, store } = this.#parts;
+    await this.#drop(link);
+    this.#profiles.forget(id);
+    file.active = store.state.active;
+    this.#attend();
+    await history.remove(link.key, forget);
+  }
+
+  /** Hides what somebody writes on a server, or shows it again. */
+  block(id: ServerId, username: string, blocked: boolean): void {
+    const { store } = this.#parts;
+    const profile = this.#profiles.get(id);
+    if (profile === undefined || profile.blocked.includes(username) === blocked) return;
+    const names = blocked ? [...profile.blocked, username] : profile.blocked.filter((each) => each !== username);
+    const changed = { ...profile, blocked: names };
+    this.#profiles.put(changed);
+    store.dispatch({ type: 'chat', server: id, event: { type: 'blocked/changed', blocked: names } });
+  }
+
+  /** Words that count as a mention from now on, on all servers. */
+  setKeywords(keywords: readonly string[]): void {
+    for (const { id } of this.#profiles.all) {
+      this.#parts.store.dispatch({ type: 'chat', server: id, event: { type: 'keywords/changed', keywords } });
+    }
+  }
+
+  /** Whether the start of the app logs in there again. */
+  setAutoconnect(id: ServerId, autoconnect: boolean): void {
+    const profile = this.#profiles.get(id);
+    if (profile === undefined || profile.autoconnect === autoconnect) return;
+    this.#profiles.put({ ...profile, autoconnect });
+  }
+
+  /** The own server is at another address: the same login goes on there. */
+  async follow(id: ServerId, address: string): Promise<Outcome> {
+    const profile = this.#profiles.get(id);
+    if (profile === undefined) return { ok: false, message: 'This server is not in the list any more.' };
+    const link = this.#links.get(id);
+    if (profile.address === address && link?.session !== null && link?.session !== undefined) {
+      link.session.retryNow();
+      return { ok: true };
+    }
+    const changed = { ...profile, address };
+    this.#profiles.put(changed);
+    return this.connect(id);
+  }
+
+  /** Ends all logins at once; `closed` resolves when all is written. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const link of this.#links.values()) link.disconnect();
+    await Promise.allSettled(this.links.map((link) => link.close()));
+  }
+
+  async #open(profile: Profile): Promise<ServerLink> {
+    const link = await ServerLink.open(this.#parts, profile, {
+      attentive: this.#parts.isAttentive() && this.#parts.store.state.active === profile.id,
+      onOtherServer: (other) => void this.#becameAnother(other),
+    });
+    this.#links.set(profile.id, link);
+    return link;
+  }
+
+  /** Another server answers at this address, or this one's history is known from before: its own history takes the place. */
+  async #becameAnother(link: ServerLink): Promise<void> {
+    const profile = this.#profiles.get(link.id);
+    if (profile === undefined || this.#links.get(link.id) !== link) return;
+    this.#parts.log.info('another history is of this server; logging in anew');
+    await this.#reopen(profile);
+    await this.connect(profile.id);
+  }
+
+  async #reopen(profile: Profile): Promise<void> {
+    await this.#links.get(profile.id)?.close();
+    await this.#open(profile);
+    this.#attend();
+  }
+
+  async #drop(link: ServerLink): Promise<void> {
+    await link.close();
+    this.#links.delete(link.id);
+    this.#parts.store.dispatch({ type: 'server/removed', server: link.id });
+  }
+
+  #attend(): void {
+    const { isAttentive, store } = this.#parts;
+    for (const { chat, profile } of store.state.servers) {
+      const attentive = isAttentive() && profile.id === store.state.active;
+      if (chat.attentive !== attentive) {
+        store.dispatch({ type: 'chat', server: profile.id, event: { type: 'attention/changed', attentive } });
+      }
+    }
+  }
+
+  #failed(problem: Problem): JoinOutcome {
+    this.#parts.store.dispatch({ type: 'join/failed', problem });
+    return { ok: false, problem };
+  }
+}
+
+function newProfile({ address, kind, username }: Login): Profile {
+  return { id: randomUUID(), kind, address: address.trim(), username, label: '', autoconnect: true, muted: false, blocked: [] };
+}
+
+/** The own server is the same wherever it listens. */
+function isSame(profile: Profile, { address, kind, username }: Pick<Login, 'address' | 'kind' | 'username'>): boolean {
+  if (profile.username !== username || profile.kind !== kind) return false;
+  return kind === 'hosted' || urlOf(profile.address) === urlOf(address);
+}
+
+function urlOf(address: string): string {
+  const parsed = parseAddress(address);
+  return parsed.ok ? parsed.url : address;
+}
+
+function withoutPassword({ password: _, ...profile }: Profile & { readonly password: string | null }): Profile {
+  return profile;
+}

@@ -1,0 +1,3 @@
+export * from './marks.ts';
+export * from './query.ts';
+export * from './words.ts';

@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppStore } from '../../src-main/app-store.ts';
+import { openHistory } from '../../src-main/history/open-history.ts';
+import { Servers } from '../../src-main/servers.ts';
+import { SettingsFile, type WriteSettings } from '../../src-main/settings-file.ts';
+import { webSocketConnect } from '../../src-main/ws-transport.ts';
+import type { ConversationId, MessageEntry } from '../../src-shared/chat/index.ts';
+import { findServer, type ServerId } from '../../src-shared/ipc/index.ts';
+import { systemClock } from '../../src-shared/session/index.ts';
+import { appState } from './app-state.ts';
+
+/** Passwords as a keyring keeps them, readable. */
+function openSecrets() {
+  const untilQuit = new Map<ServerId, string>();
+  return {
+    read: (id: ServerId, sealed: string | null) => untilQuit.get(id) ?? sealed,
+    keep(id: ServerId, password: string, remember: boolean) {
+      untilQuit.set(id, password);
+      return remember ? password : null;
+    },
+    forget(id: ServerId) {
+      untilQuit.delete(id);
+    },
+  };
+}
+
+const writeIn =
+  (folder: string): (() => WriteSettings) =>
+  () =>
+  (file) => {
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify(file));
+  };
+
+/** An app without a window, on a folder; `quit` ends it as a person would, and so does what is put into `cleanups`. */
+export async function startApp(folder: string, cleanups: (() => unknown)[], { isAttentive = true } = {}) {
+  const store = new AppStore(
+    appState(),
+    () => undefined,
+    (error) => {
+      throw error;
+    },
+  );
+  const file = new SettingsFile(folder, writeIn(folder), () => undefined);
+  const history = await openHistory({ folder, program: null, clock: systemClock, log: { error: () => undefined } });
+  const notices: string[] = [];
+  const log = { info: () => undefined, error: () => undefined };
+  const connect = webSocketConnect({
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const servers = new Servers({
+    ...{ store, file, history, connect, log, version: '0' },
+    secrets: openSecrets(),
+    onNotice: (sentence) => notices.push(sentence),
+    isAttentive: () => isAttentive,
+  });
+  await servers.restoreFront();
+  await servers.restoreOthers();
+  let isOpen = true;
+  const quit = async () => {
+    if (!isOpen) return;
+    isOpen = false;
+    await servers.close();
+    await history.close();
+  };
+  cleanups.push(quit);
+  const state = () => store.state;
+  const front = () => findServer(store.state.servers, store.state.active);
+  const texts = (conversation?: ConversationId) =>
+    (front()?.chat.conversations ?? [])
+      .filter(({ id }) => conversation === undefined || id === conversation)
+      .flatMap(({ entries }) => entries)
+      .filter((entry): entry is MessageEntry => entry.kind === 'message')
+      .map(({ author, delivery, text }) => `${author}: ${text}${delivery === null ? '' : ` (${delivery})`}`);
+  return { file, front, history, notices, quit, servers, state, store, texts };
+}
+
+export type TestApp = Awaited<ReturnType<typeof startApp>>;
