@@ -1,11 +1,11 @@
 // Every check and test. --only=NAME[,NAME]: some of types, components, lint, format, unused, unit, load, server-in-electron,
 // load-in-electron, e2e.
-// --long: the tests that grow with the time one gives them at full length (200 kills, 10 000 sequences of the model).
+// --long: the tests that grow with the time one gives them at full length (200 kills, 10 000 sequences of the model, 200 000 messages through faults).
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { Problem, runCommand } from './lib/say.mjs';
 
 const LONG_NOTE =
-  'npm test -- --long kills the server 200 times instead of 50, and compares 10 000 histories with its model instead of 500';
+  'npm test -- --long kills the server 200 times instead of 50, compares 10 000 histories with its model instead of 500, and has 200 000 messages written through faults instead of 20 000';
 
 await runCommand(async () => {
   const { only, isLong } = readOptions(process.argv.slice(2));

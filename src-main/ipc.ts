@@ -17,9 +17,10 @@ export type CommandHandlers = {
 
 /**
  * The one door from the window into the main process. Refuses a sender that is not the main frame of our own page, a command
- * that is not in the contract and an argument its parser does not take. The sender is checked before anything is awaited.
+ * that is not in the contract and an argument its parser does not take. The sender is checked before anything is awaited; `handlers`
+ * may come later than the page, which starts meanwhile.
  */
-export function serveCommands(handlers: CommandHandlers, log: (message: string) => void): void {
+export function serveCommands(handlers: Promise<CommandHandlers>, log: (message: string) => void): void {
   ipcMain.handle('rwci', (event, command: unknown, argument: unknown) => {
     if (!isOurPage(event)) throw refusal('sender', command, log);
     if (typeof command !== 'string' || !Object.hasOwn(COMMANDS, command)) throw refusal('command', command, log);
@@ -27,16 +28,16 @@ export function serveCommands(handlers: CommandHandlers, log: (message: string) 
   });
 }
 
-function run<C extends Command>(
-  handlers: CommandHandlers,
+async function run<C extends Command>(
+  handlers: Promise<CommandHandlers>,
   command: C,
   argument: unknown,
   log: (message: string) => void,
-): CommandResult<C> | Promise<CommandResult<C>> {
+): Promise<CommandResult<C>> {
   const parsed = v.safeParse(COMMANDS[command], argument);
   // To valibot an array is an object without keys.
   if (!parsed.success || Array.isArray(argument)) throw refusal('argument', command, log);
-  return handlers[command](parsed.output);
+  return (await handlers)[command](parsed.output);
 }
 
 function isOurPage(event: IpcMainInvokeEvent): boolean {

@@ -23,7 +23,7 @@ import { guardSession, guardWebContents } from './guards.ts';
 import type { History } from './history/history.ts';
 import { openHistory } from './history/open-history.ts';
 import { hostedDataDir, Hosting } from './hosting.ts';
-import { push, serveCommands } from './ipc.ts';
+import { push, serveCommands, type CommandHandlers } from './ipc.ts';
 import { retentionOf, showEntry } from './kept-messages.ts';
 import { openLog, type Log } from './log.ts';
 import { watchNetwork } from './network-watch.ts';
@@ -75,7 +75,7 @@ function run(): void {
   });
   void app
     .whenReady()
-    .then(async () => start({ folder, log, history: await opening, launchedBy }))
+    .then(() => start({ folder, log, opening, launchedBy }))
     .catch((error: unknown) => {
       // Without a window nobody could see that the app runs, or end it.
       dialog.showErrorBox('RWCI Desktop could not start', error instanceof Error ? error.message : String(error));
@@ -96,11 +96,12 @@ function isWritable(folder: string): boolean {
 interface Early {
   readonly folder: string;
   readonly log: Log;
-  readonly history: History;
+  /** The history, which is opened meanwhile. */
+  readonly opening: Promise<History>;
   readonly launchedBy: ReturnType<typeof watchLaunch>;
 }
 
-async function start({ folder, history, launchedBy, log }: Early): Promise<void> {
+async function start({ folder, launchedBy, log, opening }: Early): Promise<void> {
   // Without these Electron shows a dialog that stops everything until somebody clicks it.
   process.on('uncaughtException', (error) => {
     log.error('uncaught exception', error);
@@ -125,6 +126,8 @@ async function start({ folder, history, launchedBy, log }: Early): Promise<void>
 
   let window: BrowserWindow | null = null;
   let quitting = false;
+  let servers: Servers | null = null;
+  let tray: ReturnType<typeof startTray> | null = null;
   const store = new AppStore(
     {
       servers: [],
@@ -147,6 +150,51 @@ async function start({ folder, history, launchedBy, log }: Early): Promise<void>
   // Until the system says otherwise, a window that can be seen is in front of the person.
   let hasAttention = true;
   const isInSight = () => window !== null && !window.isDestroyed() && window.isVisible() && !window.isMinimized();
+  // A window that is closed before the app is gone is an object whose every method throws.
+  const withWindow = (use: (open: BrowserWindow) => void) => {
+    if (window !== null && !window.isDestroyed()) use(window);
+  };
+  const show = () => {
+    withWindow(showWindow);
+  };
+  /** Out of sight, to where it can be reached again. */
+  const hide = () => {
+    withWindow((open) => {
+      if (tray?.isPresent === true || quitting) open.hide();
+      else open.minimize();
+    });
+  };
+  const quit = () => {
+    app.quit();
+  };
+  // The page loads while the history is opened; what it asks waits for that.
+  let handlersAreReady: (handlers: CommandHandlers) => void = () => undefined;
+  const ready = new Promise<CommandHandlers>((resolve) => {
+    handlersAreReady = resolve;
+  });
+  serveCommands(ready, (message) => {
+    log.info(message);
+  });
+  serveRenderer(join(DIST, 'renderer'));
+  Menu.setApplicationMenu(applicationMenu(quit));
+  const icon = nativeImage.createFromDataURL(appIcon);
+  window = createWindow(join(DIST, 'main', 'preload.cjs'), icon, file, {
+    onClose: () => {
+      if (quitting || tray?.isPresent !== true || store.state.settings.onClose === 'quit') return true;
+      if (store.state.settings.onClose === 'hide') hide();
+      else store.dispatch({ type: 'close/asked', asking: true });
+      return false;
+    },
+    onAttention: (attentive) => {
+      hasAttention = attentive;
+      servers?.attend();
+    },
+    onCrash: (reason) => {
+      log.error(`the window's page died: ${reason}`);
+    },
+  });
+
+  const history = await opening;
   if (history.notice !== null) tell(history.notice);
   const connect = webSocketConnect({
     onError: (error) => {
@@ -155,7 +203,7 @@ async function start({ folder, history, launchedBy, log }: Early): Promise<void>
   });
   const version = app.getVersion();
   const isAttentive = () => hasAttention && isInSight();
-  const servers = new Servers({ store, file, secrets, history, connect, log, version, onNotice: tell, isAttentive });
+  servers = new Servers({ store, file, secrets, history, connect, log, version, onNotice: tell, isAttentive });
   const restored = servers.restoreFront();
   watchNetwork(() => {
     for (const { session } of servers.links) session?.networkChanged();
@@ -170,23 +218,6 @@ async function start({ folder, history, launchedBy, log }: Early): Promise<void>
     onNotice: tell,
   });
 
-  // A window that is closed before the app is gone is an object whose every method throws.
-  const withWindow = (use: (open: BrowserWindow) => void) => {
-    if (window !== null && !window.isDestroyed()) use(window);
-  };
-  const show = () => {
-    withWindow(showWindow);
-  };
-  /** Out of sight, to where it can be reached again. */
-  const hide = () => {
-    withWindow((open) => {
-      if (tray.isPresent || quitting) open.hide();
-      else open.minimize();
-    });
-  };
-  const quit = () => {
-    app.quit();
-  };
   const handlers = createHandlers({
     ...{ store, servers, history, hosting, file, hide, quit },
     restored,
@@ -194,12 +225,8 @@ async function start({ folder, history, launchedBy, log }: Early): Promise<void>
       sendTestNotification(store, () => findNotificationService(sessionBusAddress(process.env), systemClock), show),
   });
 
-  serveCommands(handlers, (message) => {
-    log.info(message);
-  });
-  serveRenderer(join(DIST, 'renderer'));
-  Menu.setApplicationMenu(applicationMenu(quit));
-  const tray = startTray(
+  handlersAreReady(handlers);
+  tray = startTray(
     store,
     {
       ...{ show, quit },
@@ -213,22 +240,6 @@ async function start({ folder, history, launchedBy, log }: Early): Promise<void>
       });
     },
   );
-  const icon = nativeImage.createFromDataURL(appIcon);
-  window = createWindow(join(DIST, 'main', 'preload.cjs'), icon, file, {
-    onClose: () => {
-      if (quitting || !tray.isPresent || store.state.settings.onClose === 'quit') return true;
-      if (store.state.settings.onClose === 'hide') hide();
-      else store.dispatch({ type: 'close/asked', asking: true });
-      return false;
-    },
-    onAttention: (attentive) => {
-      hasAttention = attentive;
-      servers.attend();
-    },
-    onCrash: (reason) => {
-      log.error(`the window's page died: ${reason}`);
-    },
-  });
   showBadge(store, withWindow);
   const attention = new Attention(withWindow);
 
