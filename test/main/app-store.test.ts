@@ -128,3 +128,39 @@ test('a push that throws does not stop the next one', async () => {
   expect(errors).toHaveLength(1);
   expect(batches.map(({ first }) => first)).toEqual([1, 2]);
 });
+
+test.each(['resolves', 'rejects'] as const)(
+  'a push that is held goes out, whole and in order, when what it waits for %s',
+  async (how) => {
+    const { store, batches } = open();
+    await vi.advanceTimersByTimeAsync(1_000);
+    const waits = Array.from({ length: 2 }, () => {
+      let settle!: () => void;
+      const until = new Promise<void>((resolve, reject) => {
+        settle = how === 'resolves' ? resolve : reject;
+      });
+      return { until, settle };
+    });
+    store.dispatch(notice(1));
+    for (const { until } of waits) store.holdPush(until);
+    store.dispatch(notice(2));
+    waits[0]?.settle();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(batches).toEqual([]);
+    waits[1]?.settle();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(batches).toEqual([{ first: 1, events: [notice(1), notice(2)] }]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(batches).toHaveLength(1);
+  },
+);
+
+test('a push is held for a second at most', async () => {
+  const { store, batches } = open();
+  store.dispatch(notice(1));
+  store.holdPush(new Promise(() => undefined));
+  await vi.advanceTimersByTimeAsync(900);
+  expect(batches).toEqual([]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(batches).toHaveLength(1);
+});

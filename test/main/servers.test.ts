@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startServer } from '../../src-main/server/server.ts';
+import { loadSqlite } from '../../src-main/server/storage/sqlite.ts';
 import { until } from '../support/fake-clock.ts';
 import { startApp, type TestApp } from './test-app.ts';
 
@@ -170,6 +171,31 @@ describe('the next start', () => {
     expect(after.texts()).toEqual(['bob: one', 'bob: two']);
     expect(after.front()?.chat.conversations[0]?.entries.some(({ kind }) => kind === 'gap')).toBe(false);
   });
+});
+
+test('a message is in the outbox on the disk before the window hears of it', async () => {
+  const { address } = await serve(await newFolder());
+  const folder = await newFolder();
+  const DatabaseSync = await loadSqlite();
+  const onDisk: number[] = [];
+  const app = await startApp(folder, cleanups, {
+    onPush: ({ events }) => {
+      if (!events.some((event) => event.type === 'chat' && event.event.type === 'message/composed')) return;
+      const database = new DatabaseSync(join(folder, 'history', 'history.db'), { readOnly: true });
+      onDisk.push((database.prepare('SELECT count(*) AS count FROM outbox').get() as { count: number }).count);
+      database.close();
+    },
+  });
+  await app.servers.join(ann(address));
+  await ready(app);
+  const server = app.servers.get(app.state().active ?? '');
+  // With nobody to take it, it stays there.
+  server?.disconnect();
+  for (const count of [1, 2, 3]) {
+    server?.send('channel:general', `message ${String(count)}`);
+    await until(() => onDisk.length === count, 'the window heard of it');
+  }
+  expect(onDisk).toEqual([1, 2, 3]);
 });
 
 test('a direct message that the server has no receipt of comes again after a restart, and counts once', async () => {

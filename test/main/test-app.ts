@@ -6,7 +6,7 @@ import { Servers } from '../../src-main/servers.ts';
 import { SettingsFile, type WriteSettings } from '../../src-main/settings-file.ts';
 import { webSocketConnect } from '../../src-main/ws-transport.ts';
 import type { ConversationId, MessageEntry } from '../../src-shared/chat/index.ts';
-import { findServer, type ServerId } from '../../src-shared/ipc/index.ts';
+import { findServer, type EventBatch, type ServerId } from '../../src-shared/ipc/index.ts';
 import { systemClock } from '../../src-shared/session/index.ts';
 import { appState } from './app-state.ts';
 
@@ -33,14 +33,14 @@ const writeIn =
   };
 
 /** An app without a window, on a folder; `quit` ends it as a person would, and so does what is put into `cleanups`. */
-export async function startApp(folder: string, cleanups: (() => unknown)[], { isAttentive = true } = {}) {
-  const store = new AppStore(
-    appState(),
-    () => undefined,
-    (error) => {
-      throw error;
-    },
-  );
+export async function startApp(
+  folder: string,
+  cleanups: (() => unknown)[],
+  { isAttentive = true, onPush = () => undefined }: { isAttentive?: boolean; onPush?: (batch: EventBatch) => void } = {},
+) {
+  const store = new AppStore(appState(), onPush, (error) => {
+    throw error;
+  });
   const file = new SettingsFile(folder, writeIn(folder), () => undefined);
   const history = await openHistory({ folder, program: null, clock: systemClock, log: { error: () => undefined } });
   const notices: string[] = [];

@@ -256,6 +256,22 @@ describe('attempts to come back', () => {
     expect(server.connections).toBe(1);
   });
 
+  test('a network that comes and goes has it tried at once every five seconds at most', async () => {
+    const { server, me } = await meetAndLogIn({ random: () => 0.999 });
+    server.network.reach = 'hang';
+    server.network.cut();
+    await server.clock.advance(120_000);
+    server.network.reach = 'refused';
+    const tried = async (ms: number) => {
+      await server.clock.advance(ms);
+      const before = server.network.attempts;
+      me.session.networkChanged();
+      return server.network.attempts - before;
+    };
+    // Each refusal is followed by waits of 1, 2, 4 … s: asked between two attempts.
+    expect([await tried(60_500), await tried(500), await tried(2_000), await tried(3_000)]).toEqual([1, 0, 0, 1]);
+  });
+
   test('a dead connection is found when the network changes', async () => {
     const { server, me } = await meetAndLogIn();
     server.network.freeze();
