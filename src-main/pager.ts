@@ -34,6 +34,8 @@ interface Parts {
   /** Resolves when what was dispatched is in the history. */
   readonly kept: () => Promise<void>;
   readonly session: () => Pick<Session, 'older'> | null;
+  /** Hears why a page could not be read. */
+  readonly onProblem: (error: unknown) => void;
 }
 
 /** Brings the stretches of one server's conversations that a window shows: out of the local history, then out of the server's. */
@@ -80,6 +82,9 @@ export class Pager {
     this.#busy.add(id);
     try {
       await run();
+    } catch (error) {
+      // Without older messages one can still read and write.
+      this.#parts.onProblem(error);
     } finally {
       this.#busy.delete(id);
     }

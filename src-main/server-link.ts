@@ -66,6 +66,10 @@ export class ServerLink {
       },
       kept: () => this.#recorder.kept(),
       session: () => this.#session,
+      onProblem: (error) => {
+        log.error('a page of the history could not be read', error);
+        onNotice(`Older messages cannot be read on this computer. ${error instanceof Error ? error.message : String(error)}`);
+      },
     });
     this.#unwatch = store.watch((after, event) => {
       if (event.type !== 'chat' || event.server !== id) return;

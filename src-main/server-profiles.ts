@@ -68,7 +68,9 @@ export class ServerProfiles {
   order(ids: readonly ServerId[]): void {
     this.#store.dispatch({ type: 'servers/ordered', servers: ids });
     const stored = new Map(this.#file.servers.map((server) => [server.id, server]));
-    this.#file.servers = this.all.flatMap(({ id }) => stored.get(id) ?? []);
+    const listed = this.all.flatMap(({ id }) => stored.get(id) ?? []);
+    // What could not be brought back this time stays in the settings, behind the rest.
+    this.#file.servers = [...new Set([...listed, ...this.#file.servers])];
   }
 
   /** Out of the settings and the keyring. */

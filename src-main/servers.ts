@@ -31,7 +31,7 @@ export class Servers {
     const { stored } = this.#profiles;
     const front = stored.find(({ id }) => id === this.#parts.file.active) ?? stored[0];
     if (front === undefined) return;
-    await this.#open(withoutPassword(front));
+    await this.#bringBack(withoutPassword(front));
     this.#parts.store.dispatch({ type: 'server/opened', server: front.id });
     this.#attend();
   }
@@ -39,7 +39,7 @@ export class Servers {
   /** Brings back the others, each in its place. */
   async restoreOthers(): Promise<void> {
     const { stored } = this.#profiles;
-    for (const server of stored) if (!this.#links.has(server.id)) await this.#open(withoutPassword(server));
+    for (const server of stored) if (!this.#links.has(server.id)) await this.#bringBack(withoutPassword(server));
     this.#parts.store.dispatch({ type: 'servers/ordered', servers: stored.map(({ id }) => id) });
   }
 
@@ -212,6 +212,17 @@ export class Servers {
     this.#closed = true;
     for (const link of this.#links.values()) link.disconnect();
     await Promise.allSettled(this.links.map((link) => link.close()));
+  }
+
+  /** A server of which nothing can be read is missing until the next start, and keeps no other from being there. */
+  async #bringBack(profile: Profile): Promise<void> {
+    try {
+      await this.#open(profile);
+    } catch (error) {
+      this.#parts.log.error('a server could not be brought back', error);
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#parts.onNotice(`What is kept of ${profile.label || profile.address} cannot be read. ${reason}`);
+    }
   }
 
   async #open(profile: Profile): Promise<ServerLink> {

@@ -179,6 +179,13 @@ test('a message is in the outbox on the disk before the window hears of it', asy
   const DatabaseSync = await loadSqlite();
   const onDisk: number[] = [];
   const app = await startApp(folder, cleanups, {
+    // A push goes out after 50 ms at the latest; this disk takes longer.
+    disk: (history) => ({
+      write: async (ops) => {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await history.write(ops);
+      },
+    }),
     onPush: ({ events }) => {
       if (!events.some((event) => event.type === 'chat' && event.event.type === 'message/composed')) return;
       const database = new DatabaseSync(join(folder, 'history', 'history.db'), { readOnly: true });
@@ -196,6 +203,43 @@ test('a message is in the outbox on the disk before the window hears of it', asy
     await until(() => onDisk.length === count, 'the window heard of it');
   }
   expect(onDisk).toEqual([1, 2, 3]);
+});
+
+describe('a history that cannot be read', () => {
+  const broken = () => Promise.reject(new Error('The disk is damaged.'));
+
+  test('costs older messages and a sentence: one can read what comes, and write', async () => {
+    const { address } = await serve(await newFolder());
+    const folder = await newFolder();
+    const before = await startApp(folder, cleanups);
+    await before.servers.join(ann(address));
+    await ready(before);
+    say(before, 'one');
+    await until(() => before.texts().includes('ann: one (delivered)'), 'it was delivered');
+    await before.quit();
+    const after = await startApp(folder, cleanups, { disk: () => ({ page: broken }) });
+    expect(after.notices.join()).toContain('The disk is damaged.');
+    after.servers.autoconnect();
+    await ready(after);
+    say(after, 'two');
+    await until(() => after.texts().includes('ann: two (delivered)'), 'it was delivered');
+  });
+
+  test('of one server keeps no other away, and takes none off the list', async () => {
+    const addresses = [await serve(await newFolder()), await serve(await newFolder())].map(({ address }) => address);
+    const folder = await newFolder();
+    const before = await startApp(folder, cleanups);
+    for (const address of addresses) await before.servers.join(ann(address));
+    const ids = before.file.servers.map(({ id }) => id);
+    await before.quit();
+    const after = await startApp(folder, cleanups, {
+      disk: (history) => ({ open: (login) => (login.profile === ids[1] ? broken() : history.open(login)) }),
+    });
+    expect(after.notices.join()).toContain('The disk is damaged.');
+    expect(after.state().servers.map(({ profile }) => profile.id)).toEqual([ids[0]]);
+    after.servers.order(ids);
+    expect(after.file.servers.map(({ id }) => id)).toEqual(ids);
+  });
 });
 
 test('a direct message that the server has no receipt of comes again after a restart, and counts once', async () => {

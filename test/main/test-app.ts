@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppStore } from '../../src-main/app-store.ts';
+import type { History } from '../../src-main/history/history.ts';
 import { openHistory } from '../../src-main/history/open-history.ts';
 import { Servers } from '../../src-main/servers.ts';
 import { SettingsFile, type WriteSettings } from '../../src-main/settings-file.ts';
@@ -32,17 +33,36 @@ const writeIn =
     writeFileSync(join(folder, 'settings.json'), JSON.stringify(file));
   };
 
+interface AppOptions {
+  readonly isAttentive?: boolean;
+  /** Hears what the window would. */
+  readonly onPush?: (batch: EventBatch) => void;
+  /** What the history does otherwise than it would. */
+  readonly disk?: (history: History) => Partial<History>;
+}
+
+/** The history, with other methods in the place of its own. */
+function withOther(history: History, other: Partial<History>): History {
+  return new Proxy(history, {
+    get(target, name) {
+      const own: unknown = Reflect.get(other, name) ?? Reflect.get(target, name, target);
+      return typeof own === 'function' ? (own.bind(target) as unknown) : own;
+    },
+  });
+}
+
 /** An app without a window, on a folder; `quit` ends it as a person would, and so does what is put into `cleanups`. */
 export async function startApp(
   folder: string,
   cleanups: (() => unknown)[],
-  { isAttentive = true, onPush = () => undefined }: { isAttentive?: boolean; onPush?: (batch: EventBatch) => void } = {},
+  { isAttentive = true, onPush = () => undefined, disk = () => ({}) }: AppOptions = {},
 ) {
   const store = new AppStore(appState(), onPush, (error) => {
     throw error;
   });
   const file = new SettingsFile(folder, writeIn(folder), () => undefined);
-  const history = await openHistory({ folder, program: null, clock: systemClock, log: { error: () => undefined } });
+  const kept = await openHistory({ folder, program: null, clock: systemClock, log: { error: () => undefined } });
+  const history = withOther(kept, disk(kept));
   const notices: string[] = [];
   const log = { info: () => undefined, error: () => undefined };
   const connect = webSocketConnect({
