@@ -1,5 +1,6 @@
 import { clipboard, nativeTheme } from 'electron';
 import type { ChatEvent } from '../src-shared/chat/index.ts';
+import { chooseSpeech, speak } from '../src-shared/language/index.ts';
 import type { JoinOutcome, NotificationStep, Outcome, ServerId } from '../src-shared/ipc/index.ts';
 import type { AppStore } from './app-store.ts';
 import type { History } from './history/history.ts';
@@ -128,6 +129,7 @@ export function createHandlers(parts: Parts): CommandHandlers {
       const settings = { ...store.state.settings, ...withoutUndefined(change) };
       file.settings = settings;
       nativeTheme.themeSource = settings.theme;
+      speak(chooseSpeech(settings.language, store.state.systemLanguages));
       store.dispatch({ type: 'settings/changed', settings });
       if (change.keywords !== undefined) servers.setKeywords(change.keywords);
       if (change.keepDays !== undefined) return history.retain(retentionOf(change.keepDays));

@@ -13,6 +13,7 @@ import {
   type BrowserWindow,
 } from 'electron';
 import appIcon from './assets/icon.png?inline';
+import { chooseSpeech, speak } from '../src-shared/language/index.ts';
 import { systemClock } from '../src-shared/session/index.ts';
 import { AppStore } from './app-store.ts';
 import { applicationMenu } from './application-menu.ts';
@@ -123,6 +124,9 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
   const file = new SettingsFile(folder, openSettings, tell);
   const secrets = new Secrets();
   nativeTheme.themeSource = file.settings.theme;
+  // The system's formats say how a clock is written, where they are of the language that is spoken.
+  const systemLanguages = [...new Set([...app.getPreferredSystemLanguages(), app.getSystemLocale()])];
+  speak(chooseSpeech(file.settings.language, systemLanguages));
 
   let window: BrowserWindow | null = null;
   let quitting = false;
@@ -136,6 +140,7 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
       settings: file.settings,
       lastUsed: file.lastUsed,
       passwordStore: secrets.store,
+      systemLanguages,
       joinProblem: null,
       askingOnClose: false,
       notices: file.problem === null ? [] : [notice(file.problem)],

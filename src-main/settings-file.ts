@@ -3,13 +3,28 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { DEFAULT_PORT } from '../src-shared/protocol/index.ts';
 import { BLOCKED_MAX } from '../src-shared/chat/index.ts';
-import { DEFAULT_SETTINGS, SERVERS_MAX, type LastUsed, type Profile, type Settings } from '../src-shared/ipc/index.ts';
+import {
+  ACCENTS,
+  DEFAULT_SETTINGS,
+  PANEL_WIDTH_PX,
+  RECENT_EMOJI_MAX,
+  SERVERS_MAX,
+  TEXT_SIZE_PX,
+  ZOOM_FACTORS,
+  type LastUsed,
+  type Profile,
+  type Settings,
+} from '../src-shared/ipc/index.ts';
+import { LANGUAGES } from '../src-shared/language/index.ts';
 
 /** Names remembered for all servers together. */
 const KNOWN_NAMES_MAX = 50;
 
 const text = v.pipe(v.string(), v.maxLength(1_000));
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
+
+const within = ({ max, min }: { readonly min: number; readonly max: number }) =>
+  v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 
 const BoundsSchema = v.object({
   x: v.optional(v.pipe(v.number(), v.integer())),
@@ -22,6 +37,21 @@ export type WindowBounds = v.InferOutput<typeof BoundsSchema>;
 
 const SettingsSchema = v.object({
   theme: v.picklist(['system', 'light', 'dark']),
+  contrast: v.picklist(['system', 'more']),
+  accent: v.picklist(ACCENTS),
+  density: v.picklist(['cosy', 'compact']),
+  textSize: within(TEXT_SIZE_PX),
+  zoom: v.picklist(ZOOM_FACTORS),
+  language: v.picklist(['system', ...LANGUAGES]),
+  layout: v.object({
+    sidebarWidth: within(PANEL_WIDTH_PX.sidebar),
+    membersWidth: within(PANEL_WIDTH_PX.members),
+    sidebarShown: v.boolean(),
+    membersShown: v.boolean(),
+  }),
+  spellcheck: v.boolean(),
+  recentEmoji: v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(RECENT_EMOJI_MAX)),
+  skinTone: v.picklist([0, 1, 2, 3, 4, 5]),
   enterSends: v.boolean(),
   notify: v.boolean(),
   preview: v.picklist(['text', 'name', 'nothing']),

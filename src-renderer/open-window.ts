@@ -7,7 +7,7 @@ import { Navigation } from './navigation.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 import './styles/tokens.css';
 import './styles/base.css';
-import Window from './Window.svelte';
+import Root from './Root.svelte';
 
 /** Puts the window's objects together over a bridge and mounts it into `target`. */
 export async function openWindow(bridge: RwciApi, target: Element): Promise<void> {
@@ -16,5 +16,5 @@ export async function openWindow(bridge: RwciApi, target: Element): Promise<void
   const joining = new Joining(app, navigation);
   const clock = new Clock();
   clock.start();
-  mount(Window, { target, props: { objects: { app, navigation, joining, clock, toasts: new Toasts() } } });
+  mount(Root, { target, props: { objects: { app, navigation, joining, clock, toasts: new Toasts() } } });
 }

@@ -1,20 +1,34 @@
-/** Times as this computer's locale writes them. `at` is ms since the epoch, local time. */
+import { locale, words } from '../../src-shared/language/index.ts';
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
-const fullDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
-const fullDayYear = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-const shortDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-const shortDayYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
+/** Times as the person's locale writes them. `at` is ms since the epoch, local time. */
+
+const FORMATS = {
+  clock: { hour: 'numeric', minute: '2-digit' },
+  fullDay: { weekday: 'long', day: 'numeric', month: 'long' },
+  fullDayYear: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  shortDay: { day: 'numeric', month: 'short' },
+  shortDayYear: { day: 'numeric', month: 'short', year: 'numeric' },
+  exact: { dateStyle: 'full', timeStyle: 'medium' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** Made once a locale: making one costs more than using it. */
+let made: { readonly locale: string | undefined; readonly formats: Map<string, Intl.DateTimeFormat> } | null = null;
+
+function format(name: keyof typeof FORMATS, at: number): string {
+  if (made === null || made.locale !== locale()) made = { locale: locale(), formats: new Map() };
+  const known = made.formats.get(name) ?? new Intl.DateTimeFormat(made.locale, FORMATS[name]);
+  made.formats.set(name, known);
+  return known.format(at);
+}
 
 /** `14:02`, or `2:02 PM` where people write it so. */
 export function formatClock(at: number): string {
-  return clock.format(at);
+  return format('clock', at);
 }
 
 /** The whole date and time to the second, for a tooltip. */
 export function formatExact(at: number): string {
-  return exact.format(at);
+  return format('exact', at);
 }
 
 /** Midnight that began the day of `at`. */
@@ -25,10 +39,10 @@ export function startOfDay(at: number): number {
 /** `Today`, `Yesterday`, else the date; the year only where it is not this one. `today` is the midnight that began today. */
 export function formatDay(at: number, today: number): string {
   const day = startOfDay(at);
-  if (day === today) return 'Today';
-  if (day === startOfDay(new Date(today).setHours(-12))) return 'Yesterday';
+  if (day === today) return words().common.today;
+  if (day === startOfDay(new Date(today).setHours(-12))) return words().common.yesterday;
   const sameYear = new Date(day).getFullYear() === new Date(today).getFullYear();
-  return (sameYear ? fullDay : fullDayYear).format(day);
+  return format(sameYear ? 'fullDay' : 'fullDayYear', day);
 }
 
 /** `14:02–14:09`; with the days where the two are not on the same one. */
@@ -40,7 +54,8 @@ export function formatSpan(from: number, to: number, today: number): string {
 /** As short as it can be said: `14:02` today, `Yesterday 14:02`, else the day, the year only where it is not this one. */
 export function formatMoment(at: number, today: number): string {
   const day = formatDay(at, today);
-  if (day === 'Today') return formatClock(at);
-  if (day === 'Yesterday') return `${day} ${formatClock(at)}`;
-  return (new Date(at).getFullYear() === new Date(today).getFullYear() ? shortDay : shortDayYear).format(at);
+  if (day === words().common.today) return formatClock(at);
+  if (day === words().common.yesterday) return `${day} ${formatClock(at)}`;
+  const sameYear = new Date(at).getFullYear() === new Date(today).getFullYear();
+  return format(sameYear ? 'shortDay' : 'shortDayYear', at);
 }

@@ -2,6 +2,7 @@ import type { ChatEvent } from '../chat/events.ts';
 import { reduceChat } from '../chat/reduce.ts';
 import { attentionCount, type ChatState, type Problem } from '../chat/state.ts';
 import { assertNever } from '../assert-never.ts';
+import type { Language } from '../language/index.ts';
 
 /** Names a server in the list, on this computer alone: random, and never used for another one. */
 export type ServerId = string;
@@ -70,9 +71,54 @@ export interface LastUsed {
 
 export type Theme = 'system' | 'light' | 'dark';
 
+/** Colours of the window's accent, each readable in every theme. */
+export const ACCENTS = ['blue', 'teal', 'green', 'orange', 'red', 'pink', 'violet', 'grey'] as const;
+export type Accent = (typeof ACCENTS)[number];
+
+/** Size of a message's text in px: from, to, and where nothing else is set. */
+export const TEXT_SIZE_PX = { min: 12, max: 22, usual: 14 } as const;
+
+/** Size of the whole window, 1 being the usual one. */
+export const ZOOM_FACTORS = [0.5, 0.67, 0.75, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
+
+/** Widths of the panels beside the conversation in px. */
+export const PANEL_WIDTH_PX = {
+  sidebar: { min: 180, max: 420, usual: 248 },
+  members: { min: 160, max: 420, usual: 224 },
+} as const;
+
+/** How the window is divided. */
+export interface Layout {
+  readonly sidebarWidth: number;
+  readonly membersWidth: number;
+  readonly sidebarShown: boolean;
+  readonly membersShown: boolean;
+}
+
+/** Emoji kept as used last, at most. */
+export const RECENT_EMOJI_MAX = 32;
+
+/** From the usual yellow, 0, to the darkest, 5. */
+export type SkinTone = 0 | 1 | 2 | 3 | 4 | 5;
+
 /** What the person can change in the settings dialog. */
 export interface Settings {
   readonly theme: Theme;
+  /** More contrast than usual, or as the system says. */
+  readonly contrast: 'system' | 'more';
+  readonly accent: Accent;
+  /** `compact`: no pictures of people and less space between messages. */
+  readonly density: 'cosy' | 'compact';
+  /** Of messages, within `TEXT_SIZE_PX`. */
+  readonly textSize: number;
+  /** One of `ZOOM_FACTORS`. */
+  readonly zoom: number;
+  readonly language: Language | 'system';
+  readonly layout: Layout;
+  readonly spellcheck: boolean;
+  /** Used last, the newest first, at most `RECENT_EMOJI_MAX`. */
+  readonly recentEmoji: readonly string[];
+  readonly skinTone: SkinTone;
   /** Enter sends and Shift+Enter breaks the line; or Ctrl+Enter sends. */
   readonly enterSends: boolean;
   /** What makes a notification where a conversation says nothing else: direct messages and mentions, or nothing. */
@@ -95,6 +141,21 @@ export const UNDISTURBED_FOR_GOOD = 8_640_000_000_000_000;
 
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
+  contrast: 'system',
+  accent: 'blue',
+  density: 'cosy',
+  textSize: TEXT_SIZE_PX.usual,
+  zoom: 1,
+  language: 'system',
+  layout: {
+    sidebarWidth: PANEL_WIDTH_PX.sidebar.usual,
+    membersWidth: PANEL_WIDTH_PX.members.usual,
+    sidebarShown: true,
+    membersShown: true,
+  },
+  spellcheck: false,
+  recentEmoji: [],
+  skinTone: 0,
   enterSends: true,
   notify: true,
   preview: 'text',
@@ -118,6 +179,8 @@ export interface AppState {
   readonly settings: Settings;
   readonly lastUsed: LastUsed;
   readonly passwordStore: PasswordStore;
+  /** What the system prefers (BCP 47), the best first. */
+  readonly systemLanguages: readonly string[];
   /** The last attempt to join failed with this; shown in the form. */
   readonly joinProblem: Problem | null;
   /** The window wants to close and the person has not said yet what that means. */

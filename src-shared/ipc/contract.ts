@@ -9,7 +9,18 @@ import {
   type MessageEntry,
   type Problem,
 } from '../chat/state.ts';
-import { SERVERS_MAX, type AppEvent, type AppState, type ServerId } from './app-state.ts';
+import { LANGUAGES } from '../language/index.ts';
+import {
+  ACCENTS,
+  PANEL_WIDTH_PX,
+  RECENT_EMOJI_MAX,
+  SERVERS_MAX,
+  TEXT_SIZE_PX,
+  ZOOM_FACTORS,
+  type AppEvent,
+  type AppState,
+  type ServerId,
+} from './app-state.ts';
 
 /**
  * The one contract between the window and the main process. A row a command: the parser of its one argument; the result's
@@ -33,10 +44,13 @@ const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MUTED_F
 const place = { server, conversation };
 const messageText = v.pipe(v.string(), v.maxLength(MESSAGE_MAX_CHARS));
 const nothing = v.strictObject({});
+/** The longest one, a family with skin tones, has about 30 code units. */
+const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(40));
+const within = ({ max, min }: { readonly min: number; readonly max: number }) =>
+  v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 
 export const COMMANDS = {
   'app/snapshot': nothing,
-  /** `password` null: use the kept one. `remember`: keep it where the system has a safe place, else until the app quits. */
   /**
    * Adds a server to the list and logs in there. `password` null: use the kept one. `remember`: keep it where the system has a safe
    * place, else until the app quits.
@@ -113,6 +127,23 @@ export const COMMANDS = {
   /** A setting that is not there stays as it is; an undefined one is refused, because it would take the old one's place. */
   'settings/change': v.strictObject({
     theme: v.exactOptional(v.picklist(['system', 'light', 'dark'])),
+    contrast: v.exactOptional(v.picklist(['system', 'more'])),
+    accent: v.exactOptional(v.picklist(ACCENTS)),
+    density: v.exactOptional(v.picklist(['cosy', 'compact'])),
+    textSize: v.exactOptional(within(TEXT_SIZE_PX)),
+    zoom: v.exactOptional(v.picklist(ZOOM_FACTORS)),
+    language: v.exactOptional(v.picklist(['system', ...LANGUAGES])),
+    layout: v.exactOptional(
+      v.strictObject({
+        sidebarWidth: within(PANEL_WIDTH_PX.sidebar),
+        membersWidth: within(PANEL_WIDTH_PX.members),
+        sidebarShown: v.boolean(),
+        membersShown: v.boolean(),
+      }),
+    ),
+    spellcheck: v.exactOptional(v.boolean()),
+    recentEmoji: v.exactOptional(v.pipe(v.array(emoji), v.maxLength(RECENT_EMOJI_MAX))),
+    skinTone: v.exactOptional(v.picklist([0, 1, 2, 3, 4, 5])),
     enterSends: v.exactOptional(v.boolean()),
     notify: v.exactOptional(v.boolean()),
     preview: v.exactOptional(v.picklist(['text', 'name', 'nothing'])),

@@ -22,6 +22,7 @@ const START: AppState = {
   settings: DEFAULT_SETTINGS,
   lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
   passwordStore: { available: true },
+  systemLanguages: ['en-GB'],
   joinProblem: null,
   askingOnClose: false,
   notices: [],

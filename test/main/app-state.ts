@@ -22,6 +22,7 @@ export function appState(chat: Partial<ChatState> | null = null): AppState {
     settings: DEFAULT_SETTINGS,
     lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
     passwordStore: { available: true },
+    systemLanguages: ['en-GB'],
     joinProblem: null,
     askingOnClose: false,
     notices: [],

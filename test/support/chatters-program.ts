@@ -240,6 +240,7 @@ const EMPTY: AppState = {
   settings: DEFAULT_SETTINGS,
   lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
   passwordStore: { available: true },
+  systemLanguages: ['en-GB'],
   joinProblem: null,
   askingOnClose: false,
   notices: [],

@@ -28,6 +28,7 @@ export function emptyAppState(change: Partial<AppState> = {}): AppState {
     settings: DEFAULT_SETTINGS,
     lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
     passwordStore: { available: true },
+    systemLanguages: ['en-GB'],
     joinProblem: null,
     askingOnClose: false,
     notices: [],

@@ -39,6 +39,7 @@ export function appOf(servers: readonly ServerState[], settings: Partial<Setting
     settings: { ...DEFAULT_SETTINGS, ...settings },
     lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
     passwordStore: { available: true },
+    systemLanguages: ['en-GB'],
     joinProblem: null,
     askingOnClose: false,
     notices: [],

@@ -1,0 +1,17 @@
+import type { Words } from '../words.ts';
+
+export const common: Words['common'] = {
+  app: 'RWCI Desktop',
+  cancel: 'Abbrechen',
+  close: 'Schließen',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  delete: 'Löschen',
+  done: 'Fertig',
+  save: 'Sichern',
+  tryAgain: 'Erneut versuchen',
+  undo: 'Rückgängig',
+  and: ' und ',
+  today: 'Heute',
+  yesterday: 'Gestern',
+};

@@ -1,0 +1,27 @@
+import { common } from './common.ts';
+import { timeline } from './timeline.ts';
+import { text } from './text.ts';
+import { composer } from './composer.ts';
+import { room } from './room.ts';
+import { search } from './search.ts';
+import { forms } from './forms.ts';
+import { settings } from './settings.ts';
+import { dialogs } from './dialogs.ts';
+import { problems } from './problems.ts';
+import { shell } from './shell.ts';
+import type { Words } from '../words.ts';
+
+/** Everything that the app says, in German. */
+export const de: Words = {
+  common,
+  timeline,
+  text,
+  composer,
+  room,
+  search,
+  forms,
+  settings,
+  dialogs,
+  problems,
+  shell,
+};

@@ -1,0 +1,2 @@
+/** Where a message is written: the box, completion, commands, emoji, formatting. */
+export const composer = {};

@@ -1,0 +1,2 @@
+/** Small dialogs that ask or tell one thing. */
+export const dialogs = {};

@@ -1,0 +1,2 @@
+/** Welcome, joining and hosting. */
+export const forms = {};

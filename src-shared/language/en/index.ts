@@ -1,0 +1,26 @@
+import { common } from './common.ts';
+import { timeline } from './timeline.ts';
+import { text } from './text.ts';
+import { composer } from './composer.ts';
+import { room } from './room.ts';
+import { search } from './search.ts';
+import { forms } from './forms.ts';
+import { settings } from './settings.ts';
+import { dialogs } from './dialogs.ts';
+import { problems } from './problems.ts';
+import { shell } from './shell.ts';
+
+/** Everything that the app says, in English: what the other languages have to match. */
+export const en = {
+  common,
+  timeline,
+  text,
+  composer,
+  room,
+  search,
+  forms,
+  settings,
+  dialogs,
+  problems,
+  shell,
+};

@@ -1,0 +1,2 @@
+/** The search for messages. */
+export const search = {};

@@ -1,0 +1,2 @@
+/** The settings dialog. */
+export const settings = {};

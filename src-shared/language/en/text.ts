@@ -1,0 +1,2 @@
+/** Inside a message: links, code, hidden parts. */
+export const text = {};

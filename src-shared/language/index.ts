@@ -1,0 +1,2 @@
+export * from './plural.ts';
+export * from './words.ts';

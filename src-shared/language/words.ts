@@ -1,0 +1,52 @@
+import { de } from './de/index.ts';
+import { en } from './en/index.ts';
+
+/** What the app says, by area and name: a sentence, or a function that makes one of a number or another sentence. */
+export type Words = typeof en;
+
+const CATALOGUE = { en, de } as const satisfies Record<string, Words>;
+
+export type Language = keyof typeof CATALOGUE;
+
+export const LANGUAGES = Object.keys(CATALOGUE) as readonly Language[];
+
+/** Languages in their own words, for the list to choose from. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
+
+/** A language, and the locale by which its dates and numbers are written; undefined: the engine's own. */
+export interface Speech {
+  readonly language: Language;
+  readonly locale: string | undefined;
+}
+
+let speech: Speech = { language: 'en', locale: undefined };
+
+/** The words of the language that was set last with `speak`; English before. */
+export function words(): Words {
+  return CATALOGUE[speech.language];
+}
+
+/** For `Intl`: the locale that was set last with `speak`. */
+export function locale(): string | undefined {
+  return speech.locale;
+}
+
+/** Sets the language of this process, at its start and when the person chooses another one. */
+export function speak(chosen: Speech): void {
+  speech = chosen;
+}
+
+/** `setting` by the person; `system`: what the system prefers (BCP 47, the best first), English where we have none of these. */
+export function chooseSpeech(setting: Language | 'system', system: readonly string[]): Speech {
+  const language = setting === 'system' ? (system.map(languageOf).find(isKnown) ?? 'en') : setting;
+  // With its region, which says whether a clock has 12 hours or 24.
+  return { language, locale: system.find((tag) => languageOf(tag) === language) ?? language };
+}
+
+function languageOf(tag: string): string {
+  return tag.split('-', 1)[0]?.toLowerCase() ?? '';
+}
+
+function isKnown(language: string): language is Language {
+  return language in CATALOGUE;
+}
