@@ -83,7 +83,7 @@ async function load(language: Language): Promise<EmojiData> {
   const codes = codesOf(shortcodes);
   const inEnglish = new Map((english.default as readonly CompactEmoji[]).map((emoji) => [emoji.unicode, emoji]));
   const list = (named.default as readonly CompactEmoji[])
-    .filter(({ group }) => group !== undefined && GROUP_NUMBERS[group] != null)
+    .filter(({ group }) => group !== undefined && GROUP_NUMBERS[group] !== null)
     .sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
     .map((emoji): Emoji => {
       const also = language === 'en' ? undefined : inEnglish.get(emoji.unicode);
