@@ -1,4 +1,4 @@
-import { isImeKey, type ComposerKey } from './chat/composer-keys.ts';
+import { isImeKey, type ComposerKey } from './composer/composer-keys.ts';
 
 export type Shortcut =
   | 'switcher'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sends } from '../../src-renderer/chat/composer-keys.ts';
+import { sends } from '../../src-renderer/composer/composer-keys.ts';
 import { shortcutOf, type WindowKey } from '../../src-renderer/shortcuts.ts';
 
 const key = (name: string, change: Partial<WindowKey> = {}): WindowKey => ({

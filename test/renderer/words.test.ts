@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyConversation, initialChatState, type ChatState, type Problem } from '../../src-shared/chat/state.ts';
-import { composerHint } from '../../src-renderer/chat/composer-hint.ts';
+import { composerHint } from '../../src-renderer/composer/composer-hint.ts';
 import { connectionStatus, countdown } from '../../src-renderer/chat/connection-text.ts';
 import { problemDetails, problemText } from '../../src-renderer/chat/problem-text.ts';
 import { failureText, retryLabel } from '../../src-renderer/chat/failure-text.ts';
