@@ -1,3 +1,4 @@
+import { words } from '../../src-shared/language/index.ts';
 import type { HostingState } from '../../src-shared/ipc/app-state.ts';
 import { parseAddress } from '../../src-shared/session/address.ts';
 
@@ -25,5 +26,6 @@ function hostAndPort(address: string): { host: string; port: number } | null {
 export function suggestedServerName(username: string, hostName: string): string {
   if (hostName.trim() !== '') return hostName;
   const name = username.trim();
-  return name === '' ? 'My room' : `${name}’s room`;
+  const say = words().forms.host;
+  return name === '' ? say.myRoom : say.roomOf(name);
 }

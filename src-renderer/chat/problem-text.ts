@@ -1,4 +1,5 @@
 import { assertNever } from '../../src-shared/assert-never.ts';
+import { words } from '../../src-shared/language/index.ts';
 import type { Problem } from '../../src-shared/chat/state.ts';
 
 /** Which field of the join form a problem belongs to; null for the form as a whole. */
@@ -18,65 +19,46 @@ const text = (field: ProblemField, what: string, advice: string): ProblemText =>
  * with it, because nobody else knows its rules.
  */
 export function problemText(problem: Problem): ProblemText {
+  const say = words().problems;
   switch (problem.kind) {
     case 'bad-address':
-      return text('address', problem.detail ?? 'That is not an address.', 'It looks like 192.168.1.5 or chat.local:8888.');
+      return text('address', problem.detail ?? say.badAddress, say.badAddressAdvice);
     case 'not-found':
-      return text('address', 'No computer with that name was found.', 'Check the spelling, or use the numbers the host sees.');
+      return text('address', say.notFound, say.notFoundAdvice);
     case 'refused':
-      return text('address', 'Nobody is listening there.', 'Ask the host whether the server is on, and check the port.');
+      return text('address', say.refused, say.refusedAdvice);
     case 'unreachable':
-      return text('address', 'That computer cannot be reached from here.', 'Check that you are both on the same network.');
+      return text('address', say.unreachable, say.unreachableAdvice);
     case 'timeout':
-      return text('address', 'No answer came in time.', 'Check the address, and that no firewall stands in between.');
+      return text('address', say.timeout, say.timeoutAdvice);
     case 'tls':
-      return text('address', 'The secure connection failed.', 'Try the address with ws:// in front, or ask the host.');
+      return text('address', say.tls, say.tlsAdvice);
     case 'not-rwci':
-      return text(
-        'address',
-        'Something answers there, but it is not an RWCI server.',
-        'Check the port: hosts use 8888 unless told otherwise.',
-      );
+      return text('address', say.notRwci, say.notRwciAdvice);
     case 'wrong-host':
-      return text('address', 'That computer does not go by this name.', 'Use its numbers, or ask the host to allow the name.');
+      return text('address', say.wrongHost, say.wrongHostAdvice);
     case 'wrong-password':
-      return text('password', 'Wrong password for this name.', 'Try again; if the name is new to you, somebody else has it.');
+      return text('password', say.wrongPassword, say.wrongPasswordAdvice);
     case 'already-connected':
-      return text(
-        'username',
-        'This name is already connected.',
-        'Close the other window or device, or join under another name.',
-      );
+      return text('username', say.alreadyConnected, say.alreadyConnectedAdvice);
     case 'name-refused':
-      return text(
-        'username',
-        'The server refused this name.',
-        problem.detail ?? 'Use 1 to 32 ordinary characters that no one else’s name looks like.',
-      );
+      return text('username', say.nameRefused, problem.detail ?? say.nameRefusedAdvice);
     case 'login-refused':
-      return text(
-        null,
-        'The server refused the login and did not say why.',
-        'The password may be wrong, or the name is already connected.',
-      );
+      return text(null, say.loginRefused, say.loginRefusedAdvice);
     case 'password-needed':
-      return text('password', 'You are not signed in.', 'What you write is sent once you are.');
+      return text('password', say.passwordNeeded, say.passwordNeededAdvice);
     case 'pin-needed':
-      return text(
-        'address',
-        'The host asks newcomers for a PIN.',
-        'Put it behind the address, as in 192.168.1.5:8888?pin=1234.',
-      );
+      return text('address', say.pinNeeded, say.pinNeededAdvice);
     case 'registration-closed':
-      return text('username', 'This server takes nobody new.', 'Use a name that has an account there, or ask the host.');
+      return text('username', say.registrationClosed, say.registrationClosedAdvice);
     case 'banned':
-      return text(null, 'You are banned from this server.', 'Only its host can change that.');
+      return text(null, say.banned, say.bannedAdvice);
     case 'kicked':
-      return text(null, 'You were removed from this server.', problem.detail ?? 'You may join again when the host agrees.');
+      return text(null, say.kicked, problem.detail ?? say.kickedAdvice);
     case 'replaced':
-      return text(null, 'You signed in from somewhere else.', 'This window went offline so that the other one can work.');
+      return text(null, say.replaced, say.replacedAdvice);
     case 'closed':
-      return text(null, 'The server closed the connection.', 'It may be restarting. You can try again in a moment.');
+      return text(null, say.closed, say.closedAdvice);
     default:
       return assertNever(problem.kind);
   }
@@ -84,6 +66,7 @@ export function problemText(problem: Problem): ProblemText {
 
 /** The problem with its technical side, for a clipboard. */
 export function problemDetails(problem: Problem): string {
-  const { what } = problemText(problem);
-  return `${what}\nKind: ${problem.kind}${problem.detail === undefined ? '' : `\nDetail: ${problem.detail}`}`;
+  const say = words().problems;
+  const lines = [problemText(problem).what, say.kind(problem.kind)];
+  return [...lines, ...(problem.detail === undefined ? [] : [say.detail(problem.detail)])].join('\n');
 }

@@ -1,15 +1,27 @@
 import type { Conversation } from '../../src-shared/chat/state.ts';
+import { words } from '../../src-shared/language/index.ts';
 import type { Excerpt } from '../../src-shared/search/index.ts';
 
-/** What can stand in a search besides words, as the empty panel explains it. */
-export const OPERATORS: readonly { readonly insert: string; readonly example: string; readonly means: string }[] = [
-  { insert: '"', example: '"two words"', means: 'side by side' },
-  { insert: 'from:', example: 'from:bob', means: 'written by a person' },
-  { insert: 'in:', example: 'in:#general', means: 'in a channel, or in:@bob' },
-  { insert: 'before:', example: 'before:2024-05-01', means: 'before a day or a month' },
-  { insert: 'after:', example: 'after:yesterday', means: 'after it' },
-  { insert: 'has:link ', example: 'has:link', means: 'with a link in it' },
-];
+/** Something that can stand in a search besides words. */
+export interface Operator {
+  /** What goes into the box. */
+  readonly insert: string;
+  readonly example: string;
+  readonly means: string;
+}
+
+/** All of these, as the empty panel explains them. */
+export function operators(): readonly Operator[] {
+  const say = words().search;
+  return [
+    { insert: '"', example: say.phrase, means: say.phraseMeans },
+    { insert: 'from:', example: 'from:bob', means: say.fromMeans },
+    { insert: 'in:', example: 'in:#general', means: say.inMeans },
+    { insert: 'before:', example: 'before:2024-05-01', means: say.beforeMeans },
+    { insert: 'after:', example: 'after:yesterday', means: say.afterMeans },
+    { insert: 'has:link ', example: 'has:link', means: say.linkMeans },
+  ];
+}
 
 type Named = Pick<Conversation, 'kind' | 'name'>;
 
@@ -55,7 +67,7 @@ export function splitExcerpt({ isCutAfter, isCutBefore, marks, text }: Excerpt):
 
 /** How many there are, for the line above the list. `more`: and others behind them. */
 export function countText(count: number, more: boolean): string {
-  if (count === 0) return 'Nothing found';
-  if (more) return `More than ${count} results`;
-  return count === 1 ? '1 result' : `${count} results`;
+  const say = words().search;
+  if (count === 0) return say.nothing;
+  return more ? say.moreThan(count) : say.count(count);
 }

@@ -1,3 +1,4 @@
+import { words } from '../../src-shared/language/index.ts';
 import { isEmpty, parseQuery, type Query } from '../../src-shared/search/index.ts';
 import type { SearchOutcome, SearchResult } from '../../src-shared/ipc/contract.ts';
 import type { Clock } from '../../src-shared/session/clock.ts';
@@ -112,7 +113,7 @@ export class Search {
     try {
       return await this.#ask(query, cursor);
     } catch {
-      return { ok: false, message: 'The search did not answer.' };
+      return { ok: false, message: words().search.noAnswer };
     }
   }
 

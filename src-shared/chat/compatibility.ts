@@ -1,3 +1,4 @@
+import { words } from '../language/index.ts';
 import { parseAddress } from '../session/address.ts';
 import { offers, type ChatState } from './state.ts';
 
@@ -14,41 +15,17 @@ export interface CompatibilityLine {
  * encryption is known.
  */
 export function compatibility(chat: ChatState): CompatibilityLine[] {
+  const say = words().dialogs.compatibility;
   const lines = [encryption(chat.address)];
   if (!chat.ready && chat.server === null) return lines;
   const plus = chat.server !== null;
   lines.push(
-    line(
-      'receipts',
-      offers(chat, 'ack'),
-      'It acknowledges messages: each one arrives, and arrives once.',
-      'It acknowledges nothing: a channel’s message counts as sent when it comes back, a direct one is never confirmed.',
-    ),
-    line(
-      'history',
-      offers(chat, 'history'),
-      'It keeps messages: what was said while you were away is fetched.',
-      'It keeps no messages: what was said while you were away is missing here.',
-    ),
-    line(
-      'offline-messages',
-      plus,
-      'Direct messages to people who are offline wait on the server.',
-      'Direct messages to people who are offline wait on this computer until they are back.',
-    ),
+    line('receipts', offers(chat, 'ack'), say.receipts, say.noReceipts),
+    line('history', offers(chat, 'history'), say.history, say.noHistory),
+    line('offline-messages', plus, say.offlineMessages, say.noOfflineMessages),
     channels(chat),
-    line(
-      'people',
-      offers(chat, 'presence'),
-      'It knows all its members, also those who are offline.',
-      'It only tells who is online.',
-    ),
-    line(
-      'moderation',
-      offers(chat, 'moderation'),
-      'Its host and moderators can remove or mute people.',
-      'It has no moderators; blocking somebody hides them for you.',
-    ),
+    line('people', offers(chat, 'presence'), say.people, say.noPeople),
+    line('moderation', offers(chat, 'moderation'), say.moderation, say.noModeration),
   );
   return lines;
 }
@@ -58,25 +35,17 @@ function line(topic: CompatibilityLine['topic'], does: boolean, yes: string, no:
 }
 
 function channels(chat: ChatState): CompatibilityLine {
-  if (chat.channels === null) return line('channels', false, '', 'It has one conversation for everybody, and no channels.');
-  return line(
-    'channels',
-    offers(chat, 'channels'),
-    'It has channels, and you can create more.',
-    'It has channels; others cannot be created from here.',
-  );
+  const say = words().dialogs.compatibility;
+  if (chat.channels === null) return line('channels', false, '', say.noChannels);
+  return line('channels', offers(chat, 'channels'), say.channels, say.fixedChannels);
 }
 
 const LOOPBACK = /^wss?:\/\/(localhost|127(?:\.\d+){3}|\[::1\]):/;
 
 function encryption(address: string): CompatibilityLine {
+  const say = words().dialogs.compatibility;
   const parsed = parseAddress(address);
   const url = parsed.ok ? parsed.url : '';
-  if (LOOPBACK.test(url)) return line('encryption', true, 'The connection does not leave this computer.', '');
-  return line(
-    'encryption',
-    url.startsWith('wss:'),
-    'The connection is encrypted.',
-    'The connection is not encrypted: whoever runs the network can read along.',
-  );
+  if (LOOPBACK.test(url)) return line('encryption', true, say.local, '');
+  return line('encryption', url.startsWith('wss:'), say.encrypted, say.notEncrypted);
 }

@@ -1,8 +1,7 @@
+import { words } from '../language/index.ts';
 import { DEFAULT_PORT } from '../protocol/index.ts';
 
 export type ParsedAddress = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly message: string };
-
-const NOT_AN_ADDRESS = 'That is not an address. It looks like 192.168.1.5 or chat.local:8888.';
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
 
@@ -12,30 +11,31 @@ const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
  * stand. Otherwise a sentence for the person.
  */
 export function parseAddress(input: string): ParsedAddress {
+  const say = words().forms.address;
   const text = input.trim();
-  if (text === '') return no('Type the address of a server, for example 192.168.1.5 or chat.local:8888.');
+  if (text === '') return no(say.none);
   const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== 'ws' && scheme !== 'wss') {
-    return no(`An address begins with ws:// or wss://, or with nothing; “${scheme}://” is something else.`);
+    return no(say.scheme(scheme));
   }
-  if (/\s/.test(text)) return no('An address holds no spaces.');
+  if (/\s/.test(text)) return no(say.spaces);
   const rest = text.slice(scheme === undefined ? 0 : scheme.length + 3);
   const typedAuthority = /^[^/?#]*/.exec(rest)?.[0] ?? '';
   const authority = bracketV6(typedAuthority);
   const path = rest.slice(typedAuthority.length);
-  if (authority.includes('@')) return no('An address holds no user name or password; they have fields of their own.');
-  if (authority === '') return no('The address lacks the name of the computer.');
+  if (authority.includes('@')) return no(say.login);
+  if (authority === '') return no(say.host);
   // `URL` reads a backslash as a slash and takes control characters off the ends.
-  if (/[\\\p{Cc}]/u.test(text)) return no(NOT_AN_ADDRESS);
+  if (/[\\\p{Cc}]/u.test(text)) return no(say.notOne);
   const port = /:(\d*)$/.exec(authority.replace(/^\[[^\]]*\]/, ''))?.[1];
   if (port !== undefined && (port === '' || Number(port) < 1 || Number(port) > 65_535)) {
-    return no('A port is a number from 1 to 65535.');
+    return no(say.port);
   }
   let url: URL;
   try {
     url = new URL(`${scheme ?? 'ws'}://${authority}${path}`);
   } catch {
-    return no(NOT_AN_ADDRESS);
+    return no(say.notOne);
   }
   // `URL` drops a port that is the scheme's own: `ws://host:80` is not `ws://host` here.
   const withPort = Number(port ?? (scheme === 'wss' ? 443 : DEFAULT_PORT));
