@@ -68,6 +68,7 @@ const TEXTS: readonly (readonly [string, readonly string[]])[] = [
   ['ok-text', ['bg', 'bg-raised', 'ok-soft']],
   ['on-accent', ['accent', 'accent-hover']],
   ['on-danger', ['danger', 'danger-hover']],
+  ['on-tip', ['tip']],
 ];
 
 /** What has to be seen, not read: an edge, the fill of a switch that is on, the ring of the focus. */
