@@ -69,6 +69,12 @@ export function median(numbers) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** The value that so many per cent are not above; 0 without any. */
+export function percentile(numbers, percent) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? 0;
+}
+
 /** To three significant digits. */
 export function round(number) {
   return Number.isFinite(number) ? Number(number.toPrecision(3)) : null;
