@@ -36,11 +36,23 @@ export function speak(chosen: Speech): void {
   speech = chosen;
 }
 
-/** `setting` by the person; `system`: what the system prefers (BCP 47, the best first), English where we have none of these. */
+/**
+ * `setting` by the person; `system`: what the system prefers, the best first, English where we have none of these. Of `system` only
+ * BCP 47 counts: a POSIX one (`en-US@posix`) would make `Intl` throw.
+ */
 export function chooseSpeech(setting: Language | 'system', system: readonly string[]): Speech {
-  const language = setting === 'system' ? (system.map(languageOf).find(isKnown) ?? 'en') : setting;
+  const tags = system.filter(isTag);
+  const language = setting === 'system' ? (tags.map(languageOf).find(isKnown) ?? 'en') : setting;
   // With its region, which says whether a clock has 12 hours or 24.
-  return { language, locale: system.find((tag) => languageOf(tag) === language) ?? language };
+  return { language, locale: tags.find((tag) => languageOf(tag) === language) ?? language };
+}
+
+function isTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
 }
 
 function languageOf(tag: string): string {

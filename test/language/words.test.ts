@@ -29,6 +29,11 @@ describe('the language', () => {
     expect(chooseSpeech('system', ['fr-FR', 'ja'])).toEqual({ language: 'en', locale: 'en' });
   });
 
+  test.each(['en-US@posix', 'C', 'en_GB', ''])('takes no locale from %j, which Intl does not know', (tag) => {
+    expect(chooseSpeech('system', [tag, 'en-GB'])).toEqual({ language: 'en', locale: 'en-GB' });
+    expect(chooseSpeech('system', [tag])).toEqual({ language: 'en', locale: 'en' });
+  });
+
   test('is what the person chose, whatever the system says', () => {
     expect(chooseSpeech('en', ['de-DE', 'en-GB'])).toEqual({ language: 'en', locale: 'en-GB' });
     expect(chooseSpeech('de', ['en-GB'])).toEqual({ language: 'de', locale: 'de' });
