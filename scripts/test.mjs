@@ -10,7 +10,8 @@ const LONG_NOTE =
 await runCommand(async () => {
   const { only, isLong } = readOptions(process.argv.slice(2));
   await ensureDependencies();
-  const { STATIC_CHECKS, endToEnd, load, serverInElectron, unit } = await import('./test/suites.mjs');
+  const { STATIC_CHECKS, load, serverInElectron, unit } = await import('./test/suites.mjs');
+  const { endToEnd } = await import('./test/end-to-end.mjs');
   const { runSuites } = await import('./test/run-suites.mjs');
   const prepared = ['e2e', 'server-in-electron', 'load-in-electron'].some(wants) ? prepareElectron() : undefined;
   // What cannot be prepared is told as those suites' failure, after the others have run.

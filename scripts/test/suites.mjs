@@ -3,13 +3,12 @@ import { dirname, join } from 'node:path';
 import { ROOT, TREE_CACHE } from '../lib/paths.mjs';
 import { runInForeground, runQuietly } from '../lib/run.mjs';
 import { say } from '../lib/say.mjs';
-import { countPlaywright, noCounts } from './counts.mjs';
+import { noCounts } from './counts.mjs';
 
 /** @typedef {import('./counts.mjs').Counts} Counts */
 /** @typedef {{ name: string, run: () => Promise<Counts> }} Suite */
 
 const BIN = join(ROOT, 'node_modules');
-const SCREEN = '-screen 0 1600x1000x24';
 
 /** The checks that run nothing of the app; each counts as one. @type {Suite[]} */
 export const STATIC_CHECKS = [
@@ -62,30 +61,6 @@ function long(isLong) {
   return isLong ? { RWCI_LONG: '1' } : {};
 }
 
-/**
- * The app in a real Electron, on a screen and a bus of its own where there is none.
- * @param {string} electron path of the executable
- * @returns {Suite}
- */
-export function endToEnd(electron) {
-  return {
-    name: 'e2e',
-    run: () => {
-      const report = join(TREE_CACHE, 'test', 'e2e.json');
-      const env = { RWCI_ELECTRON: electron, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-      const playwright = [join(BIN, '@playwright', 'test', 'cli.js'), 'test', '--config', 'test/e2e/playwright.config.ts'];
-      const command = [process.execPath, ...playwright, '--reporter=list,json'];
-      const [program, ...args] = process.platform === 'linux' ? [...ownScreen(), ...command] : command;
-      return runReported(report, countPlaywright, program, args, env);
-    },
-  };
-}
-
-/** Wraps a command so that it has a virtual screen, a session bus, and nothing of the person's own session. */
-export function ownScreen() {
-  return ['dbus-run-session', '--', 'xvfb-run', '-a', '-s', SCREEN];
-}
-
 function vitest(name, program, chosen, env) {
   return {
     name,
@@ -94,7 +69,7 @@ function vitest(name, program, chosen, env) {
       const reporter = join(ROOT, 'scripts', 'test', 'vitest-counts.mjs');
       const args = ['run', ...chosen, '--config', 'test/vitest.config.ts', '--reporter=default', `--reporter=${reporter}`];
       const command = [join(BIN, 'vitest', 'vitest.mjs'), ...args];
-      return runReported(report, (counts) => counts, program, command, { ...env, RWCI_COUNTS_FILE: report });
+      return runReported(report, program, command, { ...env, RWCI_COUNTS_FILE: report });
     },
   };
 }
@@ -112,7 +87,7 @@ function check(name, script, args) {
 }
 
 /** A runner that ends badly without saying that a test failed, or without a report, adds a failure of its own. */
-async function runReported(report, count, program, args, env = {}) {
+async function runReported(report, program, args, env) {
   await mkdir(dirname(report), { recursive: true });
   await rm(report, { force: true });
   const code = await runInForeground(program, args, {
@@ -120,7 +95,7 @@ async function runReported(report, count, program, args, env = {}) {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  const counts = await readFile(report, 'utf8').then((text) => count(JSON.parse(text)), noCounts);
+  const counts = await readFile(report, 'utf8').then((text) => JSON.parse(text), noCounts);
   if (code === 0 || counts.failures.length > 0) return counts;
   return { ...counts, failures: [`${program} ended with code ${code}`] };
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { resolveElectron } from '../../scripts/electron/resolve.mjs';
 import { runInForeground } from '../../scripts/lib/run.mjs';
-import { ownScreen } from '../../scripts/test/suites.mjs';
+import { ownScreen } from '../../scripts/test/end-to-end.mjs';
 import { openHistoryIn, writeLongHistory } from './_long-history.mjs';
 import { endAfter } from './_processes.mjs';
 import { median, note, print, printMachine, readOptions, rounded } from './_report.mjs';
