@@ -1,6 +1,6 @@
 import { clipboard, nativeTheme } from 'electron';
 import type { ChatEvent } from '../src-shared/chat/index.ts';
-import { chooseSpeech, speak } from '../src-shared/language/index.ts';
+import { chooseSpeech, speak, words } from '../src-shared/language/index.ts';
 import type { JoinOutcome, NotificationStep, Outcome, ServerId } from '../src-shared/ipc/index.ts';
 import type { AppStore } from './app-store.ts';
 import type { History } from './history/history.ts';
@@ -119,7 +119,7 @@ export function createHandlers(parts: Parts): CommandHandlers {
         return { ok: true };
       }
       const { hostName, hostPort } = file.lastUsed;
-      const started = await hosting.start({ name: hostName === '' ? 'My room' : hostName, port: hostPort });
+      const started = await hosting.start({ name: hostName === '' ? words().forms.host.myRoom : hostName, port: hostPort });
       if (!started.ok) return started;
       return hosted === null ? { ok: true } : followOwnServer(servers, hosting);
     },
@@ -157,15 +157,16 @@ export function createHandlers(parts: Parts): CommandHandlers {
 }
 
 function channelOutcome(asked: boolean | undefined): Outcome {
-  return asked === true ? { ok: true } : { ok: false, message: 'You are not connected. Try again when the server is back.' };
+  return asked === true ? { ok: true } : { ok: false, message: words().shell.notConnected };
 }
 
 /** The room was there and would not take its own host in. */
 function hostingProblem(joined: Extract<JoinOutcome, { ok: false }>, username: string): string {
   const { kind, detail } = joined.problem;
-  if (kind === 'wrong-password') return `“${username}” has another password on this server.`;
-  if (kind === 'name-refused') return `The name “${username}” cannot be used: ${detail ?? 'choose another one.'}`;
-  return `The server started, but joining it failed${detail === undefined ? '.' : `: ${detail}`}`;
+  const say = words().shell.hosting;
+  if (kind === 'wrong-password') return say.otherPassword(username);
+  if (kind === 'name-refused') return detail === undefined ? say.badName(username) : say.badNameBecause(username, detail);
+  return detail === undefined ? say.notJoined : say.notJoinedBecause(detail);
 }
 
 /** With `exactOptionalPropertyTypes`, an absent key and one that holds undefined are not the same. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { UtilityProcess } from 'electron';
+import { words } from '../src-shared/language/index.ts';
 import type { HostingState, Outcome } from '../src-shared/ipc/index.ts';
 import type { AppStore } from './app-store.ts';
 import type { Log } from './log.ts';
@@ -12,8 +13,6 @@ const STOP_TIMEOUT_MS = 5_000;
 /** More deaths than this within `CRASH_WINDOW_MS` and hosting stops with an explanation. */
 const CRASHES_MAX = 3;
 const CRASH_WINDOW_MS = 60_000;
-
-const STOPPED = 'The server was stopped.';
 
 interface Room {
   readonly name: string;
@@ -78,7 +77,7 @@ export class Hosting {
     const stopped = this.stop();
     const wish = this.#wish;
     await stopped;
-    if (wish !== this.#wish) return { ok: false, message: STOPPED };
+    if (wish !== this.#wish) return { ok: false, message: words().shell.hosting.stopped };
     this.#room = room;
     this.#crashes = [];
     this.#wasUp = false;
@@ -98,7 +97,7 @@ export class Hosting {
   /** What a moderator may do, on the server this app hosts. */
   moderate(action: 'kick' | 'ban', username: string, reason: string): Promise<Outcome> {
     const running = this.#process;
-    if (running === null) return Promise.resolve({ ok: false, message: 'No server is hosted here.' });
+    if (running === null) return Promise.resolve({ ok: false, message: words().shell.hosting.notHosted });
     const id = this.#nextQuestion++;
     return new Promise((resolve) => {
       this.#answers.set(id, resolve);
@@ -145,7 +144,7 @@ export class Hosting {
         resolve({ ok: false, message });
       };
       const deadline = setTimeout(() => {
-        fail('The server did not start in time.');
+        fail(words().shell.hosting.tooLate);
       }, START_TIMEOUT_MS);
 
       child.on('message', (message: FromServerProcess) => {
@@ -166,12 +165,12 @@ export class Hosting {
           // Asked to stop, maybe while it was still starting.
           this.#process = null;
           clearTimeout(deadline);
-          resolve({ ok: false, message: STOPPED });
+          resolve({ ok: false, message: words().shell.hosting.stopped });
         } else if (this.#wasUp) {
-          resolve({ ok: false, message: 'The server ended while it was starting again.' });
+          resolve({ ok: false, message: words().shell.hosting.endedAgain });
           clearTimeout(deadline);
           this.#onDeath(code);
-        } else fail(`The server ended while it was starting (code ${String(code)}). The log tells more.`);
+        } else fail(words().shell.hosting.ended(code));
       });
       child.once('spawn', () => {
         send(child, { type: 'start', options: { host: '0.0.0.0', port: room.port, dataDir: this.#dataDir, name: room.name } });
@@ -204,7 +203,7 @@ export class Hosting {
     this.#crashes = [...this.#crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
     if (this.#crashes.length > CRASHES_MAX) {
       this.#room = null;
-      const message = 'The server stopped working several times in a minute and was not started again. The log tells more.';
+      const message = words().shell.hosting.crashes;
       this.#show({ status: 'problem', message });
       return;
     }
@@ -219,7 +218,7 @@ export class Hosting {
   }
 
   #refuseQuestions(): void {
-    for (const answer of this.#answers.values()) answer({ ok: false, message: 'The server ended before it answered.' });
+    for (const answer of this.#answers.values()) answer({ ok: false, message: words().shell.hosting.noAnswer });
     this.#answers.clear();
   }
 

@@ -1,6 +1,7 @@
 import { app, dialog } from 'electron';
 import { join } from 'node:path';
 import { findConversation, type ConversationId } from '../src-shared/chat/index.ts';
+import { words } from '../src-shared/language/index.ts';
 import type { ExportOutcome, Outcome, SearchOutcome, ServerId } from '../src-shared/ipc/index.ts';
 import type { History } from './history/history.ts';
 import type { ExportFormat, Retention } from './history/records.ts';
@@ -34,12 +35,12 @@ export async function showEntry(
   { conversation, entry, server }: { readonly server: ServerId; readonly conversation: ConversationId; readonly entry: number },
 ): Promise<Outcome> {
   const link = servers.get(server);
-  if (link === undefined) return { ok: false, message: 'This server is not in the list any more.' };
+  if (link === undefined) return { ok: false, message: words().shell.serverGone };
   try {
     servers.front(server);
     link.openConversation(conversation);
     const isShown = await link.pager.show(conversation, entry);
-    return isShown ? { ok: true } : { ok: false, message: 'This message is not kept on this computer any more.' };
+    return isShown ? { ok: true } : { ok: false, message: words().shell.history.messageGone };
   } catch (error) {
     return { ok: false, message: messageOf(error) };
   }
@@ -65,13 +66,13 @@ export async function exportConversation({
   const chat = link?.chat ?? null;
   const found = chat === null ? undefined : findConversation(chat, conversation);
   if (link === undefined || chat === null || found === undefined) {
-    return { ok: false, message: 'This conversation is not there any more.' };
+    return { ok: false, message: words().shell.export.conversationGone };
   }
   const place = chat.server?.name ?? chat.address;
   const title = found.kind === 'channel' ? `#${found.name} - ${place}` : `${found.name} - ${place}`;
   const extension = EXTENSIONS[format];
   const { canceled, filePath } = await dialog.showSaveDialog({
-    title: 'Export conversation',
+    title: words().shell.export.title,
     defaultPath: join(app.getPath('documents'), `${fileName(title)}.${extension}`),
     filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
   });
@@ -94,7 +95,7 @@ export function retentionOf(keepDays: number | null): Retention {
 /** Without what file systems do not take, or take for something else. */
 function fileName(title: string): string {
   const plain = title.replace(/[^\p{L}\p{N}#() _-]+/gu, ' ').trim();
-  return plain.slice(0, 80) || 'conversation';
+  return plain.slice(0, 80) || words().shell.export.conversation;
 }
 
 function messageOf(error: unknown): string {

@@ -13,7 +13,7 @@ import {
   type BrowserWindow,
 } from 'electron';
 import appIcon from './assets/icon.png?inline';
-import { chooseSpeech, speak } from '../src-shared/language/index.ts';
+import { chooseSpeech, speak, words } from '../src-shared/language/index.ts';
 import { systemClock } from '../src-shared/session/index.ts';
 import { AppStore } from './app-store.ts';
 import { applicationMenu } from './application-menu.ts';
@@ -79,7 +79,7 @@ function run(): void {
     .then(() => start({ folder, log, opening, launchedBy }))
     .catch((error: unknown) => {
       // Without a window nobody could see that the app runs, or end it.
-      dialog.showErrorBox('RWCI Desktop could not start', error instanceof Error ? error.message : String(error));
+      dialog.showErrorBox(words().shell.couldNotStart, error instanceof Error ? error.message : String(error));
       app.exit(1);
     });
 }
@@ -121,11 +121,13 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
     store.dispatch({ type: 'notice/added', notice: notice(sentence) });
   };
   guardSession(session.defaultSession);
+  // The system's formats say how a clock is written, where they are of the language that is spoken.
+  const systemLanguages = [...new Set([...app.getPreferredSystemLanguages(), app.getSystemLocale()])];
+  // What is wrong with the settings cannot be said in the language that stands in them.
+  speak(chooseSpeech('system', systemLanguages));
   const file = new SettingsFile(folder, openSettings, tell);
   const secrets = new Secrets();
   nativeTheme.themeSource = file.settings.theme;
-  // The system's formats say how a clock is written, where they are of the language that is spoken.
-  const systemLanguages = [...new Set([...app.getPreferredSystemLanguages(), app.getSystemLocale()])];
   speak(chooseSpeech(file.settings.language, systemLanguages));
 
   let window: BrowserWindow | null = null;

@@ -52,10 +52,10 @@ function passwordStore(): PasswordStore {
     if (backend === 'basic_text' || backend === 'unknown') {
       return {
         available: false,
-        reason: 'This system has no keyring, so a password on disk would be readable by anybody. It is kept until you quit.',
+        reason: 'no-keyring',
       };
     }
   }
   if (safeStorage.isEncryptionAvailable()) return { available: true };
-  return { available: false, reason: 'The system’s keyring is locked or missing. The password is kept until you quit.' };
+  return { available: false, reason: 'locked-keyring' };
 }

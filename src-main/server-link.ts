@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ChatEvent, ChatState, ConversationId, Problem } from '../src-shared/chat/index.ts';
+import { words } from '../src-shared/language/index.ts';
 import { findServer, type Profile } from '../src-shared/ipc/index.ts';
 import { parseAddress, Session, systemClock, type Connect } from '../src-shared/session/index.ts';
 import type { AppStore } from './app-store.ts';
@@ -51,7 +52,7 @@ export class ServerLink {
     const { history, log, onNotice, store } = parts;
     const onProblem = (sentence: string) => {
       log.error(`the history cannot be written: ${sentence}`);
-      onNotice(`New messages cannot be saved on this computer. ${sentence}`);
+      onNotice(words().shell.history.notSaved(sentence));
     };
     const { chat: state, era, key: server } = kept;
     this.#identity = state.server?.identity ?? null;
@@ -68,7 +69,7 @@ export class ServerLink {
       session: () => this.#session,
       onProblem: (error) => {
         log.error('a page of the history could not be read', error);
-        onNotice(`Older messages cannot be read on this computer. ${error instanceof Error ? error.message : String(error)}`);
+        onNotice(words().shell.history.notRead(error instanceof Error ? error.message : String(error)));
       },
     });
     this.#unwatch = store.watch((after, event) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem } from '../src-shared/chat/index.ts';
+import { words } from '../src-shared/language/index.ts';
 import { SERVERS_MAX, type JoinOutcome, type Outcome, type Profile, type ServerId } from '../src-shared/ipc/index.ts';
 import { parseAddress } from '../src-shared/session/index.ts';
 import type { Secrets } from './secrets.ts';
@@ -72,7 +73,7 @@ export class Servers {
     if (!parsed.ok) return this.#failed({ kind: 'bad-address', detail: parsed.message });
     const known = this.#profiles.all.find((profile) => isSame(profile, request));
     if (known === undefined && store.state.servers.length >= SERVERS_MAX) {
-      return this.#failed({ kind: 'bad-address', detail: `There are ${String(SERVERS_MAX)} servers in the list already.` });
+      return this.#failed({ kind: 'bad-address', detail: words().forms.address.tooMany(SERVERS_MAX) });
     }
     store.dispatch({ type: 'join/failed', problem: null });
     const profile = known === undefined ? newProfile(request) : { ...known, address: request.address.trim() };
@@ -102,11 +103,11 @@ export class Servers {
   async connect(id: ServerId): Promise<Outcome> {
     const profile = this.#profiles.get(id);
     const link = this.#links.get(id);
-    if (profile === undefined || link === undefined) return { ok: false, message: 'This server is not in the list any more.' };
+    if (profile === undefined || link === undefined) return { ok: false, message: words().shell.serverGone };
     const password = this.#profiles.password(id);
     if (password === null) {
       link.needPassword();
-      return { ok: false, message: 'The password for this server is not kept here. Type it once more.' };
+      return { ok: false, message: words().shell.passwordGone };
     }
     await link.connect({ address: profile.address, password, persistent: true });
     return { ok: true };
@@ -125,7 +126,7 @@ export class Servers {
     { password, ...change }: Partial<Omit<Profile, 'id' | 'kind' | 'blocked'>> & { readonly password?: string },
   ): Promise<Outcome> {
     const profile = this.#profiles.get(id);
-    if (profile === undefined) return { ok: false, message: 'This server is not in the list any more.' };
+    if (profile === undefined) return { ok: false, message: words().shell.serverGone };
     if (change.address !== undefined) {
       const parsed = parseAddress(change.address);
       if (!parsed.ok) return { ok: false, message: parsed.message };
@@ -195,7 +196,7 @@ export class Servers {
   /** The own server is at another address: the same login goes on there. */
   async follow(id: ServerId, address: string): Promise<Outcome> {
     const profile = this.#profiles.get(id);
-    if (profile === undefined) return { ok: false, message: 'This server is not in the list any more.' };
+    if (profile === undefined) return { ok: false, message: words().shell.serverGone };
     const link = this.#links.get(id);
     if (profile.address === address && link?.session !== null && link?.session !== undefined) {
       link.session.retryNow();
@@ -221,7 +222,7 @@ export class Servers {
     } catch (error) {
       this.#parts.log.error('a server could not be brought back', error);
       const reason = error instanceof Error ? error.message : String(error);
-      this.#parts.onNotice(`What is kept of ${profile.label || profile.address} cannot be read. ${reason}`);
+      this.#parts.onNotice(words().shell.history.unreadServer(profile.label || profile.address, reason));
     }
   }
 

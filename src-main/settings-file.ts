@@ -15,7 +15,7 @@ import {
   type Profile,
   type Settings,
 } from '../src-shared/ipc/index.ts';
-import { LANGUAGES } from '../src-shared/language/index.ts';
+import { LANGUAGES, words } from '../src-shared/language/index.ts';
 
 /** Names remembered for all servers together. */
 const KNOWN_NAMES_MAX = 50;
@@ -129,8 +129,6 @@ export type WriteSettings = (file: File) => void;
 /** Of the copy of the file as the last good start found it. */
 const COPY_SUFFIX = '.good';
 
-const NOT_KEPT = 'What you change now is forgotten when you quit.';
-
 /**
  * What the app keeps between two starts, in `settings.json` in the user's data folder. Nothing here throws: a damaged file is set
  * aside under a name of its own and defaults are used; one that cannot be read is left alone; where nothing can be written,
@@ -242,7 +240,8 @@ function tryToWrite(open: (folder: string) => WriteSettings, folder: string, fil
 }
 
 function unsaved(folder: string, error: unknown): string {
-  return `The settings cannot be saved in ${folder} (${reasonOf(error)}). ${NOT_KEPT}`;
+  const say = words().shell.settings;
+  return `${say.unsaved(folder, reasonOf(error))} ${say.notKept}`;
 }
 
 function reasonOf(error: unknown): string {
@@ -263,7 +262,8 @@ function readSettings(path: string): Read {
     if (!existsSync(path)) return { content: {}, problem: null, writable: true };
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    const problem = `The settings file ${path} cannot be read (${reasonOf(error)}). The app began with its defaults. ${NOT_KEPT}`;
+    const say = words().shell.settings;
+    const problem = `${say.unread(path, reasonOf(error))} ${say.notKept}`;
     return { content: {}, problem, writable: false };
   }
   const value = parse(text);
@@ -308,13 +308,13 @@ function parse(text: string): unknown {
 
 function setAside(path: string): Read {
   const aside = `${path}.damaged-${new Date().toISOString().replaceAll(':', '-')}`;
+  const say = words().shell.settings;
   try {
     renameSync(path, aside);
   } catch (error) {
-    const problem = `The settings file ${path} is damaged and cannot be set aside (${reasonOf(error)}). The app began with its defaults. ${NOT_KEPT}`;
+    const problem = `${say.damaged(path, reasonOf(error))} ${say.notKept}`;
     return { content: {}, problem, writable: false };
   }
   const copy = readCopy(path);
-  const instead = copy === null ? 'the app began with its defaults' : 'what was set at the last good start took its place';
-  return { content: copy ?? {}, problem: `The settings file was damaged. It is kept as ${aside}; ${instead}.`, writable: true };
+  return { content: copy ?? {}, problem: copy === null ? say.defaults(aside) : say.copy(aside), writable: true };
 }

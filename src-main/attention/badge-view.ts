@@ -1,4 +1,5 @@
 import { hasUnread } from '../../src-shared/chat/index.ts';
+import { words } from '../../src-shared/language/index.ts';
 import { attentionOf, type AppState } from '../../src-shared/ipc/index.ts';
 
 /** What the app's icon in a dock or a taskbar shows. */
@@ -15,6 +16,6 @@ export interface BadgeView {
 export function badgeView(state: AppState): BadgeView {
   const count = attentionOf(state);
   const isDotted = count === 0 && state.servers.some(({ chat, profile }) => !profile.muted && hasUnread(chat));
-  const description = count === 1 ? '1 unread message for you' : `${String(count)} unread messages for you`;
-  return { count, isDotted, description: count > 0 ? description : isDotted ? 'Unread messages' : '' };
+  const say = words().shell.badge;
+  return { count, isDotted, description: count > 0 ? say.forYou(count) : isDotted ? say.others : '' };
 }

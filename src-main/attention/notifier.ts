@@ -1,3 +1,4 @@
+import { words } from '../../src-shared/language/index.ts';
 import type { Clock } from '../../src-shared/session/index.ts';
 import type { AppEvent, AppState } from '../../src-shared/ipc/index.ts';
 import { messages, missedBody } from './telling-text.ts';
@@ -127,14 +128,14 @@ export class Notifier {
     const { count, telling } = group;
     group.shownAt = now;
     group.shown?.close();
-    const words =
+    const text =
       telling.kind === 'missed'
         ? { title: telling.title, body: missedBody(count) }
         : count === 1
           ? telling
-          : { title: `${telling.subject}: ${messages(count)}`, body: telling.line };
+          : { title: words().shell.telling.several(telling.subject, messages(count)), body: telling.line };
     let isGone = false;
-    const shown = this.#put(words, telling, now, {
+    const shown = this.#put(text, telling, now, {
       clicked: () => {
         this.clicked(telling.target);
       },
@@ -163,8 +164,8 @@ export class Notifier {
     this.#summary?.shown?.close();
     const { telling } = newest;
     const summary = { keys, count, shown: null as Shown | null };
-    const words = { title: 'RWCI Desktop', body: `${messages(count)} in ${String(keys.size)} conversations` };
-    summary.shown = this.#put(words, telling, now, {
+    const text = { title: words().common.app, body: words().shell.telling.summary(messages(count), keys.size) };
+    summary.shown = this.#put(text, telling, now, {
       clicked: () => {
         this.#endSummary();
         this.clicked(telling.target);

@@ -1,4 +1,5 @@
 import type { BroadcastEntry, Conversation, MessageEntry } from '../../src-shared/chat/index.ts';
+import { words } from '../../src-shared/language/index.ts';
 import type { AppState, ServerState } from '../../src-shared/ipc/index.ts';
 
 /** The words of a notification, as far as the person wants a message to be shown there. */
@@ -10,10 +11,6 @@ export interface TellingText {
   /** The newest of several messages, with its author where that is not the subject; empty where it is not to be shown. */
   readonly line: string;
 }
-
-/** What stands for everything that is not to be shown. */
-const APP_NAME = 'RWCI Desktop';
-const NEW_MESSAGE = 'New message';
 
 const BODY_MAX_CHARS = 200;
 /** Names are the server's, and can be as long as it likes. */
@@ -27,31 +24,33 @@ export function callingText(
   entry: MessageEntry | BroadcastEntry,
 ): TellingText {
   const { preview } = state.settings;
-  if (preview === 'nothing') return { title: APP_NAME, body: NEW_MESSAGE, subject: APP_NAME, line: '' };
+  const { common, shell } = words();
+  const say = shell.telling;
+  if (preview === 'nothing') return { title: common.app, body: say.newMessage, subject: common.app, line: '' };
   const of = state.servers.length > 1 ? ` · ${nameOf(server)}` : '';
   const author = entry.kind === 'message' ? cut(entry.author, NAME_MAX_CHARS) : nameOf(server);
   const place = kind === 'channel' ? `#${cut(name, NAME_MAX_CHARS)}` : cut(name, NAME_MAX_CHARS);
-  const title = kind === 'channel' && entry.kind === 'message' ? `${author} in ${place}${of}` : `${author}${of}`;
+  const title = kind === 'channel' && entry.kind === 'message' ? `${say.inPlace(author, place)}${of}` : `${author}${of}`;
   const subject = `${place}${of}`;
-  if (preview === 'name') return { title, body: NEW_MESSAGE, subject, line: '' };
+  if (preview === 'name') return { title, body: say.newMessage, subject, line: '' };
   const text = cut(entry.text, BODY_MAX_CHARS);
   return { title, body: text, subject, line: kind === 'channel' ? `${author}: ${text}` : text };
 }
 
 /** The words for what was missed on a server. */
 export function missedText({ settings }: AppState, server: ServerState, count: number): TellingText {
-  const title = settings.preview === 'nothing' ? APP_NAME : nameOf(server);
+  const title = settings.preview === 'nothing' ? words().common.app : nameOf(server);
   return { title, body: missedBody(count), subject: title, line: '' };
 }
 
 /** `5 messages while you were away` */
 export function missedBody(count: number): string {
-  return `${messages(count)} while you were away`;
+  return words().shell.telling.missed(count);
 }
 
 /** `3 messages` */
 export function messages(count: number): string {
-  return count === 1 ? '1 message' : `${String(count)} messages`;
+  return words().shell.telling.messages(count);
 }
 
 /** For a notification's body on Linux, where the desktop takes it as markup: without this a message could bring links and pictures. */

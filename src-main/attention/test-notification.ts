@@ -1,3 +1,4 @@
+import { words } from '../../src-shared/language/index.ts';
 import type { NotificationStep, Settings } from '../../src-shared/ipc/index.ts';
 import type { Clock } from '../../src-shared/session/index.ts';
 import type { Shown } from './notifier.ts';
@@ -34,7 +35,7 @@ export async function testNotification(parts: NotificationTestParts): Promise<No
   if (!supported.ok) return steps;
 
   const heard = new Outcomes(parts.clock);
-  const notice = { title: 'RWCI Desktop', body: 'This is what a message looks like. Click it.', silent: !settings.sound };
+  const notice = { title: words().common.app, body: words().shell.test.body, silent: !settings.sound };
   const shown = parts.show(notice, heard);
   const sent = await heard.sent(SENT_TIMEOUT_MS);
   steps.push({ name: 'sent', ok: sent.is === 'shown', detail: ofSent(parts.platform, sent) });
@@ -110,74 +111,54 @@ class Outcomes {
 }
 
 async function checkSupport(parts: NotificationTestParts): Promise<NotificationStep> {
-  const name = 'supported';
-  if (!parts.isSupported()) {
-    const detail =
-      parts.platform === 'linux'
-        ? 'The library libnotify was not found. Install it (the package libnotify4 or libnotify) and start RWCI Desktop again.'
-        : 'This system has no notifications for apps.';
-    return { name, ok: false, detail };
-  }
-  if (parts.platform !== 'linux') return { name, ok: true, detail: 'This system shows notifications.' };
+  const say = words().shell.test;
+  const step = (ok: boolean, detail: string): NotificationStep => ({ name: 'supported', ok, detail });
+  const isLinux = parts.platform === 'linux';
+  if (!parts.isSupported()) return step(false, isLinux ? say.noLibrary : say.noSupport);
+  if (!isLinux) return step(true, say.supported);
   const service = await parts.service();
-  if (service === 'none') {
-    const detail =
-      'No program in this session shows notifications. Most desktops bring one; elsewhere start one, such as dunst or mako.';
-    return { name, ok: false, detail };
-  }
-  const detail =
-    service === 'unknown'
-      ? 'Notifications can be sent; whether a program shows them could not be found out.'
-      : `Notifications are shown by ${service.name}.`;
-  return { name, ok: true, detail };
+  if (service === 'none') return step(false, say.noService);
+  return step(true, service === 'unknown' ? say.unknownService : say.service(service.name));
 }
 
 function checkSettings({ notify }: Settings): NotificationStep {
-  return {
-    name: 'settings',
-    ok: notify,
-    detail: notify
-      ? 'Direct messages and mentions make a notification.'
-      : 'Notifications are off in the settings: only conversations for which you chose something else make one. Turn them on there.',
-  };
+  const say = words().shell.test;
+  return { name: 'settings', ok: notify, detail: notify ? say.on : say.off };
 }
 
 function checkDisturbance({ doNotDisturbUntil }: Settings, now: number): NotificationStep {
+  const say = words().shell.test;
   const ok = doNotDisturbUntil === null || doNotDisturbUntil <= now;
-  return {
-    name: 'undisturbed',
-    ok,
-    detail: ok
-      ? 'Do not disturb is off.'
-      : 'Do not disturb is on, so that messages make no notification now. Turn it off in the settings or in the tray.',
-  };
+  return { name: 'undisturbed', ok, detail: ok ? say.disturb : say.doNotDisturb };
 }
 
-const WHERE_TO_ALLOW: Partial<Record<NodeJS.Platform, string>> = {
-  win32: 'Allow RWCI Desktop under Settings, System, Notifications, and look whether Windows itself is set not to disturb.',
-  darwin: 'Allow RWCI Desktop under System Settings, Notifications, and look whether a Focus is on.',
-};
-const WHERE_ELSE = 'Look in the notification settings of your desktop, and whether it is set not to disturb.';
+/** Where this platform lets a person allow notifications. */
+function whereToAllow(platform: NodeJS.Platform): string {
+  const say = words().shell.test;
+  if (platform === 'win32') return say.allowOnWindows;
+  return platform === 'darwin' ? say.allowOnMac : say.allowElsewhere;
+}
 
 function ofSent(platform: NodeJS.Platform, sent: Sent): string {
-  const where = WHERE_TO_ALLOW[platform] ?? WHERE_ELSE;
+  const say = words().shell.test;
   switch (sent.is) {
     case 'shown':
-      return 'The system took the notification.';
+      return say.sent;
     case 'failed':
-      return `The system refused the notification${sent.reason === '' ? '' : ` (${sent.reason})`}. ${where}`;
+      return `${sent.reason === '' ? say.refused : say.refusedBecause(sent.reason)} ${whereToAllow(platform)}`;
     case 'silence':
-      return `The system did not say that it showed the notification. ${where}`;
+      return `${say.silence} ${whereToAllow(platform)}`;
   }
 }
 
 function ofEnd(platform: NodeJS.Platform, end: End): string {
+  const say = words().shell.test;
   switch (end) {
     case 'clicked':
-      return 'The click arrived.';
+      return say.clicked;
     case 'closed':
-      return 'It was closed without a click. If you saw it, notifications work; test again to try a click.';
+      return say.closed;
     case 'silence':
-      return `Nobody clicked it within ${String(CLICK_TIMEOUT_MS / 1_000)} seconds. If you did not see it: ${WHERE_TO_ALLOW[platform] ?? WHERE_ELSE}`;
+      return `${say.nobody(CLICK_TIMEOUT_MS / 1_000)} ${whereToAllow(platform)}`;
   }
 }

@@ -1,3 +1,4 @@
+import { locale, words } from '../../src-shared/language/index.ts';
 import { attentionOf, UNDISTURBED_FOR_GOOD, type AppState } from '../../src-shared/ipc/index.ts';
 
 /** What the tray shows: which icon, what it says when pointed at, its menu. */
@@ -34,37 +35,42 @@ export function trayView(state: AppState, now: number, timeOf = clockTime): Tray
   const count = attentionOf(state);
   const { doNotDisturbUntil: until } = state.settings;
   const isQuiet = until !== null && until > now;
-  const quiet = isQuiet ? `Do not disturb${endOf(until, now, timeOf)}` : 'Do not disturb';
+  const { common, shell } = words();
+  const say = shell.tray;
+  const end = isQuiet && until < UNDISTURBED_FOR_GOOD ? timeOf(until, now) : null;
   const { status } = state.hosting;
   const isHosting = status === 'on' || status === 'starting';
-  const facts = [...(count > 0 ? [`${String(count)} unread`] : []), ...(isQuiet ? [quiet.toLowerCase()] : [])];
+  const facts = [
+    ...(count > 0 ? [say.unread(count)] : []),
+    ...(isQuiet ? [end === null ? say.quiet : say.quietUntil(end)] : []),
+  ];
   return {
     image: isQuiet ? 'quiet' : count > 0 ? 'unread' : 'plain',
-    tooltip: facts.length === 0 ? 'RWCI Desktop' : `RWCI Desktop: ${facts.join(', ')}`,
+    tooltip: facts.length === 0 ? common.app : `${common.app}: ${facts.join(', ')}`,
     count,
     menu: [
-      item('Show RWCI Desktop', { do: 'show' }),
+      item(say.show, { do: 'show' }),
       {
-        label: quiet,
+        label: end === null ? say.doNotDisturb : say.doNotDisturbUntil(end),
         checked: null,
         enabled: true,
         submenu: [
-          item('For 30 minutes', { do: 'undisturbed', forMs: 30 * MINUTE }),
-          item('For 1 hour', { do: 'undisturbed', forMs: 60 * MINUTE }),
-          item('For 8 hours', { do: 'undisturbed', forMs: 480 * MINUTE }),
-          item('Until I turn it off', { do: 'undisturbed', forMs: null }),
+          item(say.minutes(30), { do: 'undisturbed', forMs: 30 * MINUTE }),
+          item(say.hours(1), { do: 'undisturbed', forMs: 60 * MINUTE }),
+          item(say.hours(8), { do: 'undisturbed', forMs: 480 * MINUTE }),
+          item(say.forGood, { do: 'undisturbed', forMs: null }),
           'separator',
-          item('Off', { do: 'undisturbed', forMs: 0 }, isQuiet),
+          item(say.off, { do: 'undisturbed', forMs: 0 }, isQuiet),
         ],
       },
       {
-        label: 'Host a server',
+        label: say.host,
         action: { do: 'host', on: !isHosting },
         checked: isHosting,
         enabled: status !== 'starting',
       },
       'separator',
-      item('Quit', { do: 'quit' }),
+      item(say.quit, { do: 'quit' }),
     ],
   };
 }
@@ -78,13 +84,9 @@ function item(label: string, action: TrayAction, enabled = true): TrayItem {
   return { label, action, checked: null, enabled };
 }
 
-function endOf(until: number, now: number, timeOf: typeof clockTime): string {
-  return until >= UNDISTURBED_FOR_GOOD ? '' : ` until ${timeOf(until, now)}`;
-}
-
 /** `14:30`, with the day of the week where that is not today. */
 function clockTime(at: number, now: number): string {
   const isToday = new Date(at).toDateString() === new Date(now).toDateString();
   const day = isToday ? {} : { weekday: 'short' as const };
-  return new Intl.DateTimeFormat(undefined, { ...day, hour: 'numeric', minute: '2-digit' }).format(at);
+  return new Intl.DateTimeFormat(locale(), { ...day, hour: 'numeric', minute: '2-digit' }).format(at);
 }

@@ -91,7 +91,7 @@ export class Desk {
     });
     if (failure === null) for (const { id } of group) this.#answer({ id, ok: true, result: null });
     else if (group.length === 1 || ENDS_GROUP.has(failure.kind))
-      for (const { id } of group) this.#answer({ id, ok: false, message: failure.message });
+      for (const { id } of group) this.#answer({ id, ok: false, ...failure });
     else for (const request of group) this.#write([request]);
   }
 
@@ -108,7 +108,7 @@ export class Desk {
     const failure = this.#try(() => {
       result = this.#resultOf(request);
     });
-    if (failure !== null) this.#answer({ id: request.id, ok: false, message: failure.message });
+    if (failure !== null) this.#answer({ id: request.id, ok: false, ...failure });
     else if (request.name === 'retain') this.#retaining.push(request.id);
     else this.#answer({ id: request.id, ok: true, result });
     if (request.name === 'retain' || request.name === 'clear' || request.name === 'remove') this.#forgetIn(0);
@@ -148,7 +148,7 @@ export class Desk {
         this.#answer({ id, ok: true, result });
       },
       (error: unknown) => {
-        this.#answer({ id, ok: false, message: this.#failureOf(error).message });
+        this.#answer({ id, ok: false, ...this.#failureOf(error) });
       },
     );
     this.#exports.add(done);
@@ -171,7 +171,7 @@ export class Desk {
     const detail = error instanceof Error ? error.message : 'unknown error';
     if (kind === 'io') this.#isInDoubt = true;
     if (kind === 'damaged' && this.#file.path !== null) suspectAgain(this.#file.path);
-    return { kind, message: sentenceOf(kind, detail) };
+    return { kind, detail };
   }
 
   #reopen(): void {
@@ -202,7 +202,7 @@ export class Desk {
     }
     // What could not be deleted is found again at the next start.
     for (const id of this.#retaining)
-      this.#answer(failure === null ? { id, ok: true, result: null } : { id, ok: false, message: failure.message });
+      this.#answer(failure === null ? { id, ok: true, result: null } : { id, ok: false, ...failure });
     this.#retaining = [];
   }
 
@@ -221,7 +221,7 @@ export class Desk {
 
 interface Failure {
   readonly kind: StorageErrorKind;
-  readonly message: string;
+  readonly detail: string;
 }
 
 /** What the next write of a group would meet as well. */
@@ -250,21 +250,6 @@ function toolsFor(database: Database): Tools {
     searches: new Searches(database),
     forgetting: new Forgetting(database, writer),
   };
-}
-
-function sentenceOf(kind: StorageErrorKind, detail: string): string {
-  switch (kind) {
-    case 'full':
-      return 'The disk is full: the history cannot be kept until there is room.';
-    case 'io':
-      return `The disk with the history failed (${detail}).`;
-    case 'busy':
-      return 'Another program holds the file of the history.';
-    case 'damaged':
-      return `The file of the history is damaged (${detail}). The next start of the app looks through it.`;
-    case 'other':
-      return detail;
-  }
 }
 
 function suspectAgain(path: string): void {

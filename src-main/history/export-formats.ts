@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { wordsIn, type Words } from '../../src-shared/language/index.ts';
 import type { KeptEntry } from './records.ts';
 import type { ExportRequest } from './requests.ts';
 
@@ -22,9 +23,10 @@ export function exportFormat(request: ExportRequest): Format {
 }
 
 /** One line a message, in this computer's time; the other lines of its text are indented, so that none passes for a message. */
-function textFormat({ title, now }: ExportRequest): Format {
+function textFormat({ language, now, title }: ExportRequest): Format {
+  const say = wordsIn(language).shell.export;
   return {
-    head: `${oneLine(title)}\nWritten ${localTime(now)} (UTC${offsetOf(now)})\n\n`,
+    head: `${oneLine(title)}\n${say.written(`${localTime(now)} (UTC${offsetOf(now)})`)}\n\n`,
     tail: '',
     entry(entry) {
       const time = `[${localTime(entry.at)}]`;
@@ -34,7 +36,7 @@ function textFormat({ title, now }: ExportRequest): Format {
         case 'broadcast':
           return `${time} ** ${indented(entry.text)}\n`;
         default:
-          return `${time} * ${said(entry)}\n`;
+          return `${time} * ${said(entry, say)}\n`;
       }
     },
   };
@@ -82,12 +84,13 @@ time, .notice, header p { color: var(--faint); font-size: 0.85rem; }
 `;
 
 /** One file that needs no other and runs nothing. */
-function htmlFormat({ title, now }: ExportRequest): Format {
+function htmlFormat({ language, now, title }: ExportRequest): Format {
+  const say = wordsIn(language).shell.export;
   const style = createHash('sha256').update(STYLE).digest('base64');
   const policy = `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'`;
   return {
     head: `<!doctype html>
-<html>
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -99,7 +102,7 @@ function htmlFormat({ title, now }: ExportRequest): Format {
 <body>
 <header>
 <h1 dir="auto">${escaped(title)}</h1>
-<p>Written ${localTime(now)} (UTC${offsetOf(now)})</p>
+<p>${say.written(`${localTime(now)} (UTC${offsetOf(now)})`)}</p>
 </header>
 <main>
 `,
@@ -110,22 +113,22 @@ function htmlFormat({ title, now }: ExportRequest): Format {
         case 'message':
           return `<article><strong><bdi>${escaped(entry.author)}</bdi></strong> ${time}<p dir="auto">${escaped(entry.text)}</p></article>\n`;
         case 'broadcast':
-          return `<article><strong>Announcement</strong> ${time}<p dir="auto">${escaped(entry.text)}</p></article>\n`;
+          return `<article><strong>${escaped(say.announcement)}</strong> ${time}<p dir="auto">${escaped(entry.text)}</p></article>\n`;
         default:
-          return `<article class="notice">${time} <bdi>${escaped(said(entry))}</bdi></article>\n`;
+          return `<article class="notice">${time} <bdi>${escaped(said(entry, say))}</bdi></article>\n`;
       }
     },
   };
 }
 
-function said(entry: Exclude<KeptEntry, { kind: 'message' | 'broadcast' }>): string {
+function said(entry: Exclude<KeptEntry, { kind: 'message' | 'broadcast' }>, say: Words['shell']['export']): string {
   switch (entry.kind) {
     case 'join':
-      return `${oneLine(entry.name)} joined`;
+      return say.joined(oneLine(entry.name));
     case 'quit':
-      return `${oneLine(entry.name)} left`;
+      return say.left(oneLine(entry.name));
     case 'gap':
-      return `Offline since ${localTime(entry.from)}: messages from this time may be missing`;
+      return say.gap(localTime(entry.from));
   }
 }
 

@@ -48,12 +48,7 @@ export async function exportConversation(connection: () => Database, request: Ex
     return messages;
   } catch (error) {
     rmSync(unfinished, { force: true });
-    throw new Error(
-      `The conversation could not be written to ${file}: ${error instanceof Error ? error.message : 'unknown error'}.`,
-      {
-        cause: error,
-      },
-    );
+    throw error;
   }
 }
 

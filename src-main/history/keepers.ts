@@ -1,3 +1,4 @@
+import { words } from '../../src-shared/language/index.ts';
 import type { Clock } from '../../src-shared/session/clock.ts';
 import type { Log } from '../log.ts';
 import { startHere, startThread } from './carriers.ts';
@@ -56,7 +57,7 @@ export class Keepers {
 
   startReader(events: CarrierEvents): Promise<Carrier> {
     const { program } = this.#options;
-    if (program === null || this.#path === null) return Promise.reject(new Error('The search ended by itself.'));
+    if (program === null || this.#path === null) return Promise.reject(new Error(words().shell.history.searchEnded));
     return startThread(program, { historyThread: 'read', path: this.#path }, events);
   }
 

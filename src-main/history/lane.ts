@@ -1,3 +1,4 @@
+import { words } from '../../src-shared/language/index.ts';
 import type { Answer, Request, RequestName, Requests } from './requests.ts';
 
 /** Who serves requests: a thread, or a desk in this one. */
@@ -20,7 +21,9 @@ interface Asked {
 }
 
 /** The answer to what is asked too late. */
-export const CLOSED = 'The history is closed.';
+export function closed(): Error {
+  return new Error(words().shell.history.closed);
+}
 
 /**
  * Requests to one carrier and their answers. When the carrier ends by itself, what it was asked is rejected, and `restart` makes the
@@ -54,7 +57,7 @@ export class Lane {
   }
 
   ask<Name extends RequestName>(name: Name, argument: Requests[Name]['argument']): Promise<Requests[Name]['result']> {
-    if (this.#isClosed) return Promise.reject(new Error(CLOSED));
+    if (this.#isClosed) return Promise.reject(closed());
     const id = ++this.#lastId;
     const request = { id, name, argument } as Request;
     return new Promise<Requests[Name]['result']>((resolve, reject) => {
@@ -77,7 +80,7 @@ export class Lane {
     const asked = this.#asked.get(answer.id);
     this.#asked.delete(answer.id);
     if (answer.ok) asked?.resolve(answer.result as never);
-    else asked?.reject(new Error(answer.message));
+    else asked?.reject(new Error(sentenceOf(answer)));
   }
 
   #onGone(): void {
@@ -86,14 +89,30 @@ export class Lane {
     for (const [id, { reject }] of this.#asked) {
       if (lost.has(id)) continue;
       this.#asked.delete(id);
-      reject(new Error('The history was interrupted: whether this was kept is not known.'));
+      reject(new Error(words().shell.history.interrupted));
     }
     if (this.#isClosed) return;
     this.start().catch((error: unknown) => {
-      const reason = error instanceof Error ? error : new Error('The history cannot be used.');
+      const reason = error instanceof Error ? error : new Error(words().shell.history.unusable);
       this.#isClosed = true;
       for (const { reject } of this.#asked.values()) reject(reason);
       this.#asked.clear();
     });
+  }
+}
+
+function sentenceOf({ detail, kind }: Extract<Answer, { ok: false }>): string {
+  const say = words().shell.history;
+  switch (kind) {
+    case 'full':
+      return say.full;
+    case 'io':
+      return say.failed(detail);
+    case 'busy':
+      return say.busy;
+    case 'damaged':
+      return say.damaged(detail);
+    case 'other':
+      return detail;
   }
 }

@@ -1,5 +1,7 @@
 import type { ConversationId } from '../../src-shared/chat/index.ts';
 import type { PageWhere } from './history.ts';
+import type { Language } from '../../src-shared/language/index.ts';
+import type { StorageErrorKind } from '../server/storage/storage-errors.ts';
 import type { ExportFormat, HistoryOp, KeptServer, Login, Page, Retention, SearchPage, ServerKey } from './records.ts';
 
 /** What can be asked of those who have the file open, by name: what goes there and what comes back. Times are in ms since the epoch. */
@@ -40,6 +42,7 @@ export interface ExportRequest {
   readonly title: string;
   readonly format: ExportFormat;
   readonly file: string;
+  readonly language: Language;
   readonly now: number;
 }
 
@@ -50,7 +53,7 @@ export type Request = {
   [Name in RequestName]: { readonly id: number; readonly name: Name; readonly argument: Requests[Name]['argument'] };
 }[RequestName];
 
-/** `message` is a sentence for a person. */
+/** What went wrong is said by whoever asked: a thread knows nothing of the person's language. `detail` is of SQLite or the file system. */
 export type Answer =
   | { readonly id: number; readonly ok: true; readonly result: Requests[RequestName]['result'] }
-  | { readonly id: number; readonly ok: false; readonly message: string };
+  | { readonly id: number; readonly ok: false; readonly kind: StorageErrorKind; readonly detail: string };

@@ -1,8 +1,9 @@
+import { language, words } from '../../src-shared/language/index.ts';
 import type { Clock } from '../../src-shared/session/clock.ts';
 import type { Log } from '../log.ts';
 import type { History } from './history.ts';
 import type { Keepers } from './keepers.ts';
-import { CLOSED, Lane } from './lane.ts';
+import { closed, Lane } from './lane.ts';
 import type { HistoryOp, Login, Retention, ServerKey } from './records.ts';
 import type { RequestName, Requests } from './requests.ts';
 
@@ -53,8 +54,7 @@ export class ThreadedHistory implements History {
 
   async write(ops: readonly HistoryOp[]): Promise<void> {
     if (ops.length === 0) return;
-    if (this.#waitingOps + ops.length > WAITING_MAX_OPS && this.#waitingOps > 0)
-      throw new Error('The disk does not keep up: this was not kept in the history.');
+    if (this.#waitingOps + ops.length > WAITING_MAX_OPS && this.#waitingOps > 0) throw new Error(words().shell.history.behind);
     this.#waitingOps += ops.length;
     try {
       await this.#change('write', ops);
@@ -87,7 +87,13 @@ export class ThreadedHistory implements History {
   }
 
   async export(...[server, conversation, title, format, file]: Parameters<History['export']>): Promise<number> {
-    return this.#read('export', { server, conversation, title, format, file, now: this.#clock.now() });
+    const request = { server, conversation, title, format, file, language: language(), now: this.#clock.now() };
+    try {
+      return await this.#read('export', request);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(words().shell.export.failed(file, reason), { cause: error });
+    }
   }
 
   async close(): Promise<void> {
@@ -105,7 +111,7 @@ export class ThreadedHistory implements History {
   }
 
   #ask<Name extends RequestName>(name: Name, argument: Requests[Name]['argument']): Promise<Requests[Name]['result']> {
-    return this.#isClosing ? Promise.reject(new Error(CLOSED)) : this.#keeper.ask(name, argument);
+    return this.#isClosing ? Promise.reject(closed()) : this.#keeper.ask(name, argument);
   }
 
   /** Once all is written that was to be written before. */
@@ -113,7 +119,7 @@ export class ThreadedHistory implements History {
     name: Name,
     argument: Requests[Name]['argument'],
   ): Promise<Requests[Name]['result']> {
-    if (this.#isClosing) throw new Error(CLOSED);
+    if (this.#isClosing) throw closed();
     const reading = Promise.all([this.#readingLane(), this.#lastChange]).then(([lane]) => lane.ask(name, argument));
     this.#reads.add(reading);
     try {

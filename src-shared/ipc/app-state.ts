@@ -167,7 +167,8 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 /** Whether a password can be kept on disk, and if not, why, as a sentence. */
-export type PasswordStore = { readonly available: true } | { readonly available: false; readonly reason: string };
+export type PasswordStore =
+  { readonly available: true } | { readonly available: false; readonly reason: 'no-keyring' | 'locked-keyring' };
 
 /** All that a window shows. The main process holds it; each change is a numbered `AppEvent`. */
 export interface AppState {

@@ -26,6 +26,16 @@ export function words(): Words {
   return CATALOGUE[speech.language];
 }
 
+/** The words of one language, where another process or a file has its own. */
+export function wordsIn(language: Language): Words {
+  return CATALOGUE[language];
+}
+
+/** The language that was set last with `speak`. */
+export function language(): Language {
+  return speech.language;
+}
+
 /** For `Intl`: the locale that was set last with `speak`. */
 export function locale(): string | undefined {
   return speech.locale;

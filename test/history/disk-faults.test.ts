@@ -76,7 +76,7 @@ const reason = syncCannotFail();
 if (reason !== null) console.log(`disk faults of the history: skipped, ${reason}`);
 
 describe.skipIf(reason !== null)('a disk that fails to sync', () => {
-  test('refuses what it does not keep, in words, and takes it once it works again, without a restart', async () => {
+  test('refuses what it does not keep, saying why, and takes it once it works again, without a restart', async () => {
     const folder = temporaryFolder();
     const writer = startHistoryWriter(folder, 1);
     const kept: number[] = [];
@@ -87,7 +87,7 @@ describe.skipIf(reason !== null)('a disk that fails to sync', () => {
       const [id = '', said = ''] = line.split(/ (.*)/u);
       if (said === 'kept') kept.push(Number(id));
       else {
-        expect(said).toMatch(/^The disk with the history failed \(|cannot be opened again/u);
+        expect(said).toMatch(/^io: |cannot be opened again/u);
         refused++;
       }
       if (kept.length === 50 && !isFailing) {

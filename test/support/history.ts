@@ -84,7 +84,7 @@ worker.on('message', (message) => {
   if (message.type === 'ready') ask(0, 'open', { profile: 'p1', account: 'ann', address: 'lan:8888' });
   else if (message.id === 0) for (let i = 0; i < 20; i++) write(next++);
   else {
-    console.log(message.id + ' ' + (message.ok ? 'kept' : message.message));
+    console.log(message.id + ' ' + (message.ok ? 'kept' : message.kind + ': ' + message.detail));
     write(message.ok ? next++ : message.id);
   }
 });

@@ -1,3 +1,128 @@
+import { pluralIn } from '../plural.ts';
 import type { Words } from '../words.ts';
 
-export const shell: Words['shell'] = {};
+const plural = pluralIn('de');
+
+export const shell: Words['shell'] = {
+  couldNotStart: 'RWCI Desktop konnte nicht starten',
+
+  tray: {
+    unread: (count) => plural(count, { one: '# ungelesen', other: '# ungelesen' }),
+    show: 'RWCI Desktop zeigen',
+    doNotDisturb: 'Nicht stören',
+    doNotDisturbUntil: (time) => `Nicht stören bis ${time}`,
+    quiet: 'nicht stören',
+    quietUntil: (time) => `nicht stören bis ${time}`,
+    minutes: (count) => plural(count, { one: 'Für # Minute', other: 'Für # Minuten' }),
+    hours: (count) => plural(count, { one: 'Für # Stunde', other: 'Für # Stunden' }),
+    forGood: 'Bis ich es ausschalte',
+    off: 'Aus',
+    host: 'Server hosten',
+    quit: 'Beenden',
+  },
+  badge: {
+    forYou: (count) => plural(count, { one: '# ungelesene Nachricht an dich', other: '# ungelesene Nachrichten an dich' }),
+    others: 'Ungelesene Nachrichten',
+  },
+  telling: {
+    newMessage: 'Neue Nachricht',
+    inPlace: (author, place) => `${author} in ${place}`,
+    messages: (count) => plural(count, { one: '# Nachricht', other: '# Nachrichten' }),
+    missed: (count) =>
+      plural(count, { one: '# Nachricht, während du weg warst', other: '# Nachrichten, während du weg warst' }),
+    several: (subject, messages) => `${subject}: ${messages}`,
+    summary: (messages, conversations) =>
+      plural(conversations, { one: `${messages} in # Unterhaltung`, other: `${messages} in # Unterhaltungen` }),
+  },
+  test: {
+    body: 'So sieht eine Nachricht aus. Klick sie an.',
+    noLibrary:
+      'Die Bibliothek libnotify wurde nicht gefunden. Installiere sie (das Paket libnotify4 oder libnotify) und starte RWCI Desktop neu.',
+    noSupport: 'Dieses System hat keine Benachrichtigungen für Apps.',
+    supported: 'Dieses System zeigt Benachrichtigungen.',
+    noService:
+      'Kein Programm in dieser Sitzung zeigt Benachrichtigungen. Die meisten Desktops bringen eines mit; sonst starte eines, etwa dunst oder mako.',
+    unknownService: 'Benachrichtigungen können gesendet werden; ob ein Programm sie zeigt, ließ sich nicht herausfinden.',
+    service: (name) => `Benachrichtigungen zeigt ${name}.`,
+    on: 'Direktnachrichten und Erwähnungen benachrichtigen dich.',
+    off: 'Benachrichtigungen sind in den Einstellungen ausgeschaltet: Nur Unterhaltungen, für die du etwas anderes gewählt hast, benachrichtigen dich. Schalte sie dort ein.',
+    disturb: '„Nicht stören“ ist aus.',
+    doNotDisturb:
+      '„Nicht stören“ ist an, darum benachrichtigen dich Nachrichten gerade nicht. Schalte es in den Einstellungen oder im Infobereich aus.',
+    sent: 'Das System hat die Benachrichtigung angenommen.',
+    refused: 'Das System hat die Benachrichtigung abgelehnt.',
+    refusedBecause: (reason) => `Das System hat die Benachrichtigung abgelehnt (${reason}).`,
+    silence: 'Das System hat nicht gesagt, dass es die Benachrichtigung gezeigt hat.',
+    clicked: 'Der Klick ist angekommen.',
+    closed:
+      'Sie wurde ohne Klick geschlossen. Wenn du sie gesehen hast, funktionieren Benachrichtigungen; teste noch einmal, um einen Klick zu probieren.',
+    nobody: (seconds) =>
+      plural(seconds, {
+        one: 'Niemand hat sie innerhalb von # Sekunde angeklickt. Wenn du sie nicht gesehen hast:',
+        other: 'Niemand hat sie innerhalb von # Sekunden angeklickt. Wenn du sie nicht gesehen hast:',
+      }),
+    allowOnWindows:
+      'Erlaube RWCI Desktop unter Einstellungen, System, Benachrichtigungen, und sieh nach, ob Windows selbst auf „Nicht stören“ steht.',
+    allowOnMac: 'Erlaube RWCI Desktop unter Systemeinstellungen, Mitteilungen, und sieh nach, ob ein Fokus an ist.',
+    allowElsewhere: 'Sieh in den Benachrichtigungseinstellungen deines Desktops nach, auch ob er auf „Nicht stören“ steht.',
+  },
+  hosting: {
+    stopped: 'Der Server wurde angehalten.',
+    notHosted: 'Hier wird kein Server gehostet.',
+    tooLate: 'Der Server ist nicht rechtzeitig gestartet.',
+    endedAgain: 'Der Server ist beim Neustart ausgefallen.',
+    ended: (code) => `Der Server ist beim Start ausgefallen (Code ${String(code)}). Mehr steht im Protokoll.`,
+    crashes: 'Der Server ist mehrmals in einer Minute ausgefallen und wurde nicht wieder gestartet. Mehr steht im Protokoll.',
+    noAnswer: 'Der Server ist ausgefallen, bevor er geantwortet hat.',
+    otherPassword: (name) => `„${name}“ hat auf diesem Server ein anderes Passwort.`,
+    badName: (name) => `Der Name „${name}“ geht hier nicht: Wähle einen anderen.`,
+    badNameBecause: (name, reason) => `Der Name „${name}“ geht hier nicht: ${reason}`,
+    notJoined: 'Der Server ist gestartet, aber das Beitreten ist gescheitert.',
+    notJoinedBecause: (reason) => `Der Server ist gestartet, aber das Beitreten ist gescheitert: ${reason}`,
+  },
+  notConnected: 'Du bist nicht verbunden. Versuch es wieder, wenn der Server zurück ist.',
+  serverGone: 'Dieser Server ist nicht mehr in der Liste.',
+  passwordGone: 'Das Passwort für diesen Server ist hier nicht gespeichert. Gib es noch einmal ein.',
+  noKeyring:
+    'Dieses System hat keinen Schlüsselbund, darum könnte jeder ein gespeichertes Passwort lesen. Es wird bis zum Beenden behalten.',
+  lockedKeyring: 'Der Schlüsselbund des Systems ist gesperrt oder fehlt. Das Passwort wird bis zum Beenden behalten.',
+
+  settings: {
+    notKept: 'Was du jetzt änderst, ist beim Beenden vergessen.',
+    unsaved: (folder, reason) => `Die Einstellungen lassen sich in ${folder} nicht speichern (${reason}).`,
+    unread: (file, reason) =>
+      `Die Einstellungsdatei ${file} lässt sich nicht lesen (${reason}). Die App hat mit den Vorgaben begonnen.`,
+    damaged: (file, reason) =>
+      `Die Einstellungsdatei ${file} ist beschädigt und lässt sich nicht beiseitelegen (${reason}). Die App hat mit den Vorgaben begonnen.`,
+    defaults: (aside) =>
+      `Die Einstellungsdatei war beschädigt. Sie liegt jetzt unter ${aside}; die App hat mit den Vorgaben begonnen.`,
+    copy: (aside) =>
+      `Die Einstellungsdatei war beschädigt. Sie liegt jetzt unter ${aside}; es gilt, was beim letzten guten Start eingestellt war.`,
+  },
+  history: {
+    unreadServer: (server, reason) => `Was von ${server} aufbewahrt ist, lässt sich nicht lesen. ${reason}`,
+    notSaved: (reason) => `Neue Nachrichten lassen sich auf diesem Computer nicht speichern. ${reason}`,
+    notRead: (reason) => `Ältere Nachrichten lassen sich auf diesem Computer nicht lesen. ${reason}`,
+    messageGone: 'Diese Nachricht ist auf diesem Computer nicht mehr vorhanden.',
+    full: 'Der Datenträger ist voll: Der Verlauf wird erst wieder gespeichert, wenn Platz ist.',
+    failed: (detail) => `Der Datenträger mit dem Verlauf hat versagt (${detail}).`,
+    busy: 'Ein anderes Programm hält die Datei des Verlaufs fest.',
+    damaged: (detail) => `Die Datei des Verlaufs ist beschädigt (${detail}). Beim nächsten Start sieht die App sie durch.`,
+    behind: 'Der Datenträger kommt nicht nach: Das wurde nicht im Verlauf gespeichert.',
+    interrupted: 'Der Verlauf wurde unterbrochen: Ob das gespeichert wurde, ist nicht bekannt.',
+    unusable: 'Der Verlauf ist nicht benutzbar.',
+    closed: 'Der Verlauf ist geschlossen.',
+    searchEnded: 'Die Suche hat von selbst geendet.',
+  },
+  export: {
+    title: 'Unterhaltung exportieren',
+    conversationGone: 'Diese Unterhaltung gibt es nicht mehr.',
+    failed: (file, reason) => `Die Unterhaltung konnte nicht nach ${file} geschrieben werden: ${reason}`,
+    written: (time) => `Geschrieben ${time}`,
+    announcement: 'Ankündigung',
+    joined: (name) => `${name} ist beigetreten`,
+    left: (name) => `${name} ist gegangen`,
+    gap: (since) => `Offline seit ${since}: Nachrichten aus dieser Zeit fehlen vielleicht`,
+    conversation: 'Unterhaltung',
+  },
+};

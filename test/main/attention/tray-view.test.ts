@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { trayView, undisturbedUntil, type TrayAction, type TrayItem } from '../../../src-main/attention/tray-view.ts';
 import { UNDISTURBED_FOR_GOOD, type AppState } from '../../../src-shared/ipc/index.ts';
+import { speak } from '../../../src-shared/language/index.ts';
 import { after, appOf, choose, direct, NOW, on, received, said, server } from './room.ts';
 
 const timeOf = (at: number, now: number) => `+${String((at - now) / 60_000)}`;
@@ -55,7 +56,7 @@ describe('the tray', () => {
     const at = (until: number) => trayView(undisturbed(until, quiet), noon).tooltip;
     expect(at(new Date(2026, 0, 5, 14, 30).getTime())).toMatch(/until \D{0,3}(14|2)\D30/u);
     const tomorrow = new Date(2026, 0, 6, 2, 5).getTime();
-    const day = new Intl.DateTimeFormat(undefined, { weekday: 'short' }).format(tomorrow).toLowerCase();
+    const day = new Intl.DateTimeFormat(undefined, { weekday: 'short' }).format(tomorrow);
     expect(at(tomorrow)).toContain(day);
   });
 
@@ -81,5 +82,19 @@ describe('the tray', () => {
 
   test('says the same of two states that differ in nothing it shows', () => {
     expect(view(after(unread, received('one', said('bob', 'more'))))).toEqual(view(unread));
+  });
+
+  test('speaks the language that was chosen, from then on', () => {
+    speak({ language: 'de', locale: 'de-DE' });
+    try {
+      expect(view(quiet).menu.flatMap((item) => (item === 'separator' ? [] : [item.label]))).toEqual([
+        'RWCI Desktop zeigen',
+        'Nicht stören',
+        'Server hosten',
+        'Beenden',
+      ]);
+    } finally {
+      speak({ language: 'en', locale: undefined });
+    }
   });
 });

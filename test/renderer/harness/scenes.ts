@@ -231,7 +231,7 @@ export const SCENES: Readonly<Record<string, () => FakeBridge>> = {
     acting(
       emptyAppState({
         lastUsed: KNOWN,
-        passwordStore: { available: false, reason: 'This computer has no key store that is unlocked.' },
+        passwordStore: { available: false, reason: 'locked-keyring' },
       }),
     ),
   'join-wrong-password': () => failing({ kind: 'wrong-password', detail: 'close code 4001: Login failed' }),
