@@ -10,13 +10,19 @@ const READ_TIMEOUT_MS = 5_000;
 /** What one connection keeps of the file in memory, in KiB; with SQLite's own 2 MiB a page of a long history is read anew each time. */
 const CACHE_KIB = 16 * 1024;
 
+/** What a person should know of how the file was found: it cannot be used and the history is in memory, or another one took its place. */
+export interface FileNotice {
+  readonly kind: 'in-memory' | 'replaced';
+  /** A sentence. */
+  readonly detail: string;
+}
+
 /** The history, open to be written. */
 export interface HistoryFile {
   readonly database: Database;
   /** Where it is; null: in memory alone. */
   readonly path: string | null;
-  /** As `History.notice` says. */
-  readonly notice: string | null;
+  readonly notice: FileNotice | null;
   /** Another connection in the place of one whose disk failed; throws as long as it still fails. */
   reopen(failed: Database): Database;
 }
@@ -29,7 +35,8 @@ export function openHistoryFile(DatabaseSync: DatabaseClass, folder: string, wal
     const path = join(place, 'history.db');
     const { database, notice } = openDatabaseFile(DatabaseSync, path, { wallMs, kind: HISTORY_DATABASE });
     const reopen = (failed: Database): Database => withCache(reopenDatabaseFile(DatabaseSync, path, failed, HISTORY_DATABASE));
-    return { database: withCache(database), path, notice, reopen };
+    const found: FileNotice | null = notice === null ? null : { kind: 'replaced', detail: notice };
+    return { database: withCache(database), path, notice: found, reopen };
   } catch (error) {
     return openInMemory(DatabaseSync, error instanceof Error ? error.message : 'unknown error');
   }
@@ -65,7 +72,7 @@ function openInMemory(DatabaseSync: DatabaseClass, why: string): HistoryFile {
   return {
     database,
     path: null,
-    notice: `Messages are remembered only until the app ends. ${why}`,
+    notice: { kind: 'in-memory', detail: why },
     reopen: (failed) => failed,
   };
 }

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { loadSqlite } from '../server/storage/sqlite.ts';
 import { Desk } from './desk.ts';
-import { openHistoryFile, openToRead } from './history-file.ts';
+import { openHistoryFile, openToRead, type FileNotice } from './history-file.ts';
 import type { Retention } from './records.ts';
 import type { Answer, Request } from './requests.ts';
 
@@ -22,7 +22,7 @@ export interface Ready {
   readonly type: 'ready';
   /** Where the file is; null: the history is in this thread's memory alone. */
   readonly path: string | null;
-  readonly notice: string | null;
+  readonly notice: FileNotice | null;
 }
 
 export type FromThread = Ready | ({ readonly type: 'answer' } & Answer);

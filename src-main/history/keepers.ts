@@ -2,6 +2,7 @@ import { words } from '../../src-shared/language/index.ts';
 import type { Clock } from '../../src-shared/session/clock.ts';
 import type { Log } from '../log.ts';
 import { startHere, startThread } from './carriers.ts';
+import type { FileNotice } from './history-file.ts';
 import type { Carrier, CarrierEvents } from './lane.ts';
 import type { Retention } from './records.ts';
 
@@ -24,7 +25,7 @@ export class Keepers {
   #threadsLeft: number;
   #isFirst = true;
   #path: string | null = null;
-  #notice: string | null = null;
+  #notice: FileNotice | null = null;
   /** Whoever keeps the file from now on is told so. */
   retention: Retention = { keep: 'all' };
 
@@ -35,7 +36,7 @@ export class Keepers {
 
   /** As `History.notice` says; null before somebody has opened the file. */
   get notice(): string | null {
-    return this.#notice;
+    return this.#notice === null ? null : sentenceOf(this.#notice);
   }
 
   /** Whether there can be a thread that reads: not where none can be had, and not where the history is in the memory of another one. */
@@ -48,7 +49,7 @@ export class Keepers {
     if (!this.#isFirst) log.error('the thread of the history ended by itself');
     const { carrier, path, notice } = await this.#start(events);
     // The person is told of what was found at the start; later there is only the log.
-    if (!this.#isFirst && notice !== null) log.error(notice);
+    if (!this.#isFirst && notice !== null) log.error(sentenceOf(notice));
     this.#isFirst = false;
     this.#path = path;
     this.#notice = notice;
@@ -61,7 +62,7 @@ export class Keepers {
     return startThread(program, { historyThread: 'read', path: this.#path }, events);
   }
 
-  async #start(events: CarrierEvents): Promise<{ carrier: Carrier; path: string | null; notice: string | null }> {
+  async #start(events: CarrierEvents): Promise<{ carrier: Carrier; path: string | null; notice: FileNotice | null }> {
     const { clock, folder, log, program } = this.#options;
     const how = { folder, now: clock.now(), retention: this.retention };
     if (program !== null && this.#threadsLeft > 0) {
@@ -78,4 +79,8 @@ export class Keepers {
     const carrier = await startHere(how, events);
     return { carrier, path: carrier.file.path, notice: carrier.file.notice };
   }
+}
+
+function sentenceOf({ detail, kind }: FileNotice): string {
+  return kind === 'in-memory' ? words().shell.history.inMemory(detail) : detail;
 }

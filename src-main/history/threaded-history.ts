@@ -23,7 +23,6 @@ interface Parts {
 
 /** The history as requests to those who have the file open. */
 export class ThreadedHistory implements History {
-  readonly notice: string | null;
   readonly #keeper: Lane;
   readonly #keepers: Keepers;
   readonly #clock: Clock;
@@ -39,9 +38,12 @@ export class ThreadedHistory implements History {
   constructor({ keeper, keepers, clock, log }: Parts) {
     this.#keeper = keeper;
     this.#keepers = keepers;
-    this.notice = keepers.notice;
     this.#clock = clock;
     this.#log = log;
+  }
+
+  get notice(): string | null {
+    return this.#keepers.notice;
   }
 
   open(login: Login) {

@@ -112,6 +112,7 @@ export const shell: Words['shell'] = {
     interrupted: 'Der Verlauf wurde unterbrochen: Ob das gespeichert wurde, ist nicht bekannt.',
     unusable: 'Der Verlauf ist nicht benutzbar.',
     closed: 'Der Verlauf ist geschlossen.',
+    inMemory: (reason) => `Nachrichten bleiben nur, bis die App endet. ${reason}`,
     searchEnded: 'Die Suche hat von selbst geendet.',
   },
   export: {

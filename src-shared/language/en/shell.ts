@@ -111,6 +111,7 @@ export const shell = {
     interrupted: 'The history was interrupted: whether this was kept is not known.',
     unusable: 'The history cannot be used.',
     closed: 'The history is closed.',
+    inMemory: (reason: string) => `Messages are remembered only until the app ends. ${reason}`,
     searchEnded: 'The search ended by itself.',
   },
   export: {
