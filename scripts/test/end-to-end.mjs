@@ -4,6 +4,7 @@ import { ROOT, TREE_CACHE } from '../lib/paths.mjs';
 import { runQuietly } from '../lib/run.mjs';
 import { say } from '../lib/say.mjs';
 import { countPlaywright, noCounts, sum } from './counts.mjs';
+import { inLanes } from './lanes.mjs';
 
 const SCREEN = '-screen 0 1600x1000x24';
 const FIRST_SCREEN = 99;
@@ -30,15 +31,10 @@ export function endToEnd(electron) {
   return {
     name: 'e2e',
     run: async () => {
-      const waiting = await longestFirst();
       const counts = [];
-      const lane = async (_, index) => {
-        const screen = FIRST_SCREEN + index * SCREENS_A_LANE;
-        for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-          counts.push(await runFile(file, electron, screen));
-        }
-      };
-      await Promise.all(Array.from({ length: LANES }, lane));
+      await inLanes(await longestFirst(), LANES, async (file, lane) => {
+        counts.push(await runFile(file, electron, FIRST_SCREEN + lane * SCREENS_A_LANE));
+      });
       return sum(counts);
     },
   };

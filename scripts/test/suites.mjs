@@ -6,7 +6,7 @@ import { say } from '../lib/say.mjs';
 import { noCounts } from './counts.mjs';
 
 /** @typedef {import('./counts.mjs').Counts} Counts */
-/** @typedef {{ name: string, run: () => Promise<Counts> }} Suite */
+/** @typedef {{ name: string, run: () => Promise<Counts>, sideBySide?: boolean }} Suite sideBySide: it leaves its neighbours' results alone */
 
 const BIN = join(ROOT, 'node_modules');
 
@@ -77,6 +77,7 @@ function vitest(name, program, chosen, env) {
 function check(name, script, args) {
   return {
     name,
+    sideBySide: true,
     run: async () => {
       const { code, output } = await runQuietly(process.execPath, [join(BIN, script), ...args], { cwd: ROOT });
       if (code === 0) return { ...noCounts(), passed: 1 };
