@@ -7,8 +7,14 @@ declare function clearTimeout(timer: unknown): void;
 
 declare class URL {
   constructor(url: string, base?: string);
+  static canParse(url: string): boolean;
+  readonly href: string;
   readonly protocol: string;
+  readonly username: string;
+  readonly password: string;
+  readonly host: string;
   readonly hostname: string;
   readonly pathname: string;
   readonly search: string;
+  readonly searchParams: { keys(): IterableIterator<string> };
 }

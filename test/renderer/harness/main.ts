@@ -2,10 +2,11 @@ import { openWindow } from '../../../src-renderer/open-window.ts';
 import { READING_SCENES } from './reading-scenes.ts';
 import { SCENES } from './scenes.ts';
 import { SERVER_SCENES } from './server-scenes.ts';
+import { TEXT_SCENES } from './text-scenes.ts';
 
 /** The window over a fake main process, in the state that `?scene=NAME` names. */
 const name = new URLSearchParams(location.search).get('scene') ?? 'room';
-const all = { ...SCENES, ...SERVER_SCENES, ...READING_SCENES };
+const all = { ...SCENES, ...SERVER_SCENES, ...READING_SCENES, ...TEXT_SCENES };
 const scene = all[name];
 const target = document.querySelector('#app');
 if (scene === undefined || target === null) {

@@ -1,0 +1,237 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { parseText } from '../../src-renderer/text/parse.ts';
+import { splitLetters } from '../../src-renderer/text/pieces.ts';
+import { DEPTH_MAX, LINKS_MAX, MARKUP_MAX_CHARS, NODES_MAX, type Block, type Inline } from '../../src-renderer/text/tree.ts';
+
+interface Seen {
+  text: string;
+  nodes: number;
+  links: string[];
+  depth: number;
+}
+
+/** All that a tree would show and where it leads, in order. */
+function walk(nodes: readonly (Block | Inline)[], seen: Seen, depth = 0): Seen {
+  seen.depth = Math.max(seen.depth, depth);
+  for (const node of nodes) {
+    seen.nodes++;
+    if (node.kind === 'list') {
+      for (const item of node.items) {
+        seen.text += item.marker;
+        walk(item.children, seen, depth + 1);
+      }
+      continue;
+    }
+    if (node.kind === 'code' && 'language' in node) seen.text += node.language;
+    if ('text' in node) seen.text += node.text;
+    else walk(node.children, seen, depth + (node.kind === 'text' ? 0 : 1));
+    if (node.kind === 'link') {
+      seen.links.push(node.href);
+      // What was hidden by a label.
+      seen.text += '\0';
+    }
+  }
+  return seen;
+}
+
+/** True where `part` is `whole` with some characters left out. */
+function isLeftOf(part: string, whole: string): string | null {
+  let left = '';
+  let at = 0;
+  for (const unit of whole) {
+    if (part.startsWith(unit, at)) at += unit.length;
+    else left += unit;
+  }
+  return at === part.length ? left : null;
+}
+
+const MARKS = [
+  '*',
+  '**',
+  '_',
+  '~~',
+  '`',
+  '```',
+  '\n',
+  '> ',
+  '- ',
+  '1. ',
+  '2) ',
+  '[',
+  ']',
+  '(',
+  ')',
+  '](',
+  '!',
+  '\\',
+  '<',
+  '>',
+  '  ',
+];
+const LETTERS = [
+  'a',
+  'Ünï',
+  '7',
+  ' ',
+  '漢字',
+  'نص',
+  '🎉',
+  'snake_case',
+  'C:\\x',
+  '\u202E',
+  '\u0000',
+  '\uD800',
+  'js',
+  '.',
+  ':',
+  '&amp;',
+];
+const texts = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.array(fc.constantFrom(...MARKS, ...LETTERS), { maxLength: 60 }).map((parts) => parts.join('')),
+);
+const withLinks = fc
+  .array(
+    fc.constantFrom(
+      ...MARKS,
+      ...LETTERS,
+      'https://',
+      'https://e.example/',
+      'javascript:',
+      'mailto:a@b',
+      'x](https://e.example)',
+    ),
+    {
+      maxLength: 60,
+    },
+  )
+  .map((parts) => parts.join(''));
+
+describe('whatever the text', () => {
+  test.prop([texts])(
+    'it is shown in its order, without white space at the edges of blocks and the signs that had a meaning',
+    (text) => {
+      const blocks = parseText(text);
+      if (blocks === null) return;
+      const { depth, nodes, text: shown } = walk(blocks, { text: '', nodes: 0, links: [], depth: 0 });
+      const left = isLeftOf(shown.replaceAll('\0', ''), text);
+      expect(left).not.toBeNull();
+      // The address of a link stays with the link.
+      if (!shown.includes('\0')) expect(left).toMatch(/^[\s*_~`>\\-]*$/u);
+      expect(nodes).toBeLessThanOrEqual(NODES_MAX);
+      expect(depth).toBeLessThanOrEqual(2 * DEPTH_MAX + 1);
+    },
+  );
+
+  test.prop([withLinks])('links lead to the web or to a mail address, and what is shown is of the text', (text) => {
+    const { links, text: shown } = walk(parseText(text) ?? [], { text: '', nodes: 0, links: [], depth: 0 });
+    expect(links.length).toBeLessThanOrEqual(LINKS_MAX);
+    for (const href of links) expect(href).toMatch(/^(https?:\/\/[^@/]+\/|mailto:)/);
+    expect(isLeftOf(shown.replaceAll('\0', ''), text)).not.toBeNull();
+  });
+
+  test.prop([texts])('the pieces of its letters are the letters', (text) => {
+    const names = { me: 'a', people: new Set(['Ünï', '漢字']), channels: new Set(['7']) };
+    const pieces = splitLetters(`@Ünï #7 ${text}`, names, () => '🎉');
+    expect(pieces.map((piece) => (piece.kind === 'emoji' ? piece.code : piece.text)).join('')).toBe(`@Ünï #7 ${text}`);
+  });
+
+  test.prop([texts])('it means the same the second time', (text) => {
+    expect(parseText(text)).toBe(parseText(text));
+  });
+});
+
+/** One after the other, all different so that none is remembered. */
+function msEach(text: string): number {
+  const RUNS = 5;
+  const start = performance.now();
+  for (let run = 0; run < RUNS; run++) parseText(`${text}${'.'.repeat(run)}`);
+  return (performance.now() - start) / RUNS;
+}
+
+describe('text made to be slow', () => {
+  const CHARS = 8_000;
+  const UNITS = [
+    ...[
+      '*',
+      '**',
+      '_',
+      '~~',
+      '`',
+      '[',
+      '![',
+      ']',
+      '(',
+      '[](',
+      '[a](',
+      '<',
+      '> ',
+      '>',
+      '- ',
+      '1. ',
+      '\\',
+      '\n',
+      ' ',
+      '\n\n',
+      '  \n',
+    ],
+    ...[
+      '*a ',
+      '*a **b ',
+      'a* ',
+      'a**b',
+      '_a ',
+      '`a',
+      '``a`',
+      '```a\n',
+      '```\n',
+      'https://',
+      'http:',
+      'mailto:',
+      'https://a(',
+      'https://a)',
+      '!',
+    ],
+    ...[
+      '[a](https://a',
+      '[a](https://a.b)',
+      '[[a]](',
+      '- a\n',
+      '> > ',
+      '1. a\n - b\n',
+      '*a* ',
+      '**a** `b` ',
+      'a_',
+      '*_',
+      '~~a ',
+      'a:',
+      '@a',
+      '#',
+      ':a:',
+    ],
+  ];
+  it.each(UNITS)('%j again and again takes 10 ms at most', (unit) => {
+    const text = unit.repeat(CHARS / unit.length);
+    msEach(text);
+    expect(Math.min(msEach(text), msEach(`${text} `), msEach(`x${text}`))).toBeLessThan(10);
+  });
+
+  it('backtick runs of growing length', () => {
+    const text = Array.from({ length: 120 }, (_, index) => '`'.repeat(index + 1)).join(' ');
+    expect(Math.min(msEach(text), msEach(`${text} `))).toBeLessThan(10);
+  });
+
+  it('letters with many signs', () => {
+    const people = new Set(Array.from({ length: 500 }, (_, index) => `person ${index}`));
+    for (const unit of ['@', '@person ', '#', ':aa:', 'me ', '@me']) {
+      const start = performance.now();
+      splitLetters(unit.repeat(CHARS / unit.length), { me: 'me', people, channels: people }, () => undefined);
+      expect(performance.now() - start).toBeLessThan(40);
+    }
+  });
+
+  it('what is longer than anybody writes is shown as it is', () => {
+    expect(parseText(`**a** ${'x'.repeat(MARKUP_MAX_CHARS)}`)).toBeNull();
+  });
+});
