@@ -1,55 +1,60 @@
-import {
-  windowAfterChange,
-  windowAround,
-  windowAtEnd,
-  windowDown,
-  windowUp,
-  WINDOW_ROWS_MAX,
-  type RowWindow,
-} from './row-window.ts';
+import { firstBelow, keyOf, offsetOf, placesInSight, rowElements, type LogElements, type RowPlace } from './log-places.ts';
+import { RowHeights } from './row-heights.ts';
+import { windowAfterChange, windowAfterStep, windowAround, windowAtEnd, type RowWindow } from './row-window.ts';
 import type { Row } from './timeline.ts';
 
 /** Within this many px of the end counts as being there. */
 const END_TOLERANCE_PX = 8;
 
-/** Rows come in when an edge is this near. */
-const EDGE_PX = 800;
+/** Rows reach this far beyond what is in sight; half as far before more come in, twice as far before they go. */
+const MARGIN_PX = 1_000;
 
 /** Rows shown above the line when a conversation opens at what is new. */
-const ROWS_BEFORE_NEW = 20;
+const ROWS_BEFORE_NEW = 10;
 
 /** What stands above the line when a conversation opens there, in px. */
 const ABOVE_NEW_PX = 40;
 
-/** Rows in sight whose places are known at once. */
-const PLACES_MAX = 40;
+/** How far the space above may be from the height of the rows it stands in for before it is set right, in px. */
+const DRIFT_PX = 40;
+
+/** For this long after a turn of the wheel upwards the end is not gone back to, in ms: a smooth scroll begins slowly. */
+const LEAVING_MS = 300;
 
 /** An end of all rows that the person has come near to. */
 export type Edge = 'top' | 'bottom';
 
-/** A row in sight; `offset`: its distance from the beginning of the content, in px. */
-interface RowPlace {
+/** A row that is to be shown: in the middle, with a little of what comes before it, with its end at the very end, or where it comes to stand. */
+interface Wanted {
   readonly key: string;
-  readonly offset: number;
+  readonly to: 'middle' | 'top' | 'end' | 'place';
 }
 
 /**
- * Where a log stands and which rows of it are in the DOM. At the end of the present it follows what is new; elsewhere the first
- * row in sight keeps its place to the pixel, whatever is added, removed or changes its height.
+ * Where a log stands and which rows of it are in the DOM; two spaces stand in for the others. At the end of the present it follows
+ * what is new; elsewhere the first row in sight keeps its place on the screen to the pixel, whatever is added, removed or changes its
+ * height. What moves above it is taken out of the space there; only where that has no room the log is scrolled, because that would
+ * end a scroll that is under way.
  */
 export class LogScroll {
   #rows: readonly Row[];
+  readonly #heights = new RowHeights();
   #window = $state.raw<RowWindow>({ start: 0, end: 0 });
   #atEnd = $state(true);
+  #topRow = $state(0);
   /** The last row is the newest there is: what comes goes on from there. */
   #isPresent: boolean;
   /** The person wants to be at the end of the present as soon as it is there. */
   #isJumping = false;
-  /** The row that belongs into the middle as soon as it is in the DOM. */
-  #wanted: string | null = null;
+  /** Runs while the person begins to scroll up, away from the end that is followed. */
+  #leaving: ReturnType<typeof setTimeout> | undefined;
+  /** The rows of the window follow on nothing that was in the DOM. */
+  #isAnew = true;
+  #wanted: Wanted | null = null;
   #places: readonly RowPlace[] = [];
-  #scroller: HTMLElement | null = null;
-  #content: HTMLElement | null = null;
+  #elements: LogElements | null = null;
+  #abovePx = 0;
+  #widthPx = 0;
   readonly #onnear: (edge: Edge, byPerson: boolean) => void;
 
   /** `onnear` is called whenever less than a screen is left before an end of the rows; `byPerson`: they have just scrolled. */
@@ -59,9 +64,8 @@ export class LogScroll {
     this.#onnear = onnear;
     this.#window = windowAtEnd(rows.length);
     const firstNew = rows.findIndex((row) => row.kind === 'new');
-    if (firstNew !== -1 && firstNew < this.#window.start) {
-      const start = Math.max(0, firstNew - ROWS_BEFORE_NEW);
-      this.#window = { start, end: Math.min(rows.length, start + WINDOW_ROWS_MAX) };
+    if (firstNew !== -1 && firstNew - ROWS_BEFORE_NEW < this.#window.start) {
+      this.#window = { ...windowAround(firstNew, rows.length), start: Math.max(0, firstNew - ROWS_BEFORE_NEW) };
     }
   }
 
@@ -75,6 +79,11 @@ export class LogScroll {
     return this.#atEnd;
   }
 
+  /** Which row is the first in sight, if only a part of it. */
+  get topRow(): number {
+    return this.#topRow;
+  }
+
   /** The rows as they are now. Called before the DOM follows. */
   setRows(rows: readonly Row[], isPresent: boolean): void {
     const before = this.#rows;
@@ -82,84 +91,157 @@ export class LogScroll {
     if (rows === before && isPresent === wasPresent) return;
     this.#rows = rows;
     this.#isPresent = isPresent;
+    this.#heights.keep(rows);
     const reachedEnd = this.#window.end === before.length;
-    const follows = isPresent && (this.#isJumping || (wasPresent && this.#atEnd && reachedEnd));
+    const follows = isPresent && (this.#isJumping || (wasPresent && this.#follows && reachedEnd));
     if (isPresent) this.#isJumping = false;
-    if (!rows.some((row) => row.key === this.#wanted)) this.#wanted = null;
+    if (!rows.some((row) => row.key === this.#wanted?.key)) this.#wanted = null;
     const startAt = this.#startAt(before);
+    const gone = startAt === null ? 0 : Math.max(0, -startAt);
+    const { start } = this.#window;
+    // Until it is set right: see `restore`.
+    this.#abovePx += this.#heights.between(before, start, start + gone);
     if (startAt === null) {
-      this.#window = windowAtEnd(rows.length);
+      this.#replace(windowAtEnd(rows.length));
       this.#atEnd = isPresent;
     } else {
-      const wasAtTop = this.#window.start === 0;
-      this.#window = windowAfterChange(this.#window, before.length, rows.length, startAt, follows);
-      // At the very top there is no room to keep a place in, unless what came in front is there at once.
-      if (wasAtTop && !follows && this.#window.start > 0) this.#window = windowUp(this.#window);
+      const next = windowAfterChange(this.#window, rows.length, startAt, follows);
+      if (follows && next.start > Math.max(0, startAt)) this.#replace(next);
+      else this.#window = next;
       this.#atEnd = follows;
     }
+  }
+
+  get #follows(): boolean {
+    return this.#atEnd && this.#leaving === undefined;
   }
 
   /** Where the window's first row is now, going by the first row in sight that is still there; null where none is. */
   #startAt(before: readonly Row[]): number | null {
     const now = new Map(this.#rows.map((row, at) => [row.key, at]));
-    const first = before[this.#window.start]?.key;
-    const keys = this.#places.length === 0 && first !== undefined ? [first] : this.#places.map(({ key }) => key);
+    const { start, end } = this.#window;
+    const was = new Map(before.slice(start, end).map((row, at) => [row.key, at]));
+    const keys = this.#places.length === 0 ? [...was.keys()].slice(0, 1) : this.#places.map(({ key }) => key);
     for (const key of keys) {
       const at = now.get(key);
-      if (at === undefined) continue;
-      return at - (before.findIndex((row) => row.key === key) - this.#window.start);
+      if (at !== undefined) return at - (was.get(key) ?? 0);
     }
     return before.length === 0 ? 0 : null;
   }
 
-  /** Watches the scroller and its content until the returned function is called. */
-  attach(scroller: HTMLElement, content: HTMLElement): () => void {
-    this.#scroller = scroller;
-    this.#content = content;
+  /** Watches the elements until the returned function is called. */
+  attach(elements: LogElements): () => void {
+    this.#elements = elements;
+    const { scroller, content } = elements;
+    this.#settle(elements);
     scroller.scrollTop = scroller.scrollHeight;
-    if (this.#isPresent) this.#showNew();
+    if (this.#isPresent) this.#showNew(scroller);
     this.#look(false);
     const observer = new ResizeObserver(() => this.restore());
     observer.observe(content);
     observer.observe(scroller);
-    const onscroll = (): void => this.#look(true);
-    scroller.addEventListener('scroll', onscroll, { passive: true });
+    const listeners = {
+      scroll: () => this.#look(true),
+      scrollend: () => this.#rest(),
+      wheel: (event: Event) => this.#turn(event as WheelEvent),
+    };
+    for (const [name, listener] of Object.entries(listeners)) scroller.addEventListener(name, listener, { passive: true });
     return () => {
       observer.disconnect();
-      scroller.removeEventListener('scroll', onscroll);
-      this.#scroller = this.#content = null;
+      for (const [name, listener] of Object.entries(listeners)) scroller.removeEventListener(name, listener);
+      clearTimeout(this.#leaving);
+      this.#elements = null;
     };
   }
 
-  /** Puts the view back where it belongs after the DOM has changed. */
+  /** Puts the view back where it belongs after the DOM or its layout has changed. */
   restore(): void {
-    const scroller = this.#scroller;
-    if (scroller === null) return;
-    if (this.#wanted !== null) {
-      const wanted = this.#elementOf(this.#wanted);
-      // It comes into the DOM, and this is called again.
-      if (wanted === null) return;
+    const elements = this.#elements;
+    // What has just been chosen comes into the DOM, and this is called again.
+    if (elements === null || !this.#isInDom(elements)) return;
+    const { scroller } = elements;
+    this.#settle(elements);
+    const wanted = this.#wanted === null ? undefined : this.#elementOf(this.#wanted.key);
+    if (this.#wanted !== null && wanted !== undefined) {
+      const { to } = this.#wanted;
+      const { top, height } = wanted.getBoundingClientRect();
+      const room = to === 'top' ? ABOVE_NEW_PX : Math.max(0, (scroller.clientHeight - height) / 2);
+      if (to === 'end') scroller.scrollTop = scroller.scrollHeight;
+      else if (to !== 'place') scroller.scrollTop += top - scroller.getBoundingClientRect().top - room;
       this.#wanted = null;
       this.#atEnd = false;
-      const { top, height } = wanted.getBoundingClientRect();
-      scroller.scrollTop += top - scroller.getBoundingClientRect().top - Math.max(0, (scroller.clientHeight - height) / 2);
-    } else if (this.#atEnd && this.#isPresent && this.#window.end === this.#rows.length) {
+    } else if (this.#follows && this.#isPresent && this.#window.end === this.#rows.length) {
       scroller.scrollTop = scroller.scrollHeight;
     } else {
-      this.#keepPlace(scroller);
+      this.#keepPlace(elements);
     }
     this.#look(false);
   }
 
-  /** The content has moved by as much as the first row that was in sight has; so does the view. */
-  #keepPlace(scroller: HTMLElement): void {
+  /** Has the spaces stand in for what is not in the DOM, and notes the heights of what is. */
+  #settle({ content, rows, above, below }: LogElements): void {
+    const { start, end } = this.#window;
+    const space = (): void => {
+      below.style.height = `${String(this.#heights.between(this.#rows, end, this.#rows.length))}px`;
+    };
+    if (this.#isAnew) this.#abovePx = this.#heights.between(this.#rows, 0, start);
+    this.#isAnew = false;
+    above.style.height = `${String(this.#abovePx)}px`;
+    // Before the layout is asked for: a content that is too short for a moment would have the view go back.
+    space();
+    if (content.clientWidth !== this.#widthPx) this.#heights.clear();
+    this.#widthPx = content.clientWidth;
+    for (const row of rows.children) {
+      if (row instanceof HTMLElement) this.#heights.note(keyOf(row), row.getBoundingClientRect().height);
+    }
+    space();
+  }
+
+  /** The first row that was in sight has moved: the space above gives way by as much, or else the view follows. */
+  #keepPlace(elements: LogElements): void {
+    const { scroller, above } = elements;
+    let moved = 0;
     for (const { key, offset } of this.#places) {
       const element = this.#elementOf(key);
-      if (element === null) continue;
-      const moved = this.#offsetOf(scroller, element) - offset;
-      if (Math.abs(moved) >= 0.5) scroller.scrollTop += moved;
-      return;
+      if (element === undefined) continue;
+      moved = offsetOf(scroller, element) - offset;
+      break;
     }
+    const left = this.#abovePx - moved;
+    // Above the first row of all there is nothing, but for less than the px by which a view is scrolled.
+    const isRoom = this.#window.start > 0 ? left >= 0 : left >= 0 && left < 1;
+    if (!isRoom) this.#setRight(elements, moved);
+    else if (Math.abs(moved) >= 0.05) {
+      this.#abovePx = left;
+      above.style.height = `${String(left)}px`;
+    }
+  }
+
+  /** Makes the space above as high as the rows it stands in for; what is in sight and has `moved` by so many px stays or goes back. */
+  #setRight({ scroller, above }: LogElements, moved: number): void {
+    const { scrollTop } = scroller;
+    const known = this.#heights.between(this.#rows, 0, this.#window.start);
+    const by = Math.ceil(known - this.#abovePx + moved);
+    above.style.height = `${String(this.#abovePx + by - moved)}px`;
+    scroller.scrollTop = scrollTop + by;
+    // A view is scrolled by whole px of the screen; the space takes what is left, so that many small steps come to nothing as well.
+    this.#abovePx = Math.max(0, this.#abovePx + scroller.scrollTop - scrollTop - moved);
+    above.style.height = `${String(this.#abovePx)}px`;
+  }
+
+  /** Nobody scrolls any more: the space above may be set right without anybody feeling it. */
+  #rest(): void {
+    const elements = this.#elements;
+    if (elements === null || !this.#isInDom(elements)) return;
+    const known = this.#heights.between(this.#rows, 0, this.#window.start);
+    if (Math.abs(known - this.#abovePx) < DRIFT_PX) return;
+    this.#setRight(elements, 0);
+    this.#look(false);
+  }
+
+  #turn({ deltaY }: WheelEvent): void {
+    clearTimeout(this.#leaving);
+    this.#leaving = deltaY >= 0 ? undefined : setTimeout(() => (this.#leaving = undefined), LEAVING_MS);
   }
 
   /** Shows the newest row of the present, and follows from there on; in the past, as soon as the present is back. */
@@ -168,84 +250,113 @@ export class LogScroll {
       this.#isJumping = true;
       return;
     }
-    if (this.#window.end !== this.#rows.length) this.#window = windowAtEnd(this.#rows.length);
+    if (this.#window.end !== this.#rows.length) this.#replace(windowAtEnd(this.#rows.length));
+    clearTimeout(this.#leaving);
+    this.#leaving = undefined;
+    this.#wanted = null;
     this.#atEnd = true;
-    // The rows may have to come into the DOM first; `restore` then runs again.
     this.restore();
   }
 
-  /** Brings a row into the middle with the next `restore`; false where there is none of this key. */
-  show(key: string): boolean {
+  /** Brings a row into sight with the next `restore`; false where there is none of this key. */
+  show(key: string, to: Wanted['to'] = 'middle'): boolean {
     const at = this.#rows.findIndex((row) => row.key === key);
     if (at === -1) return false;
-    this.#wanted = key;
+    this.#wanted = { key, to };
     this.#isJumping = false;
-    if (at < this.#window.start || at >= this.#window.end) this.#window = windowAround(at, this.#rows.length);
+    if (at < this.#window.start || at >= this.#window.end) this.#replace(windowAround(at, this.#rows.length));
     return true;
+  }
+
+  #replace(window: RowWindow): void {
+    this.#window = window;
+    this.#isAnew = true;
+    this.#places = [];
   }
 
   /** Notes what is in sight: whether the end is, the rows with their places, and what has to come in. */
   #look(byPerson: boolean): void {
-    const scroller = this.#scroller;
+    const elements = this.#elements;
     // What is to be shown is not in the DOM yet: where the view stands until then says nothing.
-    if (scroller === null || this.#wanted !== null) return;
+    if (elements === null || this.#wanted !== null || !this.#isInDom(elements)) return;
+    const { scroller } = elements;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
-    const below = scrollHeight - scrollTop - clientHeight;
+    const left = scrollHeight - scrollTop - clientHeight;
     const { start, end } = this.#window;
-    this.#atEnd = below <= END_TOLERANCE_PX && end === this.#rows.length;
-    this.#places = this.#placesInSight(scroller);
-    if (start > 0 && scrollTop < EDGE_PX) this.#window = windowUp(this.#window);
-    else if (end < this.#rows.length && below < EDGE_PX) this.#window = windowDown(this.#window, this.#rows.length);
-    if (start === 0 && scrollTop < clientHeight) this.#onnear('top', byPerson);
-    if (end === this.#rows.length && below < clientHeight) this.#onnear('bottom', byPerson);
-  }
-
-  /** From the first row whose beginning is in sight; the one above, which is cut, comes last. */
-  #placesInSight(scroller: HTMLElement): RowPlace[] {
-    const rows = this.#rowElements();
+    const rows = rowElements(elements);
     const top = scroller.getBoundingClientRect().top;
-    const bottom = top + scroller.clientHeight;
     const first = firstBelow(rows, top);
-    const places: RowPlace[] = [];
-    for (const row of rows.slice(first, first + PLACES_MAX)) {
-      if (row.getBoundingClientRect().top >= bottom) break;
-      places.push({ key: row.dataset['row'] ?? '', offset: this.#offsetOf(scroller, row) });
+    this.#atEnd = left <= END_TOLERANCE_PX && end === this.#rows.length;
+    this.#topRow = start + first;
+    this.#places = placesInSight(scroller, rows, first);
+    if (this.#places.length === 0 && rows.length > 0) this.#land(elements);
+    else this.#fit(rows, top, top + clientHeight);
+    if (start === 0 && scrollTop < clientHeight) this.#onnear('top', byPerson);
+    if (end === this.#rows.length && left < clientHeight) this.#onnear('bottom', byPerson);
+  }
+
+  /** The person has gone to where no row is, as with the scroll bar: those that belong there come in. */
+  #land({ scroller, above }: LogElements): void {
+    const offset = scroller.getBoundingClientRect().top - above.getBoundingClientRect().top;
+    const isEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= END_TOLERANCE_PX;
+    const at = isEnd ? this.#rows.length - 1 : this.#heights.rowAt(this.#rows, offset);
+    this.#replace(windowAround(at, this.#rows.length));
+    const row = this.#rows[at];
+    if (row !== undefined) this.#wanted = { key: row.key, to: isEnd ? 'end' : 'place' };
+  }
+
+  /** Rows come in where fewer than half of what belongs there are left beyond the view, and go where there are twice as many. */
+  #fit(rows: readonly HTMLElement[], top: number, bottom: number): void {
+    const { start, end } = this.#window;
+    const over = top - (rows[0]?.getBoundingClientRect().top ?? top);
+    const under = (rows.at(-1)?.getBoundingClientRect().bottom ?? bottom) - bottom;
+    let above = 0;
+    let below = 0;
+    if (over < MARGIN_PX / 2) {
+      for (let room = MARGIN_PX - over; room > 0 && above < start; above++) {
+        room -= this.#heights.of(this.#rows[start - above - 1]?.key ?? '');
+      }
+    } else if (over > MARGIN_PX * 2) {
+      above = -firstBelow(rows, top - MARGIN_PX);
     }
-    const [cut, ...rest] = places;
-    const begins = rows[first]?.getBoundingClientRect().top ?? top;
-    return cut !== undefined && begins < top ? [...rest, cut] : places;
+    if (under < MARGIN_PX / 2) {
+      for (let room = MARGIN_PX - under; room > 0 && end + below < this.#rows.length; below++) {
+        room -= this.#heights.of(this.#rows[end + below]?.key ?? '');
+      }
+    } else if (under > MARGIN_PX * 2) {
+      below = Math.min(0, firstBelow(rows, bottom + MARGIN_PX) + 1 - rows.length);
+    }
+    const step = isSelecting() ? { above: Math.max(0, above), below: Math.max(0, below) } : { above, below };
+    const next = windowAfterStep(this.#window, this.#rows.length, step);
+    if (next.start === start && next.end === end) return;
+    // What comes in above may be less high than it was taken for, and its space goes when it is there.
+    this.#abovePx += this.#heights.between(this.#rows, start, next.start);
+    this.#window = next;
   }
 
-  #offsetOf(scroller: HTMLElement, element: HTMLElement): number {
-    return element.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+  /** The rows in the DOM are those of the window. */
+  #isInDom({ rows }: LogElements): boolean {
+    const { start, end } = this.#window;
+    const [first, last] = [rows.firstElementChild, rows.lastElementChild];
+    if (start === end || !(first instanceof HTMLElement) || !(last instanceof HTMLElement)) return start === end;
+    return keyOf(first) === this.#rows[start]?.key && keyOf(last) === this.#rows[end - 1]?.key;
   }
 
-  #rowElements(): HTMLElement[] {
-    return this.#content === null ? [] : [...this.#content.querySelectorAll<HTMLElement>(':scope > [data-row]')];
-  }
-
-  #elementOf(key: string): HTMLElement | null {
-    return this.#rowElements().find((element) => element.dataset['row'] === key) ?? null;
+  #elementOf(key: string): HTMLElement | undefined {
+    return this.#elements === null ? undefined : rowElements(this.#elements).find((row) => keyOf(row) === key);
   }
 
   /** Opens at what is new, when that does not fit. */
-  #showNew(): void {
-    const scroller = this.#scroller;
+  #showNew(scroller: HTMLElement): void {
     const line = this.#elementOf('new');
-    if (scroller === null || line === null) return;
+    if (line === undefined) return;
     const above = line.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
     if (above < 0 || this.#window.end < this.#rows.length) scroller.scrollTop += above - ABOVE_NEW_PX;
   }
 }
 
-/** The first row whose end lies below `top`, by halves: rows stand in the order of the DOM. */
-function firstBelow(rows: readonly HTMLElement[], top: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) > top) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+/** Some text is marked: its rows have to stay. */
+function isSelecting(): boolean {
+  const selection = document.getSelection();
+  return selection !== null && !selection.isCollapsed;
 }

@@ -5,47 +5,52 @@ export interface RowWindow {
 }
 
 /** Rows in the DOM at most. */
-export const WINDOW_ROWS_MAX = 400;
+export const WINDOW_ROWS_MAX = 300;
 
-/** Rows added at a time when the person scrolls near an edge. */
-export const WINDOW_STEP_ROWS = 150;
+/** Rows in the DOM when a conversation opens, before their heights are known; enough for a window of usual size. */
+export const FIRST_ROWS = 40;
+
+/** Rows that come in at once at most, so that none of these steps is felt. */
+export const STEP_ROWS_MAX = 24;
 
 /** The newest rows. */
 export function windowAtEnd(total: number): RowWindow {
-  return { start: Math.max(0, total - WINDOW_STEP_ROWS), end: total };
-}
-
-/** Older rows come in above; below as many go as exceed the bound. */
-export function windowUp(window: RowWindow): RowWindow {
-  const start = Math.max(0, window.start - WINDOW_STEP_ROWS);
-  return { start, end: Math.min(window.end, start + WINDOW_ROWS_MAX) };
-}
-
-/** Newer rows come in below; above as many go as exceed the bound. */
-export function windowDown(window: RowWindow, total: number): RowWindow {
-  const end = Math.min(total, window.end + WINDOW_STEP_ROWS);
-  return { start: Math.max(window.start, end - WINDOW_ROWS_MAX), end };
+  return { start: Math.max(0, total - FIRST_ROWS), end: total };
 }
 
 /** Rows on both sides of the row at this place. */
 export function windowAround(at: number, total: number): RowWindow {
-  const start = Math.max(0, at - WINDOW_STEP_ROWS);
-  return { start, end: Math.min(total, at + WINDOW_STEP_ROWS) };
+  const half = FIRST_ROWS / 2;
+  const start = Math.max(0, Math.min(at - half, total - FIRST_ROWS));
+  return { start, end: Math.min(total, start + FIRST_ROWS) };
 }
 
 /**
  * The window after the timeline changed. `startAt` is where the row that was first in it is now, below 0 if it went. What follows
- * the end always shows the newest row; otherwise the same rows stay, and as many newer ones come in as there is room for.
+ * the end always shows the newest row; otherwise the same rows stay.
  */
-export function windowAfterChange(
-  window: RowWindow,
-  previousTotal: number,
-  total: number,
-  startAt: number,
-  follows: boolean,
-): RowWindow {
+export function windowAfterChange(window: RowWindow, total: number, startAt: number, follows: boolean): RowWindow {
+  const rows = window.end - window.start;
   const start = Math.min(Math.max(startAt, 0), total);
-  if (follows) return { start: Math.max(start, total - WINDOW_ROWS_MAX), end: total };
-  const end = window.end < previousTotal ? start + window.end - window.start : start + WINDOW_ROWS_MAX;
-  return { start, end: Math.min(total, end) };
+  if (!follows) return { start, end: Math.min(total, Math.max(start + rows, FIRST_ROWS)) };
+  // A crowd of new ones is not all made to be gone at once.
+  return total - start > rows + STEP_ROWS_MAX * 2
+    ? windowAtEnd(total)
+    : { start: Math.max(start, total - WINDOW_ROWS_MAX), end: total };
+}
+
+/** How many rows come in and go at the two ends of a window. */
+export interface WindowStep {
+  /** Rows before the first come in; below 0, as many of the first go. */
+  readonly above: number;
+  /** Rows after the last come in; below 0, as many of the last go. */
+  readonly below: number;
+}
+
+/** The window after a step: within the timeline, within the bounds, with what comes in before what is there already. */
+export function windowAfterStep({ start, end }: RowWindow, total: number, { above, below }: WindowStep): RowWindow {
+  const first = Math.min(Math.max(0, start - Math.min(above, STEP_ROWS_MAX)), end);
+  const last = Math.max(Math.min(total, end + Math.min(below, STEP_ROWS_MAX)), first);
+  if (last - first <= WINDOW_ROWS_MAX) return { start: first, end: last };
+  return above > 0 ? { start: first, end: first + WINDOW_ROWS_MAX } : { start: last - WINDOW_ROWS_MAX, end: last };
 }

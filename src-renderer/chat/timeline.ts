@@ -49,7 +49,8 @@ export const PLAIN_VIEW: TimelineView = {
  */
 export function buildTimeline(entries: readonly Entry[], view: TimelineView): Row[] {
   const rows: Row[] = [];
-  let day = -Infinity;
+  /** Midnight after the day of the newest entry so far. */
+  let tomorrow = -Infinity;
   let head: MessageEntry | null = null;
   let presence: PresenceEntry[] | null = null;
   let hidden: number[] | null = null;
@@ -63,12 +64,13 @@ export function buildTimeline(entries: readonly Entry[], view: TimelineView): Ro
     if ((entry.kind === 'join' || entry.kind === 'quit') && blocked.has(entry.name)) continue;
     const missingInGap = holes.inGap.get(entry.id) ?? null;
     if (entry.kind === 'gap' && missingInGap === 0) continue;
-    const entryDay = startOfDay(entry.at);
     // An own message that waited stands after newer ones: no day begins twice.
-    if (entryDay > day) {
-      day = entryDay;
+    if (entry.at >= tomorrow) {
+      const day = startOfDay(entry.at);
+      // 36 hours later, whatever the clocks do in that night.
+      tomorrow = startOfDay(day + 36 * 60 * 60_000);
       // Of the entry below it: where more comes in front of that, the day's line stands elsewhere and is another one.
-      rows.push({ kind: 'day', key: `day ${entry.id}`, at: entryDay });
+      rows.push({ kind: 'day', key: `day ${entry.id}`, at: day });
       endGroups();
     }
     const missing = holes.before.get(entry.id);
@@ -81,7 +83,6 @@ export function buildTimeline(entries: readonly Entry[], view: TimelineView): Ro
       endGroups();
     }
     if (view.breaks.has(entry.id)) endGroups();
-    const key = `entry ${entry.id}`;
     switch (entry.kind) {
       case 'message':
         presence = null;
@@ -96,7 +97,7 @@ export function buildTimeline(entries: readonly Entry[], view: TimelineView): Ro
         }
         hidden = null;
         if (!continues(head, entry)) head = null;
-        rows.push({ kind: 'message', key, entry, head: head === null });
+        rows.push(messageRow(entry, head === null));
         head ??= entry;
         break;
       case 'join':
@@ -104,17 +105,17 @@ export function buildTimeline(entries: readonly Entry[], view: TimelineView): Ro
         head = hidden = null;
         if (presence === null) {
           presence = [];
-          rows.push({ kind: 'presence', key, entries: presence });
+          rows.push({ kind: 'presence', key: keyOf(entry), entries: presence });
         }
         presence.push(entry);
         break;
       case 'broadcast':
         endGroups();
-        rows.push({ kind: 'broadcast', key, entry });
+        rows.push({ kind: 'broadcast', key: keyOf(entry), entry });
         break;
       case 'gap':
         endGroups();
-        rows.push({ kind: 'gap', key, entry, missing: missingInGap });
+        rows.push({ kind: 'gap', key: keyOf(entry), entry, missing: missingInGap });
         break;
       default:
         assertNever(entry);
@@ -122,6 +123,23 @@ export function buildTimeline(entries: readonly Entry[], view: TimelineView): Ro
   }
   return rows;
 }
+
+type MessageRow = Extract<Row, { kind: 'message' }>;
+
+/** Rows that were made before, with and without a head: the row of a message that did not change is the same object, so that nothing has to look at it again. */
+const madeRows = { head: new WeakMap<MessageEntry, MessageRow>(), rest: new WeakMap<MessageEntry, MessageRow>() };
+
+function messageRow(entry: MessageEntry, head: boolean): MessageRow {
+  const known = madeRows[head ? 'head' : 'rest'];
+  let row = known.get(entry);
+  if (row === undefined) {
+    row = { kind: 'message', key: keyOf(entry), entry, head };
+    known.set(entry, row);
+  }
+  return row;
+}
+
+const keyOf = ({ id }: Entry): string => `entry ${String(id)}`;
 
 /** The row that shows an entry, or hides it. */
 export function rowOf(rows: readonly Row[], entry: number): Row | undefined {

@@ -223,7 +223,7 @@ const BEHAVIOURS = {
         most = Math.max(most, await page.locator('[data-row]').count());
       }
       await page.getByText('line 1', { exact: true }).waitFor();
-      assert.ok(most <= 400, `${most} rows`);
+      assert.ok(most <= 300, `${most} rows`);
       await page.keyboard.press('Escape');
       await page.getByText('line 990', { exact: true }).waitFor();
       await eventually('at the end', async () => (await topOf(page, 'line 990')) < 740);
