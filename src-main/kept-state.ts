@@ -14,6 +14,7 @@ import {
   type ConversationId,
   type MessageEntry,
 } from '../src-shared/chat/index.ts';
+import { CLIENT_FRAME_MAX_BYTES } from '../src-shared/protocol/index.ts';
 import type { HistoryOp, KeptConversation, KeptServer, ServerKey } from './history/records.ts';
 
 /** A chat state as the local history keeps it, and back. */
@@ -30,7 +31,11 @@ const ServerSchema = v.object({
   /** When the login was last known to hold; null: there was none. */
   seenAt: v.nullable(moment),
   server: v.nullable(
-    v.object({ name, version: name, identity: v.nullable(name), capabilities: v.pipe(v.array(name), v.maxLength(100)) }),
+    v.object({
+      ...{ name, version: name, identity: v.nullable(name), capabilities: v.pipe(v.array(name), v.maxLength(100)) },
+      // Versions before this one did not keep it.
+      frameMaxBytes: v.optional(v.pipe(v.number(), v.safeInteger()), CLIENT_FRAME_MAX_BYTES),
+    }),
   ),
   channels: v.nullable(v.pipe(v.array(name), v.maxLength(CHANNELS_MAX))),
   defaultChannel: v.nullable(name),

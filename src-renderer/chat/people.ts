@@ -1,3 +1,4 @@
+import { words } from '../../src-shared/language/index.ts';
 import type { ChatState, Conversation, ConversationId } from '../../src-shared/chat/state.ts';
 
 /** Colours a person's name can have: `[data-hue]` of tokens.css, 0 to this minus one. */
@@ -46,7 +47,8 @@ export function conversationLabel(name: string, unread: number, mentions: number
 
 /** The composer's name and place holder. */
 export function composerLabel(conversation: { kind: 'channel' | 'direct'; name: string }): string {
-  return conversation.kind === 'channel' ? `Message #${conversation.name}` : `Message ${conversation.name}`;
+  const { messageChannel, messagePerson } = words().composer;
+  return conversation.kind === 'channel' ? messageChannel(conversation.name) : messagePerson(conversation.name);
 }
 
 /** The conversations of the list: those with people whom the person blocked are not in it. */

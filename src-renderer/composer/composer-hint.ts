@@ -1,18 +1,17 @@
 import { isGone, type ChatState, type Conversation } from '../../src-shared/chat/state.ts';
+import { words } from '../../src-shared/language/index.ts';
 
-/** Why a message written now would wait or not go at all, as a sentence with the person's name apart; null when it goes at once. */
+/** Why a message written now would wait or not go at all: a sentence in which `{name}` is the person who has to come, if there is one. */
 export interface ComposerHint {
-  readonly before: string;
+  readonly text: string;
   readonly name: string | null;
-  readonly after: string;
 }
 
 export function composerHint(chat: ChatState, conversation: Conversation): ComposerHint | null {
-  if (!chat.ready) return { before: 'Not connected: what you write will be sent when connected.', name: null, after: '' };
-  if (isGone(chat, conversation)) {
-    return { before: 'This channel is no longer on the server: what you write here is not sent.', name: null, after: '' };
-  }
+  const { hints } = words().composer;
+  if (!chat.ready) return { text: hints.offline, name: null };
+  if (isGone(chat, conversation)) return { text: hints.gone, name: null };
   // A server that does not speak RWCI+ may break over a direct message to somebody who is not there.
   const absent = conversation.kind === 'direct' && chat.server === null && !chat.members.includes(conversation.name);
-  return absent ? { before: 'Will be sent when', name: conversation.name, after: 'is here.' } : null;
+  return absent ? { text: hints.absent, name: conversation.name } : null;
 }

@@ -23,3 +23,17 @@ export function sends(event: ComposerKey, enterSends: boolean, justComposed: boo
   const withControl = event.ctrlKey || event.metaKey;
   return enterSends ? !event.shiftKey : withControl && !event.shiftKey;
 }
+
+/**
+ * Whether a key press walks through what was said before: Ctrl+↑ and Ctrl+↓ always, the bare arrows in an empty box (`isEmpty`) and
+ * while what was said before stands there (`isWalking`).
+ */
+export function historyStep(
+  { altKey, ctrlKey, key, metaKey, shiftKey }: ComposerKey,
+  isEmpty: boolean,
+  isWalking: boolean,
+): 'older' | 'newer' | null {
+  if ((key !== 'ArrowUp' && key !== 'ArrowDown') || altKey || shiftKey) return null;
+  if (!ctrlKey && !metaKey && !isWalking && (!isEmpty || key === 'ArrowDown')) return null;
+  return key === 'ArrowUp' ? 'older' : 'newer';
+}

@@ -1,4 +1,5 @@
 import type { Language } from '../../src-shared/language/index.ts';
+import { fold } from '../fold.ts';
 import { loadShortcodes, type Shortcodes } from './shortcodes.ts';
 
 /** One emoji of the picker and of the completion. */
@@ -8,7 +9,7 @@ export interface Emoji {
   readonly label: string;
   /** Names without colons, the usual one first; some have none. */
   readonly shortcodes: readonly string[];
-  /** All that it is found by besides: words in the language asked for and in English, in lower case. */
+  /** All that it is found by besides: words in the language asked for and in English, folded. */
   readonly words: readonly string[];
   /** One of `EMOJI_GROUPS`. */
   readonly group: EmojiGroup;
@@ -94,7 +95,7 @@ async function load(language: Language): Promise<EmojiData> {
         unicode: emoji.unicode,
         label: emoji.label,
         shortcodes: codes.get(withoutStyle(emoji.unicode)) ?? [],
-        words: [...new Set(words.map((word) => word.toLowerCase()))],
+        words: [...new Set(words.map(fold))],
         group: GROUP_NUMBERS[emoji.group ?? 0] ?? 'symbols',
         skins: oneTone(emoji.skins ?? []),
       };

@@ -76,8 +76,8 @@ function logIn(state: ChatState, packet: ServerPacketOf<'auth'>): ChatState {
   return { ...state, newAccount, server: null, channels: null, defaultChannel: null };
 }
 
-function describe({ name, version, capabilities, identity = null }: ServerPacketOf<'server_info'>): ServerInfo {
-  return { name, version, capabilities, identity };
+function describe({ name, version, capabilities, limits, identity = null }: ServerPacketOf<'server_info'>): ServerInfo {
+  return { name, version, capabilities, identity, frameMaxBytes: limits.message_bytes };
 }
 
 /** The dialect has a field for it; RFC #001, "Server Responses", a status text. */

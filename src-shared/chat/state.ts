@@ -20,6 +20,9 @@ export const ENTRIES_MAX = 1_000;
 /** Characters in one message that the composer takes. A frame of ours then stays below `CLIENT_FRAME_MAX_BYTES`. */
 export const MESSAGE_MAX_CHARS = 8_000;
 
+/** Characters of what is being written: a long text waits there to be sent in parts. */
+export const DRAFT_MAX_CHARS = 10 * MESSAGE_MAX_CHARS;
+
 /** Channels shown; a server that announces more is cut here. */
 export const CHANNELS_MAX = 500;
 
@@ -194,6 +197,8 @@ export interface ServerInfo {
   readonly capabilities: readonly string[];
   /** Who it says it is, at whatever address (docs/PROTOCOL.md, "identity"); null where it does not say. */
   readonly identity: string | null;
+  /** The bytes of a whole frame that it takes. */
+  readonly frameMaxBytes: number;
 }
 
 /** How much of the server's history is here, or was. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import {
+  DRAFT_MAX_CHARS,
   KEYWORD_MAX_CHARS,
   KEYWORDS_MAX,
   MESSAGE_MAX_CHARS,
@@ -111,7 +112,7 @@ export const COMMANDS = {
   'chat/export': v.strictObject({ ...place, format: v.picklist(['text', 'json', 'html']) }),
   /** The person has seen what is below the "new messages" line. */
   'chat/clear-line': v.strictObject(place),
-  'chat/draft': v.strictObject({ ...place, text: messageText }),
+  'chat/draft': v.strictObject({ ...place, text: v.pipe(v.string(), v.maxLength(DRAFT_MAX_CHARS)) }),
   'chat/dismiss-new-account': v.strictObject({ server }),
   'person/block': v.strictObject({ server, username: name, blocked: v.boolean() }),
   /** What was said on the servers of the list (`src-shared/search`), the newest first; `cursor`: as the last answer gave it. */

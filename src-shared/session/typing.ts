@@ -42,7 +42,7 @@ export class Typing {
     this.#held.set('own', wait, () => {
       const state = this.#store.state();
       const draft = findConversation(state, conversation)?.draft ?? '';
-      if (state.ready && state.active === conversation && draft.trim() !== '') this.#tell();
+      if (state.ready && state.active === conversation && isSaying(draft)) this.#tell();
     });
   }
 
@@ -74,4 +74,9 @@ export class Typing {
     this.#sentAt = this.#clock.now();
     this.#send();
   }
+}
+
+/** Not nothing, and no command of the person's own app. */
+function isSaying(draft: string): boolean {
+  return draft.trim() !== '' && !/^\/(?!\/)/.test(draft);
 }

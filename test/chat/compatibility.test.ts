@@ -7,7 +7,7 @@ const plain: ChatState = { ...initialChatState('me', '192.168.1.5:8888'), ready:
 const dialect: ChatState = { ...plain, channels: ['general'], defaultChannel: 'general' };
 const ours: ChatState = {
   ...dialect,
-  server: { name: 'Workshop', version: '0.1.0', identity: null, capabilities: CAPABILITIES },
+  server: { name: 'Workshop', version: '0.1.0', identity: null, frameMaxBytes: 65_536, capabilities: CAPABILITIES },
 };
 
 const does = (chat: ChatState): Partial<Record<CompatibilityLine['topic'], boolean>> =>
@@ -41,7 +41,7 @@ describe('the compatibility card', () => {
   });
 
   it('goes by what the server says it can, not by its name', () => {
-    const partly = { ...ours, server: { name: 'S', version: '2', identity: null, capabilities: ['ack', 'unheard-of'] } };
+    const partly = { ...ours, server: { name: 'S', version: '2', identity: null, frameMaxBytes: 65_536, capabilities: ['ack', 'unheard-of'] } };
     expect(does(partly)).toMatchObject({ receipts: true, history: false, people: false, 'offline-messages': true });
   });
 

@@ -398,7 +398,7 @@ test('what the server says of itself is kept', () => {
     capabilities: ['ack'],
     limits: { message_bytes: 1, name_code_points: 1 },
   };
-  const said = { name: 'room', version: '1', capabilities: ['ack'] };
+  const said = { name: 'room', version: '1', capabilities: ['ack'], frameMaxBytes: 1 };
   expect(after(packet(info)).server).toEqual({ ...said, identity: null });
   expect(after(packet({ ...info, identity: '0a-b_C' })).server).toEqual({ ...said, identity: '0a-b_C' });
 });

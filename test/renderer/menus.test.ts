@@ -25,7 +25,7 @@ const chat: ChatState = {
   ...initialChatState('me', 'host'),
   connection: { phase: 'connected' },
   ready: true,
-  server: { name: 'Room', version: '1', identity: null, capabilities: ['channels'] },
+  server: { name: 'Room', version: '1', identity: null, frameMaxBytes: 65_536, capabilities: ['channels'] },
   channels: ['general', 'plans'],
   defaultChannel: 'general',
   conversations: [general, emptyConversation('channel', 'plans'), emptyConversation('direct', 'bob')],

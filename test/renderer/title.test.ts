@@ -7,7 +7,7 @@ import { emptyAppState, serverOf, stateWith } from '../support/fake-bridge.ts';
 
 const chat = (mentions: number, change: Partial<ChatState> = {}): ChatState => ({
   ...initialChatState('me', 'host'),
-  server: { name: 'Room', version: '1', identity: null, capabilities: [] },
+  server: { name: 'Room', version: '1', identity: null, frameMaxBytes: 65_536, capabilities: [] },
   conversations: [
     { ...emptyConversation('channel', 'general'), unread: mentions, mentions },
     emptyConversation('direct', 'bob'),

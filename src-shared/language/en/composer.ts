@@ -1,2 +1,87 @@
+import { pluralIn } from '../plural.ts';
+
+const count = pluralIn('en');
+
 /** Where a message is written: the box, completion, commands, emoji, formatting. */
-export const composer = {};
+export const composer = {
+  /** The box's name and what stands in it while it is empty. */
+  messageChannel: (name: string) => `Message #${name}`,
+  messagePerson: (name: string) => `Message ${name}`,
+  send: 'Send',
+  hints: {
+    offline: 'Not connected: what you write will be sent when connected.',
+    gone: 'This channel is no longer on the server: what you write here is not sent.',
+    absent: 'Will be sent when {name} is here.',
+  },
+  left: (characters: number) => count(characters, { one: '# character left', other: '# characters left' }),
+  tooLong: (characters: number) => count(characters, { one: '# character too many', other: '# characters too many' }),
+  sendInParts: (parts: number) => count(parts, { one: 'Send in # part', other: 'Send in # parts' }),
+  tooLongToPaste: (characters: number, most: number) =>
+    `${count(characters, { one: '# character', other: '# characters' })} are too much to paste: ${count(most, { one: '# fits', other: '# fit' })} here.`,
+  dismiss: 'Dismiss',
+
+  completions: 'Suggestions',
+  suggested: (options: number) => count(options, { one: '# suggestion', other: '# suggestions' }),
+  chooseKeys: 'to choose',
+  acceptKeys: 'to accept',
+  closeKeys: 'to close',
+  here: (people: number) => count(people, { one: '# person is here: {names}.', other: '# people are here: {names}.' }),
+  hereAndMore: (people: number, more: number) =>
+    count(people, { one: '# person is here: {names}', other: '# people are here: {names}' }) +
+    count(more, { one: ', and # more.', other: ', and # more.' }),
+
+  commands: {
+    me: { arguments: 'ACTION', help: 'Say what you are doing' },
+    w: { arguments: 'NAME TEXT', help: 'Write to one person' },
+    r: { arguments: 'TEXT', help: 'Reply to the last direct message' },
+    join: { arguments: 'CHANNEL', help: 'Open a channel, or create it' },
+    who: { arguments: '', help: 'See who is here' },
+    search: { arguments: 'WORDS', help: 'Search messages' },
+    block: { arguments: 'NAME', help: 'Hide what somebody writes' },
+    unblock: { arguments: 'NAME', help: 'Show again what somebody writes' },
+    clear: { arguments: '', help: 'Forget this conversation’s messages on this computer' },
+    shrug: { arguments: '[TEXT]', help: 'Add ¯\\_(ツ)_/¯' },
+    away: { arguments: '[TEXT]', help: 'Say that you are away' },
+    topic: { arguments: 'TEXT', help: 'Change what the channel is about' },
+    kick: { arguments: 'NAME [REASON]', help: 'Remove somebody, who may come back' },
+    ban: { arguments: 'NAME [REASON]', help: 'Remove somebody for good' },
+    help: { arguments: '[COMMAND]', help: 'See the commands' },
+  },
+  usage: 'Write it like this: {usage}',
+  unknownCommand: 'There is no command {command}.',
+  sendAsMessage: 'Send as message',
+  allCommands: 'Commands: {commands}. Begin with // to send a message that starts with a slash.',
+  commandHelp: '{usage}: {help}.',
+  commandHelpAndOthers: '{usage}: {help}. Also {others}.',
+  nobodyCalled: 'Nobody called {name} is known here.',
+  nobodyWrote: 'Nobody has written to you directly yet.',
+  noAway: 'Being away cannot be told to others in this version. Others see when you close the app.',
+  noTopic: 'This server’s channels have no topics.',
+  noSuchChannel: 'There is no channel {name}, and this server cannot be asked for one.',
+  blockedNow: (name: string) => `${name} is blocked: what they write is hidden. They are not told.`,
+  unblockedNow: (name: string) => `${name} is no longer blocked.`,
+  kickedNow: (name: string) => `${name} was removed and may come back.`,
+  bannedNow: (name: string) => `${name} was banned.`,
+
+  emoji: {
+    open: 'Emoji',
+    search: 'Search emoji',
+    loading: 'Loading emoji…',
+    failed: 'The emoji could not be loaded.',
+    none: 'No emoji is called that.',
+    recent: 'Used last',
+    groups: {
+      smileys: 'Smileys and feelings',
+      people: 'People and hands',
+      animals: 'Animals and nature',
+      food: 'Food and drink',
+      travel: 'Travel and places',
+      activities: 'Activities',
+      objects: 'Objects',
+      symbols: 'Symbols',
+      flags: 'Flags',
+    },
+    skinTone: 'Skin tone',
+    skinTones: ['None', 'Light', 'Medium-light', 'Medium', 'Medium-dark', 'Dark'],
+  },
+};

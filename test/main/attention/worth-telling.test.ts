@@ -269,7 +269,7 @@ describe('what a notification says', () => {
   });
 
   test('the server, where there are several: as the person calls it, as it calls itself, or its address', () => {
-    const info = { name: 'Room 12', version: '1', capabilities: [], identity: null };
+    const info = { name: 'Room 12', version: '1', capabilities: [], identity: null, frameMaxBytes: 65_536 };
     const of = (chat: Partial<ChatState>, label: string) =>
       words(appOf([server('one', chat, { label }), server('two')]), direct('bob'))?.[0];
     expect(of({ server: info }, 'Home')).toBe('bob · Home');
@@ -278,7 +278,7 @@ describe('what a notification says', () => {
   });
 
   test('a broadcast is the server speaking', () => {
-    const info = { name: 'Room 12', version: '1', capabilities: [], identity: null };
+    const info = { name: 'Room 12', version: '1', capabilities: [], identity: null, frameMaxBytes: 65_536 };
     expect(words(appOf([server('one', { server: info })]), { type: 'broadcast', message: 'tea' })).toEqual([
       'Room 12',
       'tea',

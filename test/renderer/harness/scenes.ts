@@ -51,7 +51,7 @@ export const LOGIN: readonly ChatEvent[] = [
     name: 'Workshop',
     version: '0.1.0',
     capabilities: ['channels'],
-    limits: { message_bytes: 1000, name_code_points: 32 },
+    limits: { message_bytes: 65_536, name_code_points: 32 },
   }),
 ];
 

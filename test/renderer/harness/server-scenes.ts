@@ -25,7 +25,7 @@ const named = (name: string, address: string, events: readonly ChatEvent[] = [])
     name,
     version: '0.1.0',
     capabilities: ['ack', 'channels', 'history', 'moderation', 'presence'],
-    limits: { message_bytes: 1000, name_code_points: 32 },
+    limits: { message_bytes: 65_536, name_code_points: 32 },
   });
   return chatOf([...LOGIN.slice(0, 4), info, ...login(['alice', 'bob']).slice(5), ...events], address);
 };
