@@ -140,7 +140,9 @@ export function readTyped(text: string, isHost: boolean): Typed {
   const name = /^\/(\S+)/u.exec(text)?.[1];
   if (name === undefined) return { kind: 'text', text };
   const command = findCommand(name, isHost);
-  return command === undefined ? { kind: 'unknown', name } : { kind: 'command', command, rest: text.slice(name.length + 1).trim() };
+  return command === undefined
+    ? { kind: 'unknown', name }
+    : { kind: 'command', command, rest: text.slice(name.length + 1).trim() };
 }
 
 /** The command of this name or other name. */
@@ -156,8 +158,8 @@ export function commandsFor(isHost: boolean): readonly CommandRow[] {
 
 /** `/w NAME TEXT`. */
 export function usageOf(name: CommandName): string {
-  const { arguments: args } = words().composer.commands[name];
-  return args === '' ? `/${name}` : `/${name} ${args}`;
+  const args: Partial<Record<CommandName, string>> = words().composer.commandArguments;
+  return args[name] === undefined ? `/${name}` : `/${name} ${args[name]}`;
 }
 
 function usage(name: CommandName): CommandOutcome {
@@ -212,5 +214,5 @@ function help(rest: string, actions: CommandActions): CommandOutcome {
   if (command === undefined) return wrong(note(composer.unknownCommand, { command: `/${name}` }));
   const others = command.aliases.map((alias) => `/${alias}`).join(', ');
   const text = others === '' ? composer.commandHelp : composer.commandHelpAndOthers;
-  return said(note(text, { usage: usageOf(command.name), help: composer.commands[command.name].help, others }));
+  return said(note(text, { usage: usageOf(command.name), help: composer.commands[command.name], others }));
 }

@@ -45,7 +45,9 @@ export function completionOptions(word: CompletionWord, from: Completable): Comp
   });
   switch (kind) {
     case 'person':
-      return ranked(peopleInOrder(from), query, (name) => name, OPTIONS_MAX).map((name) => option(name, bare ? name : `@${name}`));
+      return ranked(peopleInOrder(from), query, (name) => name, OPTIONS_MAX).map((name) =>
+        option(name, bare ? name : `@${name}`),
+      );
     case 'blocked':
       return ranked(from.actions.blocked(), query, (name) => name, OPTIONS_MAX).map((name) => option(name, name));
     case 'channel':
@@ -59,7 +61,7 @@ export function completionOptions(word: CompletionWord, from: Completable): Comp
       });
     case 'command':
       return commandOptions(query, from).map((command) =>
-        option(usageOf(command), bare ? command : `/${command}`, words().composer.commands[command].help),
+        option(usageOf(command), bare ? command : `/${command}`, words().composer.commands[command]),
       );
   }
 }

@@ -46,7 +46,8 @@ function signWord(text: string, caret: number): CompletionWord | null {
   const kind = SIGNS[sign];
   if (kind === undefined || isInCode(text.slice(0, caret))) return null;
   if (kind === 'emoji' && !/^[\p{L}\p{N}_+-]+$/u.test(query)) return null;
-  if (kind === 'emoji' && (query.match(/[\p{L}\p{N}]/gu) ?? []).length < EMOJI_LETTERS_MIN && !/^[+-]1$/.test(query)) return null;
+  if (kind === 'emoji' && (query.match(/[\p{L}\p{N}]/gu) ?? []).length < EMOJI_LETTERS_MIN && !/^[+-]1$/.test(query))
+    return null;
   const start = caret - query.length - sign.length;
   return { kind, query, start, end: caret, bare: false };
 }

@@ -44,7 +44,8 @@ export function roomActions({ conversation, isHost, objects, search, server }: R
     people() {
       const { blocked, conversations, me, members } = chat();
       const known = new Set([...members, ...conversations.filter(({ kind }) => kind === 'direct').map(({ name }) => name)]);
-      for (const entry of findConversation(chat(), conversation)?.entries ?? []) if (entry.kind === 'message') known.add(entry.author);
+      for (const entry of findConversation(chat(), conversation)?.entries ?? [])
+        if (entry.kind === 'message') known.add(entry.author);
       return [...known].filter((name) => name !== me && name !== SERVER_NAME && !blocked.includes(name));
     },
     members: () => chat().members,
