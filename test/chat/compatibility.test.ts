@@ -41,7 +41,10 @@ describe('the compatibility card', () => {
   });
 
   it('goes by what the server says it can, not by its name', () => {
-    const partly = { ...ours, server: { name: 'S', version: '2', identity: null, frameMaxBytes: 65_536, capabilities: ['ack', 'unheard-of'] } };
+    const partly = {
+      ...ours,
+      server: { name: 'S', version: '2', identity: null, frameMaxBytes: 65_536, capabilities: ['ack', 'unheard-of'] },
+    };
     expect(does(partly)).toMatchObject({ receipts: true, history: false, people: false, 'offline-messages': true });
   });
 

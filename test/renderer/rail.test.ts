@@ -12,7 +12,13 @@ import { serverInitials, serverName } from '../../src-renderer/chat/server-name.
 import { serverOf } from '../support/fake-bridge.ts';
 
 const base: ChatState = { ...initialChatState('me', '192.168.1.5:8888'), connection: { phase: 'connected' } };
-const info = (name: string): ChatState['server'] => ({ name, version: '1', identity: null, frameMaxBytes: 65_536, capabilities: [] });
+const info = (name: string): ChatState['server'] => ({
+  name,
+  version: '1',
+  identity: null,
+  frameMaxBytes: 65_536,
+  capabilities: [],
+});
 const withUnread = (unread: number, mentions: number, mutedUntil: number | null = null): ChatState => {
   const general = emptyConversation('channel', 'general');
   return { ...base, conversations: [{ ...general, unread, mentions, choices: { ...general.choices, mutedUntil } }] };

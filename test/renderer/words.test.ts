@@ -145,6 +145,8 @@ describe('the composer’s hint', () => {
   it('says on a plain server that a message waits for the person', () => {
     expect(text(ready, 'bob')).toBeNull();
     expect(text(ready, 'gone')).toBe('Will be sent when gone is here.');
-    expect(text({ ...ready, server: { name: 'S', version: '1', capabilities: [], identity: null, frameMaxBytes: 65_536 } }, 'gone')).toBeNull();
+    expect(
+      text({ ...ready, server: { name: 'S', version: '1', capabilities: [], identity: null, frameMaxBytes: 65_536 } }, 'gone'),
+    ).toBeNull();
   });
 });
