@@ -3,6 +3,7 @@ import type { RwciApi } from '../src-shared/ipc/api.ts';
 import { App } from './app.svelte.ts';
 import { Clock } from './clock.svelte.ts';
 import { Joining } from './joining.svelte.ts';
+import { loadLater } from './later.svelte.ts';
 import { Navigation } from './navigation.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 import './styles/tokens.css';
@@ -17,4 +18,5 @@ export async function openWindow(bridge: RwciApi, target: Element): Promise<void
   const clock = new Clock();
   clock.start();
   mount(Root, { target, props: { objects: { app, navigation, joining, clock, toasts: new Toasts() } } });
+  await loadLater();
 }
