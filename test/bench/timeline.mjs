@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { resolveElectron } from '../../scripts/electron/resolve.mjs';
 import { runInForeground } from '../../scripts/lib/run.mjs';
-import { ownScreen } from '../../scripts/test/suites.mjs';
+import { ownScreen } from '../../scripts/test/end-to-end.mjs';
 import { openBusyRoom } from './_busy-room.mjs';
 import { Desktop } from './_desktop.mjs';
 import { makePlainApp } from './_plain-app.mjs';
