@@ -8,6 +8,9 @@ const APP = fileURLToPath(new URL('../../', import.meta.url));
 const STEP_TIMEOUT_MS = 60_000;
 const POLL_MS = 20;
 const FRAME_MS = 1000 / 60;
+/** Chromium's name for a turn of a thread's loop, and the category it is traced under. */
+const TASK = 'ThreadControllerImpl::RunTask';
+const TRACED = 'toplevel';
 /** Wheel events that the page has not answered yet; more would only queue. */
 const WHEEL_AHEAD_MAX = 4;
 
@@ -65,20 +68,44 @@ export class Desktop {
   /** What the frames and tasks of the page were like while `run` ran. */
   async watch(run) {
     const before = await this.#times();
+    const endTrace = await this.#trace();
     await this.inPage(() => globalThis.probe.start());
     const began = performance.now();
     const result = await run();
     const seconds = (performance.now() - began) / 1000;
     const watched = await this.inPage(() => globalThis.probe.stop());
     const after = await this.#times();
+    const cpuOfTasks = await endTrace();
     const share = (name) => (after[name] - before[name]) / seconds;
     return {
       result,
       ...watched,
+      cpuOfTasks,
       seconds,
       busy: share('TaskDuration'),
       scripting: share('ScriptDuration'),
       layout: share('LayoutDuration') + share('RecalcStyleDuration'),
+    };
+  }
+
+  /** Notes the page's tasks; the function it resolves with ends that and gives the processor time of each, in ms. */
+  async #trace() {
+    const cpu = [];
+    let main = null;
+    const take = ({ value }) => {
+      for (const { name, ph, pid, tid, tdur, args } of value) {
+        if (name === 'thread_name' && pid === this.#pid && args.name === 'CrRendererMain') main = tid;
+        else if (ph === 'X' && pid === this.#pid && name === TASK) cpu.push([tid, (tdur ?? 0) / 1000]);
+      }
+    };
+    this.#cdp.on('Tracing.dataCollected', take);
+    await this.#cdp.send('Tracing.start', { transferMode: 'ReportEvents', categories: TRACED });
+    return async () => {
+      const complete = new Promise((resolve) => this.#cdp.once('Tracing.tracingComplete', resolve));
+      await this.#cdp.send('Tracing.end');
+      await complete;
+      this.#cdp.off('Tracing.dataCollected', take);
+      return cpu.filter(([tid]) => tid === main).map(([, ms]) => ms);
     };
   }
 

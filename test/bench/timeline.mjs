@@ -16,6 +16,7 @@ import { endAfter, within } from './_processes.mjs';
 import { median, note, percentile, print, printMachine, readOptions, round, rounded } from './_report.mjs';
 
 const WHEEL_PX = 240;
+const LONG_TASK_MS = 50;
 const SCROLL_TIMEOUT_MS = 300_000;
 const SWITCH_TIMEOUT_MS = 30_000;
 const ROWS_MAX = 300;
@@ -149,6 +150,7 @@ async function switchAround(desktop) {
   const first = times.slice(0, options.conversations);
   keep('switch', watched, {
     ...{ switchP50Ms: percentile(times, 50), switchP95Ms: percentile(times, 95), firstTimeP95Ms: percentile(first, 95) },
+    ...{ cpuASwitchMs: watched.cpuOfTasks.reduce((a, b) => a + b, 0) / times.length },
     ...growth(before, after),
   });
 }
@@ -157,11 +159,23 @@ function growth(before, after) {
   return { growthPrivateMiB: after.privateMiB - before.privateMiB, growthHeapMiB: after.heapMiB - before.heapMiB, ...after };
 }
 
-function keep(mode, { tasks, frames, rows, nodes, seconds, busy, scripting, layout }, more = {}) {
+function keep(mode, { tasks, cpuOfTasks, frames, rows, nodes, seconds, busy, scripting, layout }, more = {}) {
   const result = {
     ...{ longTasks: tasks.length, worstTaskMs: Math.max(0, ...tasks) },
+    ...{
+      longTasksCpu: cpuOfTasks.filter((ms) => ms > LONG_TASK_MS).length,
+      worstTaskCpuMs: cpuOfTasks.reduce((a, b) => Math.max(a, b), 0),
+    },
     ...{ frameP50Ms: percentile(frames, 50), frameP99Ms: percentile(frames, 99), rowsMax: rows, nodesMax: nodes },
-    ...{ seconds, busy, scripting, layout, ...more, load: loadavg()[0] },
+    ...{
+      seconds,
+      cores: cpuOfTasks.reduce((a, b) => a + b, 0) / 1000 / seconds,
+      busy,
+      scripting,
+      layout,
+      ...more,
+      load: loadavg()[0],
+    },
   };
   note(`${mode}: ${JSON.stringify(rounded(result))}`);
   runs.set(mode, [...(runs.get(mode) ?? []), result]);
