@@ -1,5 +1,16 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { expect, type Desktop } from './desktop.ts';
+
+/** Axe finds nothing to complain of in what the page shows now. */
+export async function expectNoViolations(page: Page, state: string): Promise<void> {
+  // Legacy mode: the other one opens a page of its own, which Electron does not do.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}: ${failureSummary ?? ''}`).join(' | ')}`,
+  );
+  expect.soft(found, state).toEqual([]);
+}
 
 /** Axe finds nothing to complain of in what the window shows now, light and dark. */
 export async function expectAccessible({ page }: Desktop, state: string): Promise<void> {
@@ -8,12 +19,7 @@ export async function expectAccessible({ page }: Desktop, state: string): Promis
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await expect(page.locator(`html[data-theme=${colorScheme}]`)).toHaveCount(1);
-    // Legacy mode: the other one opens a page of its own, which Electron does not do.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    const found = violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}: ${failureSummary ?? ''}`).join(' | ')}`,
-    );
-    expect.soft(found, `${state}, ${colorScheme}`).toEqual([]);
+    await expectNoViolations(page, `${state}, ${colorScheme}`);
   }
   await page.emulateMedia({ reducedMotion: null, colorScheme: null });
 }

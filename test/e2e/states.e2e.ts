@@ -1,0 +1,195 @@
+import { createServer, type AddressInfo } from 'node:net';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { expectNoViolations } from './support/accessible.ts';
+import { expect, freePort, test, type Desktop } from './support/desktop.ts';
+import { misfits } from './support/layout.ts';
+import { startStagedServer } from './support/staged-server.ts';
+import { resize, THEMES, wear } from './support/window.ts';
+
+/** Each state of the window that somebody designed: readable in every theme, whole in a wide and in a narrow window, and as it was drawn. */
+
+const WIDE = [1_280, 800] as const;
+const NARROW = [420, 700] as const;
+
+/** Looks at what the window shows now. */
+async function lookAt(desktop: Desktop, state: string): Promise<void> {
+  await lookWide(desktop, state);
+  await lookNarrow(desktop, state);
+}
+
+async function lookWide(desktop: Desktop, state: string): Promise<void> {
+  // Nothing is pointed at.
+  await desktop.page.mouse.move(0, 0);
+  for (const theme of THEMES) {
+    await wear(desktop, theme);
+    await expectNoViolations(desktop.page, `${state}, ${theme.theme}, contrast ${theme.contrast}`);
+    if (theme.contrast === 'system') await photograph(desktop, `${state}-${theme.theme}`);
+  }
+  expect.soft(await misfits(desktop.page), `${state}, wide`).toEqual([]);
+}
+
+/** @param arrange shows in the narrow window what the state is about */
+async function lookNarrow(desktop: Desktop, state: string, arrange?: () => Promise<void>): Promise<void> {
+  const { page } = desktop;
+  await resize(desktop, ...NARROW);
+  await arrange?.();
+  for (const theme of THEMES.slice(0, 2)) {
+    await wear(desktop, theme);
+    await photograph(desktop, `${state}-narrow-${theme.theme}`);
+  }
+  expect.soft(await misfits(page), `${state}, narrow`).toEqual([]);
+  await mirror(page, 'rtl');
+  expect.soft(await misfits(page), `${state}, from right to left`).toEqual([]);
+  await mirror(page, 'ltr');
+  if (arrange !== undefined) await page.keyboard.press('Escape');
+  await resize(desktop, ...WIDE);
+}
+
+/** As it would be in a language that is written from right to left, or no longer. */
+async function mirror(page: Page, direction: 'rtl' | 'ltr'): Promise<void> {
+  await page.evaluate((dir) => (document.documentElement.dir = dir), direction);
+}
+
+async function photograph({ page }: Desktop, name: string): Promise<void> {
+  await page.screenshot({ path: `test/e2e/screenshots/states/${name}.png`, animations: 'disabled' });
+}
+
+test('before there is a room', async ({ launch }) => {
+  test.setTimeout(120_000);
+  const silent = createServer();
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const room = await startStagedServer({ name: 'The workshop', channels: ['general'], members: [] });
+  room.server.reserve('alice', 'another password');
+  const alice = await launch();
+  const { app, page } = alice;
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await resize(alice, ...WIDE);
+
+  await expect(button('Join a server')).toBeVisible();
+  await lookAt(alice, 'first-run');
+
+  const login = { username: 'alice', password: 'alice-pass-1' };
+  await alice.join({ address: `127.0.0.1:${String((silent.address() as AddressInfo).port)}`, ...login });
+  await expect(alice.connection).toHaveText(/^Connecting/);
+  await lookAt(alice, 'connecting');
+  await button('Back').click();
+  silent.close();
+
+  await alice.join({ address: `127.0.0.1:${String(room.port)}`, ...login });
+  await expect(page.getByText('Wrong password for this name.')).toBeVisible();
+  await lookAt(alice, 'login-failed');
+  await button('Back').click();
+  await room.stop();
+
+  await stopServersThatStart(app);
+  await button('Host a server').click();
+  await page.getByRole('textbox', { name: 'Server name' }).fill('The workshop');
+  await page.getByLabel('Port').fill(String(await freePort()));
+  await page.getByRole('textbox', { name: 'Username' }).fill('alice');
+  await page.getByRole('textbox', { name: 'Password' }).fill('alice-pass-1');
+  const start = async (): Promise<void> => {
+    await button('Start hosting').click();
+    await expect(button('Start hosting')).toHaveAttribute('aria-disabled', 'true');
+  };
+  await start();
+  await lookWide(alice, 'hosting-starts');
+  await endServer(app);
+  await expect(page.getByRole('alert')).toContainText('The server ended while it was starting');
+  await lookAt(alice, 'hosting-failed');
+  await start();
+  await lookNarrow(alice, 'hosting-starts');
+  await endServer(app);
+});
+
+/** A hosted server is halted as soon as its process is there: it starts for as long as the app waits. */
+async function stopServersThatStart(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ utilityProcess }) => {
+    const fork = utilityProcess.fork.bind(utilityProcess);
+    utilityProcess.fork = (...args) => {
+      const child = fork(...args);
+      child.once('spawn', () => process.kill(child.pid ?? 0, 'SIGSTOP'));
+      Object.assign(globalThis, { halted: child });
+      return child;
+    };
+  });
+}
+
+async function endServer(app: ElectronApplication): Promise<void> {
+  await app.evaluate(() => {
+    const { halted } = globalThis as unknown as { halted: Electron.UtilityProcess };
+    process.kill(halted.pid ?? 0, 'SIGKILL');
+  });
+}
+
+const LONG_NAME = 'Bartholomäus-Maximilian-von-Bern';
+const LONG_CHANNEL = 'donaudampfschifffahrtsgesellscha';
+const NAMES = ['Ann', 'Björn', 'Chiara', 'Dmitri', 'Esra', 'Fatima', 'Gustav', 'Hana', 'Ilja', 'Jun'];
+const CROWD = Array.from({ length: 499 }, (_, index) => `${NAMES[index % NAMES.length] ?? ''} ${String(index + 1)}`);
+const PASTE = Array.from({ length: 250 }, (_, line) =>
+  `${String(line).padStart(3, '0')} ${'All work and no play makes Jack a dull boy. '.repeat(2)}`.slice(0, 79),
+).join('\n');
+
+test('in a room', async ({ launch }) => {
+  test.setTimeout(150_000);
+  const stage = { name: 'The workshop', members: ['bob', 'carol', 'mallory'] };
+  const room = await startStagedServer({ ...stage, channels: ['general', 'kitchen', 'hidden', 'paste'] });
+  const { server } = room;
+  const alice = await launch();
+  const { page } = alice;
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await resize(alice, ...WIDE);
+  await alice.join({ address: `127.0.0.1:${String(room.port)}`, username: 'alice', password: 'alice-pass-1' });
+  await expect(alice.connection).toHaveText(/^Connected/);
+  await expect(alice.channel(/^kitchen/)).toBeVisible();
+
+  server.say('bob', 'The lathe is free from three on.');
+  server.say('bob', 'Who has the big calliper?');
+  server.say('carol', 'I do. It is on the bench by the window, under the drawings.');
+  server.say('mallory', 'buy cheap screws at my shop', 'hidden');
+  await expect(alice.message('carol', 'I do')).toBeVisible();
+  await lookAt(alice, 'conversation');
+
+  await alice.channel(/^kitchen/).click();
+  await expect(page.getByRole('textbox', { name: 'Message #kitchen' })).toBeVisible();
+  await lookAt(alice, 'empty-channel');
+
+  await alice.channel(/^hidden/).click();
+  await expect(alice.message('mallory', 'buy cheap')).toBeVisible();
+  await alice.member('mallory').click();
+  await page.getByRole('menuitem', { name: 'Block' }).click();
+  await expect(alice.message('mallory', 'buy cheap')).toHaveCount(0);
+  await lookAt(alice, 'blocked');
+
+  await page.keyboard.press('Control+Shift+f');
+  await page.getByRole('searchbox', { name: 'Search messages' }).fill('unicorn');
+  await expect(page.getByText('Nothing found')).toBeVisible();
+  await lookAt(alice, 'nothing-found');
+  await page.keyboard.press('Escape');
+
+  await alice.channel(/^paste/).click();
+  await alice.composer.fill(PASTE);
+  await lookAt(alice, 'long-paste');
+  await alice.composer.fill('');
+  await expect.poll(async () => (await alice.chat())?.conversations.some(({ draft }) => draft !== '')).toBe(false);
+
+  server.change({ members: [...stage.members, LONG_NAME], channels: ['general', LONG_CHANNEL] });
+  server.say(LONG_NAME, `${'x'.repeat(200)} and words of a usual length behind it`, LONG_CHANNEL);
+  await alice.channel(LONG_CHANNEL).click();
+  await expect(alice.message(LONG_NAME, 'and words')).toBeVisible();
+  await lookAt(alice, 'long-names');
+
+  const channels = Array.from({ length: 199 }, (_, index) => `channel-${String(index + 1).padStart(3, '0')}`);
+  server.change({ members: CROWD, channels: ['general', ...channels] });
+  await alice.channel(/^general/).click();
+  await expect(alice.channel('channel-007')).toHaveCount(1);
+  await lookWide(alice, 'crowd');
+  await lookNarrow(alice, 'members', () => page.getByRole('button', { name: 'People' }).click());
+  await lookNarrow(alice, 'channels', () => page.getByRole('button', { name: 'Conversations' }).click());
+
+  server.change({ ...stage, channels: ['general', 'kitchen'] });
+  await alice.serverMenu(/^Disconnect/);
+  await expect(alice.connection).toHaveText(/^Offline/);
+  await lookAt(alice, 'offline');
+  await room.stop();
+});
