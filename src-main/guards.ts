@@ -1,4 +1,7 @@
-import { app, shell, type Session } from 'electron';
+import { app, BrowserWindow, dialog, shell, type MessageBoxOptions, type Session } from 'electron';
+import { words } from '../src-shared/language/index.ts';
+import type { OutsideAddress } from '../src-shared/text/outside-address.ts';
+import { OutsideLinks } from './outside-links.ts';
 import { isRendererUrl } from './renderer-protocol.ts';
 
 /** Permissions the page may use; every other one is denied, asked for or only checked. */
@@ -9,13 +12,14 @@ const ALLOWED_PERMISSIONS: ReadonlySet<string> = new Set(['clipboard-sanitized-w
  * `onProblem` gets a sentence where a link could not be opened outside.
  */
 export function guardWebContents(onProblem: (sentence: string) => void): void {
-  const openOutside = (text: string) => {
-    const url = outsideUrl(text);
-    if (url === null) return;
-    shell.openExternal(url).catch(() => {
-      onProblem(`No browser could be started for ${url}`);
-    });
-  };
+  const links = new OutsideLinks({
+    open: (href) => shell.openExternal(href),
+    ask: askToOpen,
+    onProblem: ({ href }) => {
+      onProblem(words().text.notOpened(href));
+    },
+  });
+  const openOutside = (text: string) => void links.open(text);
   app.on('web-contents-created', (_event, contents) => {
     const stay = (event: { preventDefault(): void }, url: string) => {
       event.preventDefault();
@@ -51,12 +55,19 @@ export function guardSession(session: Session): void {
   session.setSpellCheckerEnabled(false);
 }
 
-const URL_MAX_CHARS = 2_048;
-
-/** The address to hand to the person's browser: only http and https, without credentials; null for everything else. */
-function outsideUrl(text: string): string | null {
-  if (text.length > URL_MAX_CHARS || !URL.canParse(text)) return null;
-  const url = new URL(text);
-  if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '' || url.password !== '') return null;
-  return url.href;
+async function askToOpen({ href, scheme }: OutsideAddress): Promise<boolean> {
+  const say = words().text.asking;
+  const question: MessageBoxOptions = {
+    type: 'question',
+    message: say.title(scheme),
+    detail: say.body(href),
+    buttons: [say.open, words().common.cancel],
+    // The harmless answer is the one that Enter and Escape give.
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  };
+  const window = BrowserWindow.getFocusedWindow();
+  const { response } = await (window === null ? dialog.showMessageBox(question) : dialog.showMessageBox(window, question));
+  return response === 0;
 }
