@@ -1,5 +1,6 @@
 import { lookKey } from '../../src-shared/protocol/names.ts';
 import { ADDRESS_MAX_CHARS, LINK_SCHEMES, outsideAddress } from '../../src-shared/text/outside-address.ts';
+import { LINKS_MAX } from './tree.ts';
 
 /** A link as it will be shown: `place` is where it really leads, or null where what is shown says so. */
 export interface Target {
@@ -15,12 +16,16 @@ export interface FoundAddress extends Target {
 /** Schemes that make a link of an address in running text. Others need a label: `tel:` and `irc:` also stand in sentences. */
 const BARE = /(?<![\p{L}\p{N}_])(?:https?|mailto)$/iu;
 
+/** Addresses of one text that are looked at; what is behind them stays text. */
+const ATTEMPTS_MAX = 2 * LINKS_MAX;
+
 /** Up to white space, an invisible character or what cannot stand in an address. */
 const RUN = /[^\s\p{C}<>"“”„«»‹›`|\\]+/uy;
 
 /** Finds addresses in one text by their colons; remembers how far a run goes, so that a long one costs what a short one does. */
 export class AddressFinder {
   readonly #text: string;
+  #attempts = 0;
   #runStart = 0;
   #runEnd = 0;
 
@@ -31,12 +36,14 @@ export class AddressFinder {
   /** The address whose scheme ends before `colon`; null where there is none. */
   at(colon: number): FoundAddress | null {
     const scheme = BARE.exec(this.#text.slice(Math.max(0, colon - 'mailto'.length - 2), colon))?.[0];
-    if (scheme === undefined) return null;
+    if (scheme === undefined || this.#attempts >= ATTEMPTS_MAX) return null;
+    if (scheme.toLowerCase() !== 'mailto' && !this.#text.startsWith('//', colon + 1)) return null;
+    this.#attempts++;
     const start = colon - scheme.length;
     if (start < this.#runStart || start >= this.#runEnd) this.#measure(start);
     if (this.#runEnd - start > ADDRESS_MAX_CHARS) return null;
     const text = withoutTrailing(this.#text.slice(start, this.#runEnd));
-    if (/^https?:(?!\/\/)/iu.test(text) || /^mailto:[^@]*$/iu.test(text)) return null;
+    if (/^mailto:[^@]*$/iu.test(text)) return null;
     const address = outsideAddress(text);
     if (address === null) return null;
     return { text, href: address.href, place: isMisleading(text, address.place) ? address.place : null };
@@ -81,16 +88,16 @@ const CLOSERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{'
 
 /** What ends a sentence belongs to it, and a bracket that was opened before the address to what stands around it. */
 function withoutTrailing(text: string): string {
-  const open = new Map<string, number>();
-  for (const char of text) open.set(char, (open.get(char) ?? 0) + 1);
+  const brackets = new Map<string, number>();
+  for (const [bracket] of text.matchAll(/[()[\]{}]/gu)) brackets.set(bracket, (brackets.get(bracket) ?? 0) + 1);
   let end = text.length;
   for (; end > 0; end--) {
     const last = text[end - 1] ?? '';
     const opener = CLOSERS[last];
-    const count = open.get(last) ?? 0;
-    const surplus = opener !== undefined && count > (open.get(opener) ?? 0);
-    if (!surplus && !/[.,:;!?'’…*_~]/u.test(last)) break;
-    open.set(last, count - 1);
+    const count = brackets.get(last) ?? 0;
+    const isSurplus = opener !== undefined && count > (brackets.get(opener) ?? 0);
+    if (!isSurplus && !/[.,:;!?'’…*_~]/u.test(last)) break;
+    brackets.set(last, count - 1);
   }
   return text.slice(0, end);
 }

@@ -5,6 +5,8 @@ import { LINKS_MAX } from './tree.ts';
 /** What one run over a text keeps between its rules. */
 interface Run {
   readonly addresses: AddressFinder;
+  /** Lengths of backtick runs that no other one closes from here on. */
+  readonly unclosed: Set<number>;
   links: number;
 }
 
@@ -12,7 +14,7 @@ const RUN = Symbol('run');
 
 /** For `state.env`, new for each text. */
 export function newRun(text: string): Record<symbol, unknown> {
-  const run: Run = { addresses: new AddressFinder(text), links: 0 };
+  const run: Run = { addresses: new AddressFinder(text), unclosed: new Set(), links: 0 };
   return { [RUN]: run };
 }
 
@@ -25,6 +27,9 @@ const BACKTICK = 0x60;
 const COLON = 0x3a;
 const OPEN_BRACKET = 0x5b;
 const EXCLAMATION_MARK = 0x21;
+const ASTERISK = 0x2a;
+const UNDERSCORE = 0x5f;
+const TILDE = 0x7e;
 
 /**
  * A backslash takes the meaning from the sign behind it, and is not shown where it did so on purpose: in a path (`C:\temp\*.txt`,
@@ -66,9 +71,8 @@ export function code(state: StateInline, silent: boolean): boolean {
     state.pos = end;
     return true;
   };
-  if (isWordChar(src[pos - 1])) return plain();
-  // Where runs of each length last stand, once the text has been looked through.
-  if (state.backticksScanned && (state.backticks[length] ?? 0) <= pos) return plain();
+  const { unclosed } = runOf(state);
+  if (isWordChar(src[pos - 1]) || unclosed.has(length)) return plain();
   for (let start = src.indexOf('`', end); start !== -1 && start < posMax;) {
     const close = endOfRun(src, start, posMax);
     const content = src.slice(end, start);
@@ -79,10 +83,10 @@ export function code(state: StateInline, silent: boolean): boolean {
       state.pos = close;
       return true;
     }
-    state.backticks[close - start] = start;
     start = src.indexOf('`', close);
   }
-  state.backticksScanned = true;
+  // What did not close this one closes no later one either; a label has its own end.
+  if (posMax === src.length) unclosed.add(length);
   return plain();
 }
 
@@ -151,6 +155,17 @@ function pushLink(
   pushLabel();
   state.linkLevel--;
   state.push('link_close', 'a', -1);
+}
+
+/** `*`, `_` and `~` that neither open nor close anything are letters at once, since a token each would cost much. */
+export function plainSigns(state: StateInline, silent: boolean): boolean {
+  const marker = state.src.charCodeAt(state.pos);
+  if (silent || (marker !== ASTERISK && marker !== UNDERSCORE && marker !== TILDE)) return false;
+  const { can_close, can_open, length } = state.scanDelims(state.pos, false);
+  if (can_open || can_close) return false;
+  state.pending += state.src.slice(state.pos, state.pos + length);
+  state.pos += length;
+  return true;
 }
 
 /** Letters of scripts that part words by spaces, and digits: emphasis does not begin or end within such a word. */

@@ -1,5 +1,5 @@
 import MarkdownIt, { type Token } from 'markdown-it';
-import { address, ChatState, code, escape, link, newRun } from './inline-rules.ts';
+import { address, ChatState, code, escape, link, newRun, plainSigns } from './inline-rules.ts';
 import { DEPTH_MAX, lettersOf, NODES_MAX, type Inline } from './tree.ts';
 
 /** All that has a meaning within a line. Anything of Markdown that is not named here is text: HTML, entities, images, headings. */
@@ -11,7 +11,8 @@ function createParser(): InstanceType<typeof MarkdownIt> {
   inline.ruler.at('backticks', code);
   inline.ruler.at('link', link);
   inline.ruler.before('link', 'address', address);
-  inline.ruler.enableOnly(['text', 'escape', 'backticks', 'strikethrough', 'emphasis', 'address', 'link']);
+  inline.ruler.before('strikethrough', 'plain-signs', plainSigns);
+  inline.ruler.enableOnly(['text', 'escape', 'backticks', 'plain-signs', 'strikethrough', 'emphasis', 'address', 'link']);
   inline.ruler2.enableOnly(['balance_pairs', 'strikethrough', 'emphasis']);
   return markdown;
 }

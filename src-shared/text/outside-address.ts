@@ -28,6 +28,9 @@ export const LINK_SCHEMES: readonly string[] = [...KNOWN_SCHEMES, ...ASKED_SCHEM
 /** What may stand behind the `?` of a mail address: no files from the disk (`attach`), no hidden receivers. */
 const MAIL_FIELDS: ReadonlySet<string> = new Set(['subject', 'body', 'cc']);
 
+/** A host and a port, in the letters that a real one has: the URL standard lets quotes into a host. */
+const HOST = /^[\w.:[\]-]*$/u;
+
 const INVISIBLE = /[\s\p{C}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Reads an address to open outside; null for one that is none, that hides where it leads or that no link may have. */
@@ -38,7 +41,7 @@ export function outsideAddress(text: string): OutsideAddress | null {
   const asks = ASKED_SCHEMES.has(scheme);
   if (!asks && !KNOWN_SCHEMES.has(scheme)) return null;
   // `https://bank.example@evil.example` leads elsewhere than it seems to.
-  if (url.username !== '' || url.password !== '') return null;
+  if (url.username !== '' || url.password !== '' || !HOST.test(url.host)) return null;
   if (scheme === 'mailto' && ![...url.searchParams.keys()].every((field) => MAIL_FIELDS.has(field.toLowerCase()))) return null;
   const place = url.host === '' ? url.pathname : url.host;
   return place === '' ? null : { href: url.href, scheme, place, asks };
