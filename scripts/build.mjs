@@ -4,7 +4,9 @@ import { runCommand } from './lib/say.mjs';
 
 await runCommand(async () => {
   await ensureDependencies();
-  const { APP_TARGETS, SERVER_TARGETS, build } = await import('./lib/build.mjs');
+  const { APP_TARGETS, GALLERY_TARGETS, SERVER_TARGETS, build } = await import('./lib/build.mjs');
   const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
-  await build(names.length > 0 ? names : [...APP_TARGETS, ...SERVER_TARGETS], { force: process.argv.includes('--force') });
+  await build(names.length > 0 ? names : [...APP_TARGETS, ...GALLERY_TARGETS, ...SERVER_TARGETS], {
+    force: process.argv.includes('--force'),
+  });
 });

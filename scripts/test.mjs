@@ -13,6 +13,7 @@ await runCommand(async () => {
   const { STATIC_CHECKS, load, serverInElectron, unit } = await import('./test/suites.mjs');
   const { endToEnd } = await import('./test/end-to-end.mjs');
   const { runSuites } = await import('./test/run-suites.mjs');
+  const { prepareElectron } = await import('./test/prepare.mjs');
   const prepared = ['e2e', 'server-in-electron', 'load-in-electron'].some(wants) ? prepareElectron() : undefined;
   // What cannot be prepared is told as those suites' failure, after the others have run.
   prepared?.catch(() => {});
@@ -35,16 +36,6 @@ await runCommand(async () => {
     return only === undefined || only.includes(name);
   }
 });
-
-async function prepareElectron() {
-  const { KEYRING_PACKAGES, WINDOW_PACKAGES, ensureSystemPackages } = await import('./lib/system-packages.mjs');
-  await ensureSystemPackages([...WINDOW_PACKAGES, ...KEYRING_PACKAGES]);
-  const { resolveElectron } = await import('./electron/resolve.mjs');
-  const runtime = await resolveElectron();
-  const { APP_TARGETS, SERVER_TARGETS, build } = await import('./lib/build.mjs');
-  await build([...APP_TARGETS, ...SERVER_TARGETS]);
-  return runtime;
-}
 
 function readOptions(args) {
   const isLong = args.includes('--long');

@@ -182,7 +182,9 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
   serveCommands(ready, (message) => {
     log.info(message);
   });
-  serveRenderer(join(DIST, 'renderer'));
+  // For development: what is installed has no gallery to show.
+  const showsGallery = !app.isPackaged && app.commandLine.hasSwitch('gallery');
+  serveRenderer(join(DIST, showsGallery ? 'gallery' : 'renderer'));
   Menu.setApplicationMenu(applicationMenu(quit));
   const icon = nativeImage.createFromDataURL(appIcon);
   window = createWindow(join(DIST, 'main', 'preload.cjs'), icon, file, {

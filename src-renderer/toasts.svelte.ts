@@ -7,6 +7,8 @@ const TOAST_MS = 8_000;
 export interface Toast {
   readonly id: number;
   readonly text: string;
+  /** The way back from it, where there is one. */
+  readonly action?: { readonly label: string; readonly act: () => void };
 }
 
 /** What came of something the person asked for where no form is open to say it. */
@@ -18,8 +20,17 @@ export class Toasts {
     return this.#list;
   }
 
-  say(text: string): void {
-    const toast = { id: this.#nextId++, text };
+  /** `action` is offered while the toast is there, and done at most once. */
+  say(text: string, action?: Toast['action']): void {
+    const id = this.#nextId++;
+    const once = action && {
+      label: action.label,
+      act: () => {
+        this.dismiss(id);
+        action.act();
+      },
+    };
+    const toast: Toast = once === undefined ? { id, text } : { id, text, action: once };
     this.#list = [...this.#list, toast].slice(-TOASTS_MAX);
     setTimeout(() => this.dismiss(toast.id), TOAST_MS);
   }

@@ -7,8 +7,9 @@ import { ROOT, TREE_CACHE } from './paths.mjs';
 import { Problem, say, seconds } from './say.mjs';
 
 /**
- * What can be built: its entry, the file that shows it was built, the folders it is made from, and its configuration.
- * @type {Record<string, { entry: string, output: string, sources: string[], config: string }>}
+ * What can be built: its entry, the file that shows it was built, the folders it is made from, its configuration, and the
+ * mode of that, which is its name otherwise.
+ * @type {Record<string, { entry: string, output: string, sources: string[], config: string, mode?: string }>}
  */
 const TARGETS = {
   main: node('src-main/main.ts', 'dist/main/main.cjs', ['src-main', 'src-shared']),
@@ -16,22 +17,27 @@ const TARGETS = {
   'history-thread': node('src-main/history/thread-entry.ts', 'dist/main/history-thread.cjs', ['src-main', 'src-shared']),
   'server-process': node('src-main/server/process.ts', 'dist/main/server-process.cjs', ['src-main/server', 'src-shared']),
   cli: node('src-main/server/cli.ts', 'dist/server/cli.cjs', ['src-main/server', 'src-shared']),
-  renderer: {
-    entry: 'src-renderer/index.html',
-    output: 'dist/renderer/index.html',
-    sources: ['src-renderer', 'src-shared'],
-    config: 'src-renderer/vite.config.ts',
-  },
+  renderer: page('src-renderer', 'dist/renderer'),
+  gallery: page('src-renderer/gallery', 'dist/gallery'),
 };
 
 /** Everything that `npm start` needs. */
 export const APP_TARGETS = ['main', 'preload', 'history-thread', 'server-process', 'renderer'];
+
+/** What `npm start -- --gallery` needs besides. It is in no package. */
+export const GALLERY_TARGETS = ['gallery'];
 
 /** Everything that `npm run serve` needs. */
 export const SERVER_TARGETS = ['cli'];
 
 function node(entry, output, sources) {
   return { entry, output, sources, config: 'src-main/vite.config.ts' };
+}
+
+function page(folder, output) {
+  const sources = ['src-renderer', 'src-shared'];
+  const config = `${folder}/vite.config.ts`;
+  return { entry: `${folder}/index.html`, output: `${output}/index.html`, sources, config, mode: 'production' };
 }
 
 /**
@@ -68,7 +74,7 @@ export async function isUpToDate(names) {
 async function buildOne(name) {
   const { build: viteBuild } = await import('vite');
   try {
-    await viteBuild({ configFile: join(ROOT, TARGETS[name].config), mode: name === 'renderer' ? 'production' : name });
+    await viteBuild({ configFile: join(ROOT, TARGETS[name].config), mode: TARGETS[name].mode ?? name });
   } catch (error) {
     throw new Problem(`building ${name} failed: ${error.message}`);
   }

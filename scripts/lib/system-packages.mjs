@@ -16,6 +16,9 @@ export const WINDOW_PACKAGES = [
   'dbus-x11',
   'fonts-noto-core',
   'fonts-noto-color-emoji',
+  // What the reference pictures are drawn with; see test/e2e/support/pictures.ts.
+  'fonts-inter',
+  'fonts-dejavu-core',
 ];
 
 /** For the tests that keep a password in a real keyring. */

@@ -6,6 +6,7 @@ export default defineConfig({
   testDir: fileURLToPath(new URL('.', import.meta.url)),
   testMatch: '**/*.e2e.ts',
   outputDir: fileURLToPath(new URL('.output/', import.meta.url)),
+  snapshotPathTemplate: '{testDir}/references/{arg}{ext}',
   workers: 1,
   fullyParallel: false,
   retries: 0,

@@ -24,7 +24,7 @@ const RULES: readonly RootRule[] = [...css.replace(/@media.*?\n\}/gs, '').matchA
     selectors
       .split(',')
       .map((selector) => selector.trim())
-      .filter((selector) => /^:root(\[[^\]]+\])*$/.test(selector))
+      .filter((selector) => /^(:root)?(\[[^\]]+\])*$/.test(selector))
       .map((selector) => ({
         asks: [...selector.matchAll(/\[data-(\w+)='(\w+)'\]/g)].map(([, name = '', value = '']) => [name, value] as const),
         colours: coloursIn(body),

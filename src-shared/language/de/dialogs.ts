@@ -102,5 +102,4 @@ export const dialogs: Words['dialogs'] = {
     notEncrypted: 'Die Verbindung ist nicht verschlüsselt: Wer das Netzwerk betreibt, kann mitlesen.',
   },
   notices: 'Hinweise',
-  dismiss: 'Ausblenden',
 };

@@ -6,8 +6,11 @@ export const common = {
   copy: 'Copy',
   copied: 'Copied',
   delete: 'Delete',
+  dismiss: 'Dismiss',
   done: 'Done',
+  hideTyped: 'Hide what is typed',
   save: 'Save',
+  showTyped: 'Show what is typed',
   tryAgain: 'Try again',
   undo: 'Undo',
   /** Between the last two of a list of names. */

@@ -103,5 +103,4 @@ export const dialogs = {
     notEncrypted: 'The connection is not encrypted: whoever runs the network can read along.',
   },
   notices: 'Notices',
-  dismiss: 'Dismiss',
 };
