@@ -30,12 +30,3 @@ export async function expectAccessibleNow({ page }: Desktop, state: string): Pro
   await expectNoViolations(page, state);
   await page.emulateMedia({ reducedMotion: null });
 }
-
-async function expectNoViolations(page: Page, state: string): Promise<void> {
-  // Legacy mode: the other one opens a page of its own, which Electron does not do.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}: ${failureSummary ?? ''}`).join(' | ')}`,
-  );
-  expect.soft(found, state).toEqual([]);
-}
