@@ -20,7 +20,7 @@ export class AppStore {
   #state: AppState;
   #sequence = 0;
   #pending: AppEvent[] = [];
-  #scheduled = false;
+  #timer: ReturnType<typeof setTimeout> | null = null;
   #holds = 0;
   #lastPush = 0;
   readonly #push: (batch: EventBatch) => void;
@@ -65,6 +65,11 @@ export class AppStore {
     };
   }
 
+  /** The window learns of all there is to tell at once: the person waits for it. What is held waits on. */
+  pushNow(): void {
+    if (this.#pending.length > 0) this.#flush();
+  }
+
   /** The window learns of the last event and of what follows when `until` is settled, after `HOLD_MAX_MS` in any case. */
   holdPush(until: Promise<unknown>): void {
     this.#holds++;
@@ -81,16 +86,16 @@ export class AppStore {
   }
 
   #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
+    if (this.#timer !== null) return;
     const wait = Math.max(0, this.#lastPush + PUSH_INTERVAL_MS - performance.now());
-    setTimeout(() => {
+    this.#timer = setTimeout(() => {
       this.#flush();
     }, wait);
   }
 
   #flush(): void {
-    this.#scheduled = false;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
     if (this.#holds > 0) return;
     const events = this.#pending;
     this.#pending = [];

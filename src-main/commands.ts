@@ -1,7 +1,7 @@
 import { clipboard, nativeTheme } from 'electron';
 import type { ChatEvent } from '../src-shared/chat/index.ts';
 import { chooseSpeech, speak, words } from '../src-shared/language/index.ts';
-import type { JoinOutcome, NotificationStep, Outcome, ServerId } from '../src-shared/ipc/index.ts';
+import type { Command, JoinOutcome, NotificationStep, Outcome, ServerId } from '../src-shared/ipc/index.ts';
 import type { AppStore } from './app-store.ts';
 import type { History } from './history/history.ts';
 import type { Hosting } from './hosting.ts';
@@ -23,6 +23,9 @@ interface Parts {
   hide(): void;
   quit(): void;
 }
+
+/** What the window tells of itself: nobody waits for what comes of it. */
+export const REPORTS: ReadonlySet<Command> = new Set<Command>(['chat/seen', 'chat/draft', 'chat/typing']);
 
 /** What each command of the window does: a row a command, the work is in the parts. */
 export function createHandlers(parts: Parts): CommandHandlers {

@@ -19,12 +19,17 @@ export type CommandHandlers = {
  * The one door from the window into the main process. Refuses a sender that is not the main frame of our own page, a command
  * that is not in the contract and an argument its parser does not take. The sender is checked before anything is awaited; `handlers`
  * may come later than the page, which starts meanwhile.
+ * `done` is called when a command has begun and when it is carried out, before the window has the answer.
  */
-export function serveCommands(handlers: Promise<CommandHandlers>, log: (message: string) => void): void {
+export function serveCommands(
+  handlers: Promise<CommandHandlers>,
+  log: (message: string) => void,
+  done: (command: Command) => void,
+): void {
   ipcMain.handle('rwci', (event, command: unknown, argument: unknown) => {
     if (!isOurPage(event)) throw refusal('sender', command, log);
     if (typeof command !== 'string' || !Object.hasOwn(COMMANDS, command)) throw refusal('command', command, log);
-    return run(handlers, command as Command, argument, log);
+    return run(handlers, command as Command, argument, log, done);
   });
 }
 
@@ -33,11 +38,19 @@ async function run<C extends Command>(
   command: C,
   argument: unknown,
   log: (message: string) => void,
+  done: (command: Command) => void,
 ): Promise<CommandResult<C>> {
   const parsed = v.safeParse(COMMANDS[command], argument);
   // To valibot an array is an object without keys.
   if (!parsed.success || Array.isArray(argument)) throw refusal('argument', command, log);
-  return (await handlers)[command](parsed.output);
+  const result = (await handlers)[command](parsed.output);
+  done(command);
+  if (!(result instanceof Promise)) return result;
+  try {
+    return await result;
+  } finally {
+    done(command);
+  }
 }
 
 function isOurPage(event: IpcMainInvokeEvent): boolean {

@@ -38,7 +38,7 @@ export async function showEntry(
   if (link === undefined) return { ok: false, message: words().shell.serverGone };
   try {
     servers.front(server);
-    link.openConversation(conversation);
+    void link.openConversation(conversation);
     const isShown = await link.pager.show(conversation, entry);
     return isShown ? { ok: true } : { ok: false, message: words().shell.history.messageGone };
   } catch (error) {

@@ -18,7 +18,7 @@ import { systemClock } from '../src-shared/session/index.ts';
 import { AppStore } from './app-store.ts';
 import { applicationMenu } from './application-menu.ts';
 import { Attention, showBadge } from './badge.ts';
-import { createHandlers } from './commands.ts';
+import { createHandlers, REPORTS } from './commands.ts';
 import { Expiry } from './expiry.ts';
 import { guardSession, guardWebContents } from './guards.ts';
 import type { History } from './history/history.ts';
@@ -179,9 +179,15 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
   const ready = new Promise<CommandHandlers>((resolve) => {
     handlersAreReady = resolve;
   });
-  serveCommands(ready, (message) => {
-    log.info(message);
-  });
+  serveCommands(
+    ready,
+    (message) => {
+      log.info(message);
+    },
+    (command) => {
+      if (!REPORTS.has(command)) store.pushNow();
+    },
+  );
   // For development: what is installed has no gallery to show.
   const showsGallery = !app.isPackaged && app.commandLine.hasSwitch('gallery');
   serveRenderer(join(DIST, showsGallery ? 'gallery' : 'renderer'));

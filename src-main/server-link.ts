@@ -189,10 +189,10 @@ export class ServerLink {
     await this.#parts.history.clear(this.#key, conversation);
   }
 
-  /** Shows a conversation, with what is kept of it. */
-  openConversation(conversation: ConversationId): void {
+  /** Shows a conversation; resolves when what is kept of it is there. */
+  async openConversation(conversation: ConversationId): Promise<void> {
     this.#dispatch({ type: 'conversation/opened', conversation });
-    void this.#pager.fill(conversation);
+    await this.#pager.fill(conversation);
   }
 
   /** Ends the login, if there is one. */

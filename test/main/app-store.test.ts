@@ -52,6 +52,34 @@ test('a first event after a quiet time goes out at once', async () => {
   expect(batches).toHaveLength(1);
 });
 
+test('what the person waits for goes out at once, with all before it, and nothing goes out twice', async () => {
+  const { store, batches } = open();
+  await vi.advanceTimersByTimeAsync(1_000);
+  store.dispatch(notice(1));
+  await vi.advanceTimersByTimeAsync(1);
+  store.dispatch(notice(2));
+  store.dispatch(notice(3));
+  expect(batches).toHaveLength(1);
+  store.pushNow();
+  expect(batches.map(({ first, events }) => [first, events.length])).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
+  store.pushNow();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(batches).toHaveLength(2);
+});
+
+test('what waits for the disk waits for it also when the person waits', async () => {
+  const { store, batches } = open();
+  store.dispatch(notice(1));
+  store.holdPush(new Promise((resolve) => setTimeout(resolve, 200)));
+  store.pushNow();
+  expect(batches).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(batches).toHaveLength(1);
+});
+
 test('a snapshot between two pushes and the batches behind it lead to the same state', async () => {
   const { store, batches } = open();
   store.dispatch(notice(1));
