@@ -40,6 +40,7 @@ import { openSettings } from './settings-writer.ts';
 import { startTray } from './tray.ts';
 import { createWindow, showWindow } from './window.ts';
 import { webSocketConnect } from './ws-transport.ts';
+import { keepZoom } from './zoom.ts';
 
 /** The composition root of the desktop app: makes the parts and connects them; the parts hold the behaviour. */
 
@@ -191,7 +192,6 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
   // For development: what is installed has no gallery to show.
   const showsGallery = !app.isPackaged && app.commandLine.hasSwitch('gallery');
   serveRenderer(join(DIST, showsGallery ? 'gallery' : 'renderer'));
-  Menu.setApplicationMenu(applicationMenu(quit));
   const icon = nativeImage.createFromDataURL(appIcon);
   window = createWindow(join(DIST, 'main', 'preload.cjs'), icon, file, {
     onClose: () => {
@@ -208,6 +208,10 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
       log.error(`the window's page died: ${reason}`);
     },
   });
+  const zoom = keepZoom(window, store, (factor) => {
+    void ready.then((handlers) => handlers['settings/change']({ zoom: factor }));
+  });
+  Menu.setApplicationMenu(applicationMenu(quit, zoom));
 
   const history = await opening;
   if (history.notice !== null) tell(history.notice);

@@ -11,9 +11,10 @@ const CRASHES_MAX = 3;
 const CRASH_WINDOW_MS = 60_000;
 
 /** The only web preferences of the app: no Node, isolated, sandboxed. */
-function webPreferences(preload: string): WebPreferences {
+function webPreferences(preload: string, zoomFactor: number): WebPreferences {
   return {
     preload,
+    zoomFactor,
     sandbox: true,
     contextIsolation: true,
     nodeIntegration: false,
@@ -51,7 +52,7 @@ export function createWindow(
     show: false,
     autoHideMenuBar: true,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
-    webPreferences: webPreferences(preload),
+    webPreferences: webPreferences(preload, file.settings.zoom),
   });
   if (saved?.maximized === true) window.maximize();
 
