@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { staticIcons } from './static-icons.ts';
 
 /**
  * The window's page for `script-src 'self'; style-src 'self'`: no inline script, no data: address, paths relative to the
@@ -11,6 +12,7 @@ export default defineConfig({
   base: './',
   logLevel: 'warn',
   plugins: [
+    staticIcons(),
     svelte({
       configFile: false,
       // Our own components are in runes mode whatever they use; a library's say for themselves.
