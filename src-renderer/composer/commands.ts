@@ -19,6 +19,8 @@ interface CommandRow {
   readonly name: CommandName;
   readonly aliases: readonly string[];
   readonly argument: CommandArgument;
+  /** It does something without arguments too. */
+  readonly isComplete?: true;
   /** Only for whoever hosts the server. */
   readonly forHosts?: true;
   /** `rest` is what stands behind the name, without white space around it. */
@@ -115,16 +117,17 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'shrug',
     aliases: [],
     argument: 'text',
+    isComplete: true,
     run(rest, actions) {
       actions.say(`${rest} ¯\\_(ツ)_/¯`.trimStart());
       return DONE;
     },
   },
-  { name: 'away', aliases: [], argument: 'text', run: () => wrong(note(words().composer.noAway)) },
+  { name: 'away', aliases: [], argument: 'text', isComplete: true, run: () => wrong(note(words().composer.noAway)) },
   { name: 'topic', aliases: [], argument: 'text', run: () => wrong(note(words().composer.noTopic)) },
   { name: 'kick', aliases: [], argument: 'person', forHosts: true, run: (rest, actions) => moderate('kick', rest, actions) },
   { name: 'ban', aliases: [], argument: 'person', forHosts: true, run: (rest, actions) => moderate('ban', rest, actions) },
-  { name: 'help', aliases: ['?'], argument: 'command', run: (rest, actions) => help(rest, actions) },
+  { name: 'help', aliases: ['?'], argument: 'command', isComplete: true, run: (rest, actions) => help(rest, actions) },
 ];
 
 /** What is typed, as far as commands are concerned. */
@@ -143,6 +146,11 @@ export function readTyped(text: string, isHost: boolean): Typed {
   return command === undefined
     ? { kind: 'unknown', name }
     : { kind: 'command', command, rest: text.slice(name.length + 1).trim() };
+}
+
+/** What is written is for others: not nothing, and no command. */
+export function isForOthers(text: string): boolean {
+  return text.trim() !== '' && !/^\/(?!\/)/.test(text);
 }
 
 /** The command of this name or other name. */

@@ -98,7 +98,9 @@ export class Completion {
     if (word === null || option === undefined) return false;
     if (text.slice(word.start, word.end) !== option.insert.trimEnd()) return false;
     // A command that wants more gets the space for it.
-    return word.kind !== 'command' || word.bare || findCommand(word.query, true)?.argument === 'nothing';
+    if (word.kind !== 'command' || word.bare) return true;
+    const command = findCommand(word.query, true);
+    return command?.argument === 'nothing' || command?.isComplete === true;
   }
 
   #find(word: CompletionWord): void {

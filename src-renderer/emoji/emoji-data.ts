@@ -92,7 +92,7 @@ async function load(language: Language): Promise<EmojiData> {
         each === undefined ? [] : [...each.label.split(/[\s:,]+/), ...(each.tags ?? [])],
       );
       return {
-        unicode: emoji.unicode,
+        unicode: minimal(emoji.unicode),
         label: emoji.label,
         shortcodes: codes.get(withoutStyle(emoji.unicode)) ?? [],
         words: [...new Set(words.map(fold))],
@@ -101,6 +101,11 @@ async function load(language: Language): Promise<EmojiData> {
       };
     });
   return { list, shortcodes };
+}
+
+/** Without the marks that ask for a picture where the sign is one anyway: other programs do not write them. */
+function minimal(emoji: string): string {
+  return emoji.replace(/(\p{Emoji_Presentation})\uFE0F/gu, '$1');
 }
 
 function codesOf(shortcodes: Shortcodes): ReadonlyMap<string, readonly string[]> {
@@ -121,5 +126,5 @@ function withoutStyle(emoji: string): string {
 
 /** Emoji of two people have a variant for each pair of tones; those stay where both have the same. */
 function oneTone(skins: readonly { readonly unicode: string }[]): readonly string[] {
-  return skins.map(({ unicode }) => unicode).filter((unicode) => new Set(unicode.match(/[\u{1F3FB}-\u{1F3FF}]/gu)).size === 1);
+  return skins.map(({ unicode }) => minimal(unicode)).filter((unicode) => new Set(unicode.match(/[\u{1F3FB}-\u{1F3FF}]/gu)).size === 1);
 }

@@ -199,6 +199,24 @@ export class Desktop {
   }
 }
 
+/** Starts an app, which the caller has to end, with its folder where none was given. */
+async function startDesktop({ env = {}, folder, prepare, switches = [] }: LaunchOptions): Promise<Desktop> {
+  const data = folder ?? (await mkdtemp(join(tmpdir(), 'rwci-e2e-')));
+  await prepare?.(data);
+  const app = await _electron.launch({
+    executablePath: electronPath(),
+    args: appArguments(data, switches),
+    env: { ...process.env, ...env } as Record<string, string>,
+  });
+  return new Desktop(app, await app.firstWindow(), data);
+}
+
+/** A room that `me` hosts, in an app that all tests of a file share; after a test that failed the next one gets a new app. */
+export interface SharedRoom {
+  readonly me: Desktop;
+  readonly port: number;
+}
+
 interface Fixtures {
   /** Starts an app; all are ended and their folders removed after the test. */
   launch: (options?: LaunchOptions) => Promise<Desktop>;
@@ -208,17 +226,9 @@ export const test = base.extend<Fixtures>({
   launch: async ({}, use, info) => {
     const running: Desktop[] = [];
     const folders: string[] = [];
-    await use(async ({ folder, switches = [], env = {}, prepare } = {}) => {
-      const data = folder ?? (await mkdtemp(join(tmpdir(), 'rwci-e2e-')));
-      if (folder === undefined) folders.push(data);
-      await prepare?.(data);
-      const app = await _electron.launch({
-        executablePath: electronPath(),
-        args: appArguments(data, switches),
-        env: { ...process.env, ...env } as Record<string, string>,
-      });
-      const page = await app.firstWindow();
-      const desktop = new Desktop(app, page, data);
+    await use(async (options = {}) => {
+      const desktop = await startDesktop(options);
+      if (options.folder === undefined) folders.push(desktop.folder);
       running.push(desktop);
       return desktop;
     });
@@ -230,6 +240,21 @@ export const test = base.extend<Fixtures>({
     await Promise.all(running.map((desktop) => desktop.quit()));
     await Promise.all(folders.map((each) => rm(each, { recursive: true, force: true })));
   },
+});
+
+/** For files whose tests share one app. */
+export const testInRoom = base.extend<object, { room: SharedRoom }>({
+  room: [
+    async ({}, use) => {
+      const port = await freePort();
+      const me = await startDesktop({});
+      await me.host({ name: 'The workshop', port, username: 'alice', password: 'alice-pass-1' });
+      await use({ me, port });
+      await me.quit();
+      await rm(me.folder, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
 });
 
 export { expect };
