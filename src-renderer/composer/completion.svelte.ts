@@ -1,3 +1,4 @@
+import { fold } from '../fold.ts';
 import { completionOptions, type Completable, type CompletionOption } from './completion-options.ts';
 import { completionWord, type CompletionWord } from './completion-word.ts';
 import { findCommand } from './commands.ts';
@@ -92,11 +93,13 @@ export class Completion {
   }
 
   /** The word is all that there is to say: Enter sends and accepts nothing. */
-  isComplete(text: string): boolean {
+  get isComplete(): boolean {
     const word = this.#word;
     const option = this.#options[this.#chosen];
     if (word === null || option === undefined) return false;
-    if (text.slice(word.start, word.end) !== option.insert.trimEnd()) return false;
+    const name = bareName(option.insert);
+    // Commands read names as they are found here; others read them as they are written.
+    if (word.bare ? fold(word.query) !== fold(name) : word.query !== name) return false;
     // A command that wants more gets the space for it.
     if (word.kind !== 'command' || word.bare) return true;
     const command = findCommand(word.query, true);
@@ -112,4 +115,9 @@ export class Completion {
     this.#options = options;
     this.#chosen = 0;
   }
+}
+
+/** Without the sign before a name and the space behind it. */
+function bareName(insert: string): string {
+  return insert.trim().replace(/^[@#/]/, '');
 }

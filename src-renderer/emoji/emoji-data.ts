@@ -126,5 +126,7 @@ function withoutStyle(emoji: string): string {
 
 /** Emoji of two people have a variant for each pair of tones; those stay where both have the same. */
 function oneTone(skins: readonly { readonly unicode: string }[]): readonly string[] {
-  return skins.map(({ unicode }) => minimal(unicode)).filter((unicode) => new Set(unicode.match(/[\u{1F3FB}-\u{1F3FF}]/gu)).size === 1);
+  return skins
+    .map(({ unicode }) => minimal(unicode))
+    .filter((unicode) => new Set(unicode.match(/[\u{1F3FB}-\u{1F3FF}]/gu)).size === 1);
 }

@@ -1,5 +1,6 @@
 import { language } from '../../src-shared/language/index.ts';
 import { loadEmoji, type Emoji } from './emoji-data.ts';
+import { drawableHere } from './drawable.ts';
 
 /** The emoji, once they were needed. */
 export class EmojiSource {
@@ -18,7 +19,9 @@ export class EmojiSource {
   async load(): Promise<void> {
     if (this.#list !== null) return;
     try {
-      this.#list = (await loadEmoji(language())).list;
+      const { list } = await loadEmoji(language());
+      const isDrawable = drawableHere(document.createElement('canvas').getContext('2d'));
+      this.#list = list.filter(({ unicode }) => isDrawable(unicode));
       this.#failed = false;
     } catch {
       this.#failed = true;
