@@ -252,9 +252,7 @@ test('18: keys format what is selected, and Ctrl+Z takes it back', async ({ room
   await me.composer.press('Control+z');
   await expect(me.composer).toHaveValue('word');
 
-  await me.app.evaluate(({ clipboard }) => {
-    clipboard.writeText('https://example.org/a_(b)');
-  });
+  await me.app.evaluate(({ clipboard }) => clipboard.writeText('https://example.org/a_(b)'));
   await me.composer.press('Control+a');
   await me.composer.press('Control+v');
   await expect(me.composer).toHaveValue('[word](https://example.org/a_%28b%29)');
@@ -328,9 +326,7 @@ test('21: near the limit the characters are counted, and a text that is too long
   await me.composer.fill('x'.repeat(7_990));
   await expect(me.page.getByText('10 characters left')).toBeVisible();
   const lines = Array.from({ length: 1_000 }, (_, i) => `line ${String(i).padStart(4, '0')} of 1000`);
-  await me.app.evaluate(({ clipboard }, text) => {
-    clipboard.writeText(text);
-  }, lines.join('\n'));
+  await me.app.evaluate(({ clipboard }, text) => clipboard.writeText(text), lines.join('\n'));
   await me.composer.fill('');
   await me.composer.press('Control+v');
   await expect(me.composer).toHaveValue(lines.join('\n'));
