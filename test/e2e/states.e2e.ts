@@ -2,9 +2,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { expectNoViolations } from './support/accessible.ts';
 import { expect, freePort, test, type Desktop } from './support/desktop.ts';
+import { focusStops, longestMotion } from './support/focus.ts';
 import { misfits } from './support/layout.ts';
 import { startStagedServer } from './support/staged-server.ts';
-import { resize, THEMES, wear } from './support/window.ts';
+import { changeSettings, enlarge, resize, THEMES, wear } from './support/window.ts';
 
 /** Each state of the window that somebody designed: readable in every theme, whole in a wide and in a narrow window, and as it was drawn. */
 
@@ -100,18 +101,31 @@ test('before there is a room', async ({ launch }) => {
   await start();
   await lookNarrow(alice, 'hosting-starts');
   await endServer(app);
+
+  await letServersStart(app);
+  await button('Start hosting').click();
+  await expect(alice.connection).toHaveText(/^Connected/);
+  await expect(page.getByText('You are the only one here.')).toBeVisible();
+  await lookAt(alice, 'no-conversation');
 });
 
 /** A hosted server is halted as soon as its process is there: it starts for as long as the app waits. */
 async function stopServersThatStart(app: ElectronApplication): Promise<void> {
   await app.evaluate(({ utilityProcess }) => {
-    const fork = utilityProcess.fork.bind(utilityProcess);
+    const { fork } = utilityProcess;
+    Object.assign(globalThis, { fork });
     utilityProcess.fork = (...args) => {
       const child = fork(...args);
       child.once('spawn', () => process.kill(child.pid ?? 0, 'SIGSTOP'));
       Object.assign(globalThis, { halted: child });
       return child;
     };
+  });
+}
+
+async function letServersStart(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ utilityProcess }) => {
+    Object.assign(utilityProcess, { fork: (globalThis as unknown as { fork: unknown }).fork });
   });
 }
 
@@ -191,5 +205,60 @@ test('in a room', async ({ launch }) => {
   await alice.serverMenu(/^Disconnect/);
   await expect(alice.connection).toHaveText(/^Offline/);
   await lookAt(alice, 'offline');
+  await room.stop();
+});
+
+test('by keyboard, in German, twice as large, from right to left, without motion', async ({ launch }) => {
+  test.setTimeout(90_000);
+  const room = await startStagedServer({ name: 'The workshop', channels: ['general', 'kitchen'], members: ['bob', 'carol'] });
+  const alice = await launch();
+  const { page } = alice;
+  await resize(alice, ...WIDE);
+  await alice.join({ address: `127.0.0.1:${String(room.port)}`, username: 'alice', password: 'alice-pass-1' });
+  await expect(alice.connection).toHaveText(/^Connected/);
+  room.server.say('bob', 'Look at https://example.com, please.');
+  await expect(alice.message('bob', 'Look at')).toBeVisible();
+
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await test.step('each stop of Tab is in sight, has a name and shows that it has the focus', async () => {
+    const stops = await focusStops(page);
+    expect(stops.length).toBeGreaterThan(10);
+    expect(stops.filter((stop) => !/^ok/u.test(stop))).toEqual([]);
+  });
+
+  await test.step('one log tells of messages, politely', async () => {
+    await expect(page.locator('[role=log]')).toHaveCount(1);
+    await expect(page.locator('[aria-live=assertive]')).toHaveCount(0);
+  });
+
+  await test.step('nothing moves for who wants no motion', async () => {
+    await page.keyboard.press('Control+,');
+    await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+    expect(await longestMotion(page)).toBeLessThanOrEqual(1);
+  });
+
+  await test.step('the settings and the room fit at 200 %', async () => {
+    await enlarge(alice, 2);
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(WIDE[0] / 2);
+    expect.soft(await misfits(page), 'settings, twice as large').toEqual([]);
+    await page.keyboard.press('Escape');
+    expect.soft(await misfits(page), 'room, twice as large').toEqual([]);
+    await enlarge(alice, 1);
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(WIDE[0]);
+  });
+
+  await test.step('all of it speaks German', async () => {
+    await changeSettings(alice, { language: 'de' });
+    await expect(page.locator('html[lang^=de]')).toHaveCount(1);
+    await page.keyboard.press('Control+Shift+f');
+    await expect(page.getByRole('searchbox', { name: 'Nachrichten durchsuchen' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expectNoViolations(page, 'in German');
+    await resize(alice, ...NARROW);
+    expect.soft(await misfits(page), 'German, narrow').toEqual([]);
+    await page.keyboard.press('Control+,');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    expect.soft(await misfits(page), 'German settings, narrow').toEqual([]);
+  });
   await room.stop();
 });

@@ -29,7 +29,12 @@ export function misfits(page: Page): Promise<string[]> {
         if (/auto|scroll/.test(style.overflowX) && each.scrollWidth > each.clientWidth && each !== element) isScrolled = true;
         // Out of sight as a whole: a drawer that is closed, a row that is scrolled away.
         if (style.overflow !== 'visible' && (frame.bottom <= box.top || frame.top >= box.bottom)) isOut = true;
-        if (/hidden|clip/.test(style.overflowX) && !isShortened && (box.right > frame.right + 1 || box.left < frame.left - 1)) {
+        if (
+          /hidden|clip/.test(style.overflowX) &&
+          !isShortened &&
+          !isScrolled &&
+          (box.right > frame.right + 1 || box.left < frame.left - 1)
+        ) {
           found.push(`${describe(element)} is cut off by ${describe(each).split(' “')[0] ?? ''}`);
         }
       }

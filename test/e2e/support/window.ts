@@ -13,6 +13,13 @@ export async function resize({ app, page }: Desktop, width: number, height: numb
   await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
 }
 
+/** The whole window is `factor` times as large as usual. */
+export async function enlarge({ app }: Desktop, factor: number): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, to) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(to);
+  }, factor);
+}
+
 /** As the settings dialog does it. */
 export async function changeSettings({ page }: Desktop, change: CommandArgument<'settings/change'>): Promise<void> {
   await page.evaluate((settings) => (window as unknown as { rwci: RwciApi }).rwci.invoke('settings/change', settings), change);
