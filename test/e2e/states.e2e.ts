@@ -1,16 +1,15 @@
+import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { ElectronApplication, Page, TestInfo } from '@playwright/test';
 import { expectNoViolations } from './support/accessible.ts';
-import { expect, freePort, test, type Desktop } from './support/desktop.ts';
+import { expect, freePort, test, type Desktop, type LaunchOptions } from './support/desktop.ts';
 import { focusStops, longestMotion } from './support/focus.ts';
 import { misfits } from './support/layout.ts';
+import { expectPicture, openStudio, PICTURE_SIZES, resize, whyNoReferences } from './support/pictures.ts';
 import { startStagedServer } from './support/staged-server.ts';
-import { changeSettings, enlarge, resize, THEMES, wear } from './support/window.ts';
+import { changeSettings, enlarge, THEMES, wear } from './support/window.ts';
 
 /** Each state of the window that somebody designed: readable in every theme, whole in a wide and in a narrow window, and as it was drawn. */
-
-const WIDE = [1_280, 800] as const;
-const NARROW = [420, 700] as const;
 
 /** Looks at what the window shows now. */
 async function lookAt(desktop: Desktop, state: string): Promise<void> {
@@ -32,7 +31,7 @@ async function lookWide(desktop: Desktop, state: string): Promise<void> {
 /** @param arrange shows in the narrow window what the state is about */
 async function lookNarrow(desktop: Desktop, state: string, arrange?: () => Promise<void>): Promise<void> {
   const { page } = desktop;
-  await resize(desktop, ...NARROW);
+  await resize(desktop, 'narrow');
   await arrange?.();
   for (const theme of THEMES.slice(0, 2)) {
     await wear(desktop, theme);
@@ -43,7 +42,7 @@ async function lookNarrow(desktop: Desktop, state: string, arrange?: () => Promi
   expect.soft(await misfits(page), `${state}, from right to left`).toEqual([]);
   await mirror(page, 'ltr');
   if (arrange !== undefined) await page.keyboard.press('Escape');
-  await resize(desktop, ...WIDE);
+  await resize(desktop, 'wide');
 }
 
 /** As it would be in a language that is written from right to left, or no longer. */
@@ -51,21 +50,56 @@ async function mirror(page: Page, direction: 'rtl' | 'ltr'): Promise<void> {
   await page.evaluate((dir) => (document.documentElement.dir = dir), direction);
 }
 
-async function photograph({ page }: Desktop, name: string): Promise<void> {
-  await page.screenshot({ path: `test/e2e/screenshots/states/${name}.png`, animations: 'disabled' });
+/** The state has a name of its own, and in a narrow window and in the dark another one. */
+async function photograph(desktop: Desktop, name: string): Promise<void> {
+  if (!compares.has(desktop)) return;
+  await withUsualAddresses(desktop.page);
+  await expectPicture(desktop, name);
 }
 
-test('before there is a room', async ({ launch }) => {
+/** Apps whose pictures can be compared with the references. */
+const compares = new WeakSet<Desktop>();
+
+/** An app whose pictures come out the same everywhere, as far as there are references for this Electron. */
+async function launchInStudio(launch: (options: LaunchOptions) => Promise<Desktop>, info: TestInfo): Promise<Desktop> {
+  const { env, switches } = await openStudio();
+  // What is said of the keyring is of the computer.
+  const desktop = await launch({ env, switches: [...switches, '--password-store=basic'] });
+  const reason = await whyNoReferences(desktop, info);
+  // Taken when the window looks as it is to look.
+  const areTaken = existsSync(new URL('references/electron-33/first-run-light.png', import.meta.url));
+  if (reason === null && areTaken) compares.add(desktop);
+  else console.log(`pictures of the states are not compared: ${reason ?? 'none were taken'}`);
+  await desktop.page.emulateMedia({ reducedMotion: 'reduce' });
+  await resize(desktop, 'wide');
+  return desktop;
+}
+
+/** Ports and networks are the computer's: in the picture they are those of a usual one. */
+async function withUsualAddresses(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const usual = (text: string): string =>
+      text.replace(/(?:\d+\.){3}\d+:\d+|\[[\da-f:]+\]:\d+/giu, '192.168.1.5:8888').replace(/^\d{4,5}$/u, '8888');
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+      const text = node.nodeValue ?? '';
+      if (usual(text) !== text) node.nodeValue = usual(text);
+    }
+    for (const input of document.querySelectorAll('input')) if (input.type === 'text') input.value = usual(input.value);
+    for (const row of document.querySelectorAll<HTMLElement>('ul[aria-label="Addresses to join by"] > li:nth-child(n + 2)'))
+      row.hidden = true;
+  });
+}
+
+test('before there is a room', { tag: '@pictures' }, async ({ launch }, info) => {
   test.setTimeout(120_000);
   const silent = createServer();
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   const room = await startStagedServer({ name: 'The workshop', channels: ['general'], members: [] });
   room.server.reserve('alice', 'another password');
-  const alice = await launch();
+  const alice = await launchInStudio(launch, info);
   const { app, page } = alice;
   const button = (name: string) => page.getByRole('button', { name, exact: true });
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await resize(alice, ...WIDE);
 
   await expect(button('Join a server')).toBeVisible();
   await lookAt(alice, 'first-run');
@@ -112,7 +146,7 @@ test('before there is a room', async ({ launch }) => {
 /** A hosted server is halted as soon as its process is there: it starts for as long as the app waits. */
 async function stopServersThatStart(app: ElectronApplication): Promise<void> {
   await app.evaluate(({ utilityProcess }) => {
-    const { fork } = utilityProcess;
+    const fork = utilityProcess.fork.bind(utilityProcess);
     Object.assign(globalThis, { fork });
     utilityProcess.fork = (...args) => {
       const child = fork(...args);
@@ -144,15 +178,13 @@ const PASTE = Array.from({ length: 250 }, (_, line) =>
   `${String(line).padStart(3, '0')} ${'All work and no play makes Jack a dull boy. '.repeat(2)}`.slice(0, 79),
 ).join('\n');
 
-test('in a room', async ({ launch }) => {
+test('in a room', { tag: '@pictures' }, async ({ launch }, info) => {
   test.setTimeout(150_000);
   const stage = { name: 'The workshop', members: ['bob', 'carol', 'mallory'] };
   const room = await startStagedServer({ ...stage, channels: ['general', 'kitchen', 'hidden', 'paste'] });
   const { server } = room;
-  const alice = await launch();
+  const alice = await launchInStudio(launch, info);
   const { page } = alice;
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await resize(alice, ...WIDE);
   await alice.join({ address: `127.0.0.1:${String(room.port)}`, username: 'alice', password: 'alice-pass-1' });
   await expect(alice.connection).toHaveText(/^Connected/);
   await expect(alice.channel(/^kitchen/)).toBeVisible();
@@ -213,7 +245,7 @@ test('by keyboard, in German, twice as large, from right to left, without motion
   const room = await startStagedServer({ name: 'The workshop', channels: ['general', 'kitchen'], members: ['bob', 'carol'] });
   const alice = await launch();
   const { page } = alice;
-  await resize(alice, ...WIDE);
+  await resize(alice, 'wide');
   await alice.join({ address: `127.0.0.1:${String(room.port)}`, username: 'alice', password: 'alice-pass-1' });
   await expect(alice.connection).toHaveText(/^Connected/);
   room.server.say('bob', 'Look at https://example.com, please.');
@@ -239,12 +271,12 @@ test('by keyboard, in German, twice as large, from right to left, without motion
 
   await test.step('the settings and the room fit at 200 %', async () => {
     await enlarge(alice, 2);
-    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(WIDE[0] / 2);
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(PICTURE_SIZES.wide.width / 2);
     expect.soft(await misfits(page), 'settings, twice as large').toEqual([]);
     await page.keyboard.press('Escape');
     expect.soft(await misfits(page), 'room, twice as large').toEqual([]);
     await enlarge(alice, 1);
-    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(WIDE[0]);
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(PICTURE_SIZES.wide.width);
   });
 
   await test.step('all of it speaks German', async () => {
@@ -254,7 +286,7 @@ test('by keyboard, in German, twice as large, from right to left, without motion
     await expect(page.getByRole('searchbox', { name: 'Nachrichten durchsuchen' })).toBeFocused();
     await page.keyboard.press('Escape');
     await expectNoViolations(page, 'in German');
-    await resize(alice, ...NARROW);
+    await resize(alice, 'narrow');
     expect.soft(await misfits(page), 'German, narrow').toEqual([]);
     await page.keyboard.press('Control+,');
     await expect(page.getByRole('dialog')).toBeVisible();

@@ -15,7 +15,7 @@ const SCREENSHOTS = fileURLToPath(new URL('../screenshots/', import.meta.url));
 /** An app takes no longer to quit, a hosted server included. */
 const QUIT_TIMEOUT_MS = 15_000;
 
-interface LaunchOptions {
+export interface LaunchOptions {
   /** The user's data folder; a new temporary one without it. */
   readonly folder?: string;
   /** Switches for Chromium and Electron, besides the folder. */

@@ -83,22 +83,28 @@ function fontConfiguration(fonts: string, cache: string): string {
 }
 
 /** Skips the test, with the reason, where its pictures cannot be compared with the references. Call it once an app runs. */
-export async function needsReferences({ app }: Desktop, info: TestInfo): Promise<void> {
+export async function needsReferences(desktop: Desktop, info: TestInfo): Promise<void> {
+  const reason = await whyNoReferences(desktop, info);
+  test.skip(reason !== null, reason ?? '');
+}
+
+/** Why pictures cannot be compared with the references, for a test that has something to say without them; null where they can. */
+export async function whyNoReferences({ app }: Desktop, info: TestInfo): Promise<string | null> {
   const electron = await app.evaluate(() => process.versions.electron ?? '');
   const folder = folderOf(electron);
   const fonts = await fontVersions();
   if (isTaking(info)) {
     await mkdir(join(REFERENCES, folder), { recursive: true });
     await writeFile(join(REFERENCES, folder, 'fonts.json'), `${JSON.stringify(fonts, null, 2)}\n`);
-    return;
+    return null;
   }
   const taken = await readFile(join(REFERENCES, folder, 'fonts.json'), 'utf8').then(
     (text) => JSON.parse(text) as Record<string, string>,
     () => null,
   );
-  test.skip(taken === null, `no reference pictures were taken with this Electron (${electron})`);
-  const others = Object.keys({ ...taken, ...fonts }).filter((name) => taken?.[name] !== fonts[name]);
-  test.skip(others.length > 0, `the reference pictures were taken with other versions of ${others.join(', ')}`);
+  if (taken === null) return `no reference pictures were taken with this Electron (${electron})`;
+  const others = Object.keys({ ...taken, ...fonts }).filter((name) => taken[name] !== fonts[name]);
+  return others.length === 0 ? null : `the reference pictures were taken with other versions of ${others.join(', ')}`;
 }
 
 /** Puts the window's content to one of the sizes. */

@@ -2,17 +2,6 @@ import type { CommandArgument } from '../../../src-shared/ipc/contract.ts';
 import type { RwciApi } from '../../../src-shared/ipc/index.ts';
 import { expect, type Desktop } from './desktop.ts';
 
-/** The window's content gets this size, in px. */
-export async function resize({ app, page }: Desktop, width: number, height: number): Promise<void> {
-  await app.evaluate(
-    ({ BrowserWindow }, size) => {
-      BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
-    },
-    { width, height },
-  );
-  await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
-}
-
 /** The whole window is `factor` times as large as usual. */
 export async function enlarge({ app }: Desktop, factor: number): Promise<void> {
   await app.evaluate(({ BrowserWindow }, to) => {
