@@ -7,7 +7,7 @@ import { focusStops, longestMotion } from './support/focus.ts';
 import { misfits } from './support/layout.ts';
 import { expectPicture, openStudio, PICTURE_SIZES, resize, whyNoReferences } from './support/pictures.ts';
 import { startStagedServer } from './support/staged-server.ts';
-import { changeSettings, enlarge, THEMES, wear } from './support/window.ts';
+import { changeSettings, THEMES, wear } from './support/window.ts';
 
 /** Each state of the window that somebody designed: readable in every theme, whole in a wide and in a narrow window, and as it was drawn. */
 
@@ -270,12 +270,12 @@ test('by keyboard, in German, twice as large, from right to left, without motion
   });
 
   await test.step('the settings and the room fit at 200 %', async () => {
-    await enlarge(alice, 2);
+    await changeSettings(alice, { zoom: 2 });
     await expect.poll(() => page.evaluate(() => innerWidth)).toBe(PICTURE_SIZES.wide.width / 2);
     expect.soft(await misfits(page), 'settings, twice as large').toEqual([]);
     await page.keyboard.press('Escape');
     expect.soft(await misfits(page), 'room, twice as large').toEqual([]);
-    await enlarge(alice, 1);
+    await changeSettings(alice, { zoom: 1 });
     await expect.poll(() => page.evaluate(() => innerWidth)).toBe(PICTURE_SIZES.wide.width);
   });
 

@@ -2,13 +2,6 @@ import type { CommandArgument } from '../../../src-shared/ipc/contract.ts';
 import type { RwciApi } from '../../../src-shared/ipc/index.ts';
 import { expect, type Desktop } from './desktop.ts';
 
-/** The whole window is `factor` times as large as usual. */
-export async function enlarge({ app }: Desktop, factor: number): Promise<void> {
-  await app.evaluate(({ BrowserWindow }, to) => {
-    BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(to);
-  }, factor);
-}
-
 /** As the settings dialog does it. */
 export async function changeSettings({ page }: Desktop, change: CommandArgument<'settings/change'>): Promise<void> {
   await page.evaluate((settings) => (window as unknown as { rwci: RwciApi }).rwci.invoke('settings/change', settings), change);
