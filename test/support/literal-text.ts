@@ -35,7 +35,8 @@ export function literalsOfComponent(source: string): string[] {
 
 /** The same of a module of TypeScript. */
 export function literalsOfModule(source: string): string[] {
-  return literalsOfComponent(`<script lang="ts">${source}</script>`);
+  // An end of the script within a string would be one.
+  return literalsOfComponent(`<script lang="ts">${source.replaceAll('</script>', '<!script>')}</script>`);
 }
 
 function look(value: unknown, found: Map<number, string>, inAttribute: boolean): void {
