@@ -2,7 +2,7 @@ import type { Block, Inline } from '../../src-renderer/text/tree.ts';
 
 /** What a tree would show. */
 interface Seen {
-  /** In order, with a null character behind each link. */
+  /** All letters, in order. */
   text: string;
   nodes: number;
   links: string[];
@@ -20,7 +20,7 @@ function walk(nodes: readonly (Block | Inline)[], seen: Seen, depth = 0): Seen {
     seen.nodes++;
     if (node.kind === 'list') {
       for (const item of node.items) {
-        seen.text += item.marker;
+        if (node.ordered) seen.text += item.marker;
         walk(item.children, seen, depth + 1);
       }
       continue;
@@ -28,11 +28,7 @@ function walk(nodes: readonly (Block | Inline)[], seen: Seen, depth = 0): Seen {
     if (node.kind === 'code' && 'language' in node) seen.text += node.language;
     if ('text' in node) seen.text += node.text;
     else walk(node.children, seen, depth + (node.kind === 'text' ? 0 : 1));
-    if (node.kind === 'link') {
-      seen.links.push(node.href);
-      // What was hidden by a label.
-      seen.text += '\0';
-    }
+    if (node.kind === 'link') seen.links.push(node.href);
   }
   return seen;
 }
