@@ -1,6 +1,7 @@
 import type { BroadcastEntry, Conversation, MessageEntry } from '../../src-shared/chat/index.ts';
 import { words } from '../../src-shared/language/index.ts';
 import type { AppState, ServerState } from '../../src-shared/ipc/index.ts';
+import { plainText } from '../../src-shared/text/plain-text.ts';
 
 /** The words of a notification, as far as the person wants a message to be shown there. */
 export interface TellingText {
@@ -33,7 +34,7 @@ export function callingText(
   const title = kind === 'channel' && entry.kind === 'message' ? `${say.inPlace(author, place)}${of}` : `${author}${of}`;
   const subject = `${place}${of}`;
   if (preview === 'name') return { title, body: say.newMessage, subject, line: '' };
-  const text = cut(entry.text, BODY_MAX_CHARS);
+  const text = cut(plainText(entry.text), BODY_MAX_CHARS);
   return { title, body: text, subject, line: kind === 'channel' ? `${author}: ${text}` : text };
 }
 

@@ -1,4 +1,5 @@
 import { parseText } from '../../src-renderer/text/parse.ts';
+import { plainText } from '../../src-shared/text/plain-text.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { SayingServer } from '../support/saying-server.ts';
 import { seenIn } from '../support/text-tree.ts';
@@ -27,8 +28,6 @@ const INFO = {
   capabilities: ['moderation', 'presence'],
   limits: { message_bytes: 65_536, name_code_points: 32 },
 };
-
-const member = (username: string, role = 'member') => ({ username, role, state: 'online', text: '', last_seen: null });
 
 /** What the log shows of a message: its text without the signs that had a meaning. */
 function shownOf(text: string): string {
@@ -107,6 +106,36 @@ function textsOf({ page }: Desktop, selector: string): Promise<string[]> {
   );
 }
 
+/** What left the app by a link, and what was asked before it did, in the main process. */
+interface Recorder {
+  opened: string[];
+  asked: string[];
+}
+
+/** Nothing is opened and nobody is asked from here on; every question is answered with yes. */
+async function recordOpening({ app }: Desktop): Promise<void> {
+  await app.evaluate(({ dialog, shell }) => {
+    const recorder: Recorder = { opened: [], asked: [] };
+    Object.assign(globalThis, { recorder });
+    Object.defineProperty(shell, 'openExternal', {
+      value: (url: string) => {
+        recorder.opened.push(url);
+        return Promise.resolve();
+      },
+    });
+    Object.defineProperty(dialog, 'showMessageBox', {
+      value: (...args: { message?: string }[]) => {
+        recorder.asked.push(args.at(-1)?.message ?? '');
+        return Promise.resolve({ response: 0, checkboxChecked: false });
+      },
+    });
+  });
+}
+
+function recorded({ app }: Desktop): Promise<Recorder> {
+  return app.evaluate(() => (globalThis as unknown as { recorder: Recorder }).recorder);
+}
+
 const lacking = (wanted: readonly string[], found: readonly string[]): string[] => {
   const there = new Set(found);
   return wanted.filter((text) => !there.has(text));
@@ -124,15 +153,7 @@ test('360 hostile texts stay text wherever another person can put one', async ({
   const { page } = alice;
   await page.getByRole('button', { name: 'Join a server' }).waitFor();
   const seen = await watch(alice);
-  await alice.app.evaluate(({ shell }) => {
-    Object.assign(globalThis, { openedOutside: [] });
-    Object.defineProperty(shell, 'openExternal', {
-      value: (url: string) => {
-        (globalThis as unknown as { openedOutside: string[] }).openedOutside.push(url);
-        return Promise.resolve();
-      },
-    });
-  });
+  await recordOpening(alice);
   await alice.join({ address: `127.0.0.1:${String(server.port)}`, username: 'alice', password: 'alice-pass-1' });
   await expect(alice.connection).toHaveText(/^Connected/);
   const expectNothingStrange = async () => {
@@ -220,6 +241,17 @@ test('360 hostile texts stay text wherever another person can put one', async ({
     await expectNothingStrange();
   });
 
+  await test.step('as something that was looked for', async () => {
+    await page.keyboard.press('Control+Shift+F');
+    await page.getByRole('searchbox', { name: 'Search messages' }).fill('evil');
+    await expect.poll(async () => (await textsOf(alice, '[data-result] .text')).length).toBeGreaterThan(20);
+    const all = HOSTILE_TEXTS.map(plainText);
+    const found = (await textsOf(alice, '[data-result] .text')).map((text) => text.replace(/^… | …$/gu, ''));
+    expect(found.filter((text) => !all.some((each) => each.includes(text)))).toEqual([]);
+    await expectNothingStrange();
+    await page.keyboard.press('Escape');
+  });
+
   await test.step('as the reason of a hang-up', async () => {
     for (const reason of SAMPLE.filter((text) => Buffer.byteLength(text) <= 120).slice(0, 3)) {
       server.hangUp(4000, reason);
@@ -233,6 +265,104 @@ test('360 hostile texts stay text wherever another person can put one', async ({
   expect(seen.requests.filter((url) => !url.startsWith('app://rwci/'))).toEqual([]);
   expect(seen.errors).toEqual([]);
   expect(await alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
-  expect(await alice.app.evaluate(() => (globalThis as unknown as { openedOutside: string[] }).openedOutside)).toEqual([]);
+  expect(await recorded(alice)).toEqual({ opened: [], asked: [] });
+  await server.stop();
+});
+
+test('what people write means what they meant, and leads where it says', async ({ launch }) => {
+  const server = await SayingServer.start([
+    { type: 'channel_list', channels: ['general', 'random'] },
+    { type: 'default_channel', channel: 'general' },
+    { type: 'user_list', users: ['alice', 'bob', 'Zoë Kravitz'] },
+    INFO,
+  ]);
+  const alice = await launch();
+  const { log, page } = alice;
+  await recordOpening(alice);
+  await alice.join({ address: `127.0.0.1:${String(server.port)}`, username: 'alice', password: 'alice-pass-1' });
+  await expect(alice.connection).toHaveText(/^Connected/);
+  const say = (message: string) => {
+    server.say({ type: 'message', channel: 'general', author: 'bob', message });
+  };
+  const last = () => log.locator('article.message').last().locator('.text');
+
+  await test.step('emphasis, quotes, lists and code', async () => {
+    say('**bold** and *leaning* and ~~gone~~ and `code`');
+    await expect(last().locator('strong')).toHaveText('bold');
+    await expect(last().locator('em')).toHaveText('leaning');
+    await expect(last().locator('s')).toHaveText('gone');
+    await expect(last().locator('code')).toHaveText('code');
+    say('> asked\nanswered\n- one\n- two\n\n3) three\n4) four');
+    await expect(last().locator('blockquote')).toHaveText('asked');
+    await expect(last().locator('ul > li')).toHaveText(['one', 'two']);
+    await expect(last().locator('ol > li')).toHaveText(['3)three', '4)four']);
+    say('# no heading, | no | table, C:\\path\\file, snake_case_names, 2 * 3 * 4');
+    await expect(last()).toHaveText('# no heading, | no | table, C:\\path\\file, snake_case_names, 2 * 3 * 4');
+    expect(await last().locator('*').count()).toBe(0);
+  });
+
+  await test.step('a block of code gets its colours without a change of its size, and is copied', async () => {
+    say('```ts\nconst answer: number = 42; // so far\n```');
+    const block = last().locator('pre');
+    await expect(block).toHaveText('const answer: number = 42; // so far');
+    const before = await block.boundingBox();
+    await expect(block.locator('[data-scope=keyword]').first()).toHaveText('const');
+    const after = await block.boundingBox();
+    expect([after?.width, after?.height]).toEqual([before?.width, before?.height]);
+    await last().getByRole('button', { name: 'Copy code' }).click();
+    await expect(last().getByRole('button', { name: 'Copied' })).toBeVisible();
+    expect(await alice.app.evaluate(({ clipboard }) => clipboard.readText())).toBe('const answer: number = 42; // so far');
+  });
+
+  await test.step('links say where they lead, open outside and never lead the window away', async () => {
+    say('see [the plan](https://plans.example/week?n=47), https://аpple.com and [call](tel:+491234)');
+    await expect(last()).toHaveText('see the plan(plans.example), https://аpple.com(xn--pple-43d.com) and call(+491234)');
+    const plan = last().getByRole('link', { name: 'the plan' });
+    await expect(plan).toHaveAttribute('title', 'Opens https://plans.example/week?n=47');
+    await expect(plan).toHaveAttribute('data-href', 'https://plans.example/week?n=47');
+    const address = page.url();
+    await plan.click();
+    await plan.click({ button: 'middle' });
+    await plan.click({ modifiers: ['Control'] });
+    await plan.click({ modifiers: ['Shift'] });
+    await plan.focus();
+    await page.keyboard.press('Enter');
+    await plan.dragTo(alice.composer);
+    const plans = Array<string>(5).fill('https://plans.example/week?n=47');
+    await expect.poll(() => recorded(alice)).toEqual({ opened: plans, asked: [] });
+    for (let times = 0; times < 2; times++) await last().getByRole('link', { name: 'call' }).click();
+    await expect
+      .poll(() => recorded(alice))
+      .toEqual({ opened: [...plans, 'tel:+491234', 'tel:+491234'], asked: ['Open tel: links with another program?'] });
+    expect(page.url()).toBe(address);
+    expect(await alice.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  });
+
+  await test.step('short codes become emoji, and a few alone are big', async () => {
+    say('done :tada: :no_such_code:');
+    await expect(last()).toHaveText('done 🎉 :no_such_code:');
+    say('🎉 👍🏽');
+    const size = () => last().evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+    const big = await size();
+    say('🎉 ok');
+    await expect(last()).toHaveText('🎉 ok');
+    expect(big).toBeGreaterThan(2 * (await size()));
+  });
+
+  await test.step('right to left stays with what it is in', async () => {
+    say('مرحبا بالجميع\nleft again');
+    await expect(last()).toHaveCSS('unicode-bidi', 'plaintext');
+    await expect(log.locator('article.message').last()).toHaveCSS('direction', 'ltr');
+  });
+
+  await test.step('names and channels are live, by keyboard too', async () => {
+    say('@alice and @zoë kravitz, look into #random, not #nowhere');
+    await expect(last().locator('.own')).toHaveText('@alice');
+    await expect(last().getByRole('button', { name: '@zoë kravitz' })).toBeVisible();
+    await expect(last().getByRole('link')).toHaveText(['#random']);
+    await last().getByRole('link', { name: '#random' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('textbox', { name: 'Message #random' })).toBeVisible();
+  });
   await server.stop();
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { escapeMarkup } from '../../src-main/attention/telling-text.ts';
 import { parseText } from '../../src-renderer/text/parse.ts';
+import { plainText } from '../../src-shared/text/plain-text.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { isLeftOf, seenIn } from '../support/text-tree.ts';
 
@@ -19,4 +21,10 @@ describe('a hostile text', () => {
     expect(left).not.toBeNull();
     if (links.length === 0) expect(left).toMatch(/^[\s*_~`>\\-]*$/u);
   });
+});
+
+it.each(HOSTILE_TEXTS)('is no markup in a notification: %j', (text) => {
+  const body = escapeMarkup(plainText(text));
+  expect(body).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
+  expect(isLeftOf(plainText(text), text)).not.toBeNull();
 });
