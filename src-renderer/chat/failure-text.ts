@@ -1,24 +1,27 @@
 import { assertNever } from '../../src-shared/assert-never.ts';
 import type { FailureReason } from '../../src-shared/chat/state.ts';
+import { words } from '../../src-shared/language/index.ts';
 
 /** Why an own message did not go, as a sentence for under it; `detail` is the server's own words. */
 export function failureText(reason: FailureReason | null, detail?: string): string {
+  const say = words().timeline;
   switch (reason) {
     case 'connection-lost':
-      return 'Perhaps not sent: the connection broke.';
+      return say.perhapsNotSent;
     case 'no-receipt':
     case null:
-      return 'Not sent: the server did not confirm it.';
+      return say.notConfirmed;
     case 'channel-gone':
-      return 'Not sent: the channel it was written in is gone.';
+      return say.channelGone;
     case 'refused':
-      return `Not sent: ${detail === undefined || detail === '' ? 'the server refused it.' : detail}`;
+      return detail === undefined || detail === '' ? say.refused : say.refusedBecause(detail);
     default:
       return assertNever(reason);
   }
 }
 
-/** The button that sends it again. A message whose channel is gone stands in another one and would go to those who read that. */
+/** The button that sends it again. */
 export function retryLabel(reason: FailureReason | null): string {
-  return reason === 'channel-gone' ? 'Send here' : 'Retry';
+  const say = words().timeline;
+  return reason === 'channel-gone' ? say.sendHere : say.retry;
 }

@@ -15,6 +15,9 @@ const ROWS_BEFORE_NEW = 10;
 /** What stands above the line when a conversation opens there, in px. */
 const ABOVE_NEW_PX = 40;
 
+/** What stands above or below an element that was brought into sight, in px. */
+const REVEAL_PX = 32;
+
 /** How far the space above may be from the height of the rows it stands in for before it is set right, in px. */
 const DRIFT_PX = 40;
 
@@ -24,10 +27,13 @@ const LEAVING_MS = 300;
 /** An end of all rows that the person has come near to. */
 export type Edge = 'top' | 'bottom';
 
-/** A row that is to be shown: in the middle, with a little of what comes before it, with its end at the very end, or where it comes to stand. */
+/**
+ * A row that is to be shown: in the middle, with a little of what comes before it, at the very beginning or end of the log, or where it
+ * comes to stand.
+ */
 interface Wanted {
   readonly key: string;
-  readonly to: 'middle' | 'top' | 'end' | 'place';
+  readonly to: 'middle' | 'top' | 'start' | 'end' | 'place';
 }
 
 /**
@@ -167,6 +173,7 @@ export class LogScroll {
       const { top, height } = wanted.getBoundingClientRect();
       const room = to === 'top' ? ABOVE_NEW_PX : Math.max(0, (scroller.clientHeight - height) / 2);
       if (to === 'end') scroller.scrollTop = scroller.scrollHeight;
+      else if (to === 'start') scroller.scrollTop = 0;
       else if (to !== 'place') scroller.scrollTop += top - scroller.getBoundingClientRect().top - room;
       this.#wanted = null;
       this.#atEnd = false;
@@ -266,6 +273,25 @@ export class LogScroll {
     this.#isJumping = false;
     if (at < this.#window.start || at >= this.#window.end) this.#replace(windowAround(at, this.#rows.length));
     return true;
+  }
+
+  /** Scrolls as little as it takes to have all of an element in sight. */
+  reveal(element: HTMLElement): void {
+    const scroller = this.#elements?.scroller;
+    if (scroller === undefined) return;
+    const outer = scroller.getBoundingClientRect();
+    const { top, bottom } = element.getBoundingClientRect();
+    if (top < outer.top + REVEAL_PX) scroller.scrollTop += top - outer.top - REVEAL_PX;
+    else if (bottom > outer.bottom - REVEAL_PX) scroller.scrollTop += bottom - outer.bottom + REVEAL_PX;
+    this.#look(true);
+  }
+
+  /** Scrolls by a screen, less a little by which one finds one's place again. */
+  page(direction: 1 | -1): void {
+    const scroller = this.#elements?.scroller;
+    if (scroller === undefined) return;
+    scroller.scrollTop += direction * scroller.clientHeight * 0.9;
+    this.#look(true);
   }
 
   #replace(window: RowWindow): void {

@@ -1,5 +1,7 @@
 import { assertNever } from '../../src-shared/assert-never.ts';
 import type { BroadcastEntry, Entry, GapEntry, MessageEntry, PresenceEntry } from '../../src-shared/chat/state.ts';
+import { words } from '../../src-shared/language/index.ts';
+import { actionOf } from '../text/action.ts';
 import { startOfDay } from './format-time.ts';
 import { findHoles } from './holes.ts';
 
@@ -9,7 +11,8 @@ export const GROUP_MS = 5 * 60_000;
 /** One line of the log. `key` is unique in a timeline and stays with what it shows. */
 export type Row =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
-  | { readonly kind: 'new'; readonly key: string }
+  /** `at`: when the first entry below it was written. */
+  | { readonly kind: 'new'; readonly key: string; readonly at: number }
   /** `head`: shows the author; the rest of a group does not. */
   | { readonly kind: 'message'; readonly key: string; readonly entry: MessageEntry; readonly head: boolean }
   | { readonly kind: 'presence'; readonly key: string; readonly entries: readonly PresenceEntry[] }
@@ -79,7 +82,7 @@ export function buildTimeline(entries: readonly Entry[], view: TimelineView): Ro
       endGroups();
     }
     if (entry.id === view.firstUnread) {
-      rows.push({ kind: 'new', key: 'new' });
+      rows.push({ kind: 'new', key: 'new', at: entry.at });
       endGroups();
     }
     if (view.breaks.has(entry.id)) endGroups();
@@ -96,6 +99,12 @@ export function buildTimeline(entries: readonly Entry[], view: TimelineView): Ro
           break;
         }
         hidden = null;
+        // What somebody does stands on its own, with their name in it.
+        if (actionOf(entry.text) !== null) {
+          rows.push(messageRow(entry, true));
+          head = null;
+          break;
+        }
         if (!continues(head, entry)) head = null;
         rows.push(messageRow(entry, head === null));
         head ??= entry;
@@ -163,48 +172,42 @@ function continues(head: MessageEntry | null, { at, author }: MessageEntry): boo
   return head !== null && head.author === author && at - head.at <= GROUP_MS;
 }
 
-/** A part of a presence line: `Ann and 2 others joined`. At most two names stand in `names`; `others` counts the rest. */
-export interface PresencePart {
-  readonly names: readonly string[];
-  readonly others: number;
-  readonly verb: 'joined' | 'left' | 'joined and left' | 'left and came back';
-}
-
-/** What the comings and goings of a row come to, a name once. */
-export function condensePresence(entries: readonly PresenceEntry[]): PresencePart[] {
-  const spans = new Map<string, { first: PresenceEntry['kind']; last: PresenceEntry['kind'] }>();
-  for (const entry of entries) {
-    const span = spans.get(entry.name);
-    if (span === undefined) spans.set(entry.name, { first: entry.kind, last: entry.kind });
-    else span.last = entry.kind;
-  }
-  const byVerb = new Map<PresencePart['verb'], string[]>();
-  for (const [name, { first, last }] of spans) {
-    const verb =
-      first === last ? (first === 'join' ? 'joined' : 'left') : first === 'join' ? 'joined and left' : 'left and came back';
-    byVerb.set(verb, [...(byVerb.get(verb) ?? []), name]);
-  }
-  return [...byVerb].map(([verb, all]) => {
-    const names = all.slice(0, all.length > 2 ? 1 : 2);
-    return { verb, names, others: all.length - names.length };
-  });
-}
-
 /** A message's accessible name: `bob, 14:02: hi`, and what became of an own one. */
 export function messageLabel(entry: MessageEntry, time: string): string {
   const label = `${entry.author}, ${time}: ${entry.text}`;
+  const say = words().timeline;
   switch (entry.delivery) {
     case 'queued':
-      return `${label}, waiting to be sent`;
+      return `${label}, ${say.labelWaiting}`;
     case 'written':
-      return `${label}, sending`;
+      return `${label}, ${say.labelSending}`;
     case 'failed':
-      return `${label}, not sent`;
+      return `${label}, ${say.labelFailed}`;
     case 'unconfirmed':
     case 'delivered':
     case null:
       return label;
     default:
       return assertNever(entry.delivery);
+  }
+}
+
+/** The time a row is of; null for one that has none of its own. */
+export function timeOfRow(row: Row): number | null {
+  switch (row.kind) {
+    case 'day':
+    case 'new':
+      return row.at;
+    case 'message':
+    case 'broadcast':
+    case 'gap':
+      return row.entry.at;
+    case 'presence':
+      return row.entries[0]?.at ?? null;
+    case 'hidden':
+    case 'hole':
+      return null;
+    default:
+      return assertNever(row);
   }
 }

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry, MessageEntry, PresenceEntry } from '../../src-shared/chat/state.ts';
-import {
-  buildTimeline,
-  condensePresence,
-  GROUP_MS,
-  messageLabel,
-  PLAIN_VIEW,
-  type TimelineView,
-} from '../../src-renderer/chat/timeline.ts';
+import { buildTimeline, GROUP_MS, messageLabel, PLAIN_VIEW, type TimelineView } from '../../src-renderer/chat/timeline.ts';
 
 const NOON = new Date(2024, 4, 10, 12).getTime();
 const DAY_MS = 24 * 60 * 60_000;
@@ -62,6 +55,21 @@ describe('the timeline', () => {
   it('shows no day twice when an own message that waited stands after newer ones', () => {
     const entries = [message('bob', NOON), message('me', NOON - DAY_MS, { delivery: 'queued' }), message('bob', NOON)];
     expect(shape(entries)).toEqual(['day', 'bob:', 'me:', 'bob:']);
+  });
+
+  it('lets what somebody does stand on its own, with their name', () => {
+    const entries = [message('bob', NOON), message('bob', NOON, { text: '/me waves' }), message('bob', NOON)];
+    expect(shape(entries)).toEqual(['day', 'bob:', 'bob:', 'bob:']);
+  });
+
+  it('keeps the row of a message that did not change', () => {
+    const entries = [message('bob', NOON), message('bob', NOON)];
+    const [before, after] = [entries, [...entries, message('ann', NOON)]].map((each) => buildTimeline(each, PLAIN_VIEW));
+    expect(after?.slice(1, 3).every((row, at) => row === before?.[at + 1])).toBe(true);
+    // Where it begins a group now, it is another one.
+    const moved = buildTimeline(entries, { ...PLAIN_VIEW, breaks: new Set([entries[1]?.id ?? 0]) });
+    expect(moved[2]).toMatchObject({ head: true });
+    expect(buildTimeline(entries, PLAIN_VIEW)[2]).toBe(before?.[2]);
   });
 
   it('puts the line above the first unread entry and breaks the group there', () => {
@@ -129,24 +137,6 @@ describe('the timeline', () => {
     expect(new Set(keys).size).toBe(keys.length);
     const more = buildTimeline([...entries, message('ann', NOON + DAY_MS)], PLAIN_VIEW).map((row) => row.key);
     expect(more.slice(0, keys.length)).toEqual(keys);
-  });
-});
-
-describe('comings and goings', () => {
-  it('names two, counts more', () => {
-    expect(condensePresence([presence('join', 'a'), presence('join', 'b')])).toEqual([
-      { verb: 'joined', names: ['a', 'b'], others: 0 },
-    ]);
-    const three = [presence('quit', 'a'), presence('quit', 'b'), presence('quit', 'c')];
-    expect(condensePresence(three)).toEqual([{ verb: 'left', names: ['a'], others: 2 }]);
-  });
-
-  it('says of each person once what it came to', () => {
-    const entries = [presence('join', 'a'), presence('quit', 'b'), presence('quit', 'a'), presence('join', 'b')];
-    expect(condensePresence(entries)).toEqual([
-      { verb: 'joined and left', names: ['a'], others: 0 },
-      { verb: 'left and came back', names: ['b'], others: 0 },
-    ]);
   });
 });
 

@@ -26,6 +26,15 @@ const same = (before, now, what) => {
   assert.ok(Math.abs(now.text - before.text) <= 1, `${what}: its text moved from ${before.text} to ${now.text}`);
 };
 
+/** From the composer by Shift+Tab into the log, over what stands between. */
+const tabBackToLog = async (page) => {
+  for (let i = 0; i < 8; i++) {
+    await page.keyboard.press('Shift+Tab');
+    if (await page.evaluate(() => document.activeElement.matches('[role=log] article'))) return;
+  }
+  assert.fail('the log is not reached');
+};
+
 /** Scrolls to the top of what is in the DOM. */
 const toTop = (page) => log(page).evaluate((each) => (each.scrollTop = 0));
 const answered = (page) => page.waitForFunction(() => document.body.textContent.includes('Loading') === false);
@@ -212,7 +221,7 @@ export const READING = {
   'what is missing is told with its number': [
     'holes',
     async (page) => {
-      await page.getByText('1477 messages are not available', { exact: true }).waitFor();
+      await page.getByText('1,477 messages are not available', { exact: true }).waitFor();
       await page.getByText('3 messages are not available', { exact: true }).waitFor();
       await page.getByText('1 message is not available', { exact: true }).waitFor();
       await page.getByText(/^Offline .*: 5 messages are not available$/).waitFor();
@@ -231,18 +240,18 @@ export const READING = {
       await composer(page).focus();
       await page.keyboard.press('Escape');
       await eventually('the line is gone', async () => (await calls(page, 'chat/clear-line')).length === 1);
-      // One stop of Tab for the actions of all messages, then the arrows.
-      await page.keyboard.press('Shift+Tab');
-      assert.equal(await focused(page), 'Message actions');
+      // One stop of Tab for all messages, then the arrows.
+      await tabBackToLog(page);
+      assert.match(await focused(page), /\(1497\)$/);
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('Enter');
       await page.getByRole('menuitem', { name: 'Copy text' }).waitFor();
-      await eventually('first item', async () => (await focused(page)) === 'Copy text');
-      await page.keyboard.press('ArrowDown');
+      await eventually('first item', async () => (await focused(page)).startsWith('Copy text'));
+      while (!(await focused(page)).startsWith('Mark as unread')) await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await eventually('marked', async () => (await calls(page, 'chat/mark-unread')).length === 2);
       assert.deepEqual((await calls(page, 'chat/mark-unread'))[1], { ...place, entry: 1_496 });
-      await eventually('the focus is back', async () => (await focused(page)) === 'Message actions');
+      await eventually('the focus is back', async () => (await focused(page)).includes('(1496)'));
     },
   ],
   'searches everywhere by keyboard alone, opens what was found and returns': [
