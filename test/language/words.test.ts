@@ -52,6 +52,18 @@ describe('the language', () => {
   });
 });
 
+type Sentence = (...values: readonly unknown[]) => string;
+type Say = Sentence | string;
+
+/** A sentence takes numbers, or names and the like. */
+function spokenWith(say: Sentence, values: readonly number[]): string {
+  try {
+    return say(...values);
+  } catch {
+    return say(...values.map(String));
+  }
+}
+
 describe('the catalogue', () => {
   speak({ language: 'en', locale: undefined });
   const english = words();
@@ -67,5 +79,40 @@ describe('the catalogue', () => {
       expect(valuesOf(theirs), place).toEqual(valuesOf(ours));
       if (typeof theirs === 'string') expect(theirs.trim(), place).not.toBe('');
     }
+  });
+
+  test.each(LANGUAGES)('puts in %s what is given into each sentence, one or many', (language) => {
+    speak({ language, locale: language });
+    const spoken = words();
+    for (const place of placesOf(english)) {
+      const [ours, theirs] = [at(english, place), at(spoken, place)] as Say[];
+      if (typeof ours !== 'function' || typeof theirs !== 'function') continue;
+      expect(theirs.length, place).toBe(ours.length);
+      for (const values of [
+        [71, 82, 93],
+        [1, 82, 93],
+      ]) {
+        const [expected, said] = [spokenWith(ours, values), spokenWith(theirs, values)];
+        expect(said, place).not.toMatch(/#(?!\d)|undefined|NaN|\[object/u);
+        for (const value of values.slice(0, ours.length).filter((each) => each !== 1)) {
+          expect(said.includes(String(value)), `${place} of ${String(value)}: ${said}`).toBe(expected.includes(String(value)));
+        }
+      }
+    }
+  });
+
+  test.each(LANGUAGES.filter((language) => language !== 'en'))('left no sentence in English in %s', (language) => {
+    speak({ language, locale: language });
+    const spoken = words();
+    const same = placesOf(english).filter((place) => {
+      const ours = at(english, place);
+      return (
+        typeof ours === 'string' &&
+        /\p{Ll}{2}\S* \S*\p{Ll}{2}/u.test(ours.replace(/\{\w+\}/gu, '')) &&
+        ours === at(spoken, place)
+      );
+    });
+    // Names are names in every language.
+    expect(same.filter((place) => at(english, place) !== 'RWCI Desktop')).toEqual([]);
   });
 });
