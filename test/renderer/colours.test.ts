@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ACCENTS } from '../../src-shared/ipc/app-state.ts';
 import { HUES } from '../../src-renderer/chat/people.ts';
+import { contrast } from '../support/contrast.ts';
 
 const css = readFileSync(new URL('../../src-renderer/styles/tokens.css', import.meta.url), 'utf8').replace(/\/\*.*?\*\//gs, '');
 
@@ -35,20 +36,6 @@ const RULES: readonly RootRule[] = [...css.replace(/@media.*?\n\}/gs, '').matchA
 function rootColours(attributes: Readonly<Record<string, string>>): Colours {
   const holding = RULES.filter(({ asks }) => asks.every(([name, value]) => attributes[name] === value));
   return Object.assign({}, ...holding.sort((a, b) => a.asks.length - b.asks.length).map(({ colours }) => colours)) as Colours;
-}
-
-/** WCAG 2.2, relative luminance and contrast ratio. */
-function luminance(hex: string): number {
-  const channel = (at: number): number => {
-    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  };
-  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
-}
-
-function contrast(a = '', b = ''): number {
-  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-  return (light + 0.05) / (dark + 0.05);
 }
 
 const GROUNDS = ['bg', 'bg-side', 'bg-raised', 'bg-sunken', 'bg-hover', 'bg-active', 'bg-row'];

@@ -8,8 +8,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Files whose words are not in the catalogue yet. */
 const NOT_YET =
-  /^src-renderer\/(chat|composer|text|menus|shared|views\/settings|Window|title|shortcuts|views\/(QuickSwitcher|RoomView|SettingsDialog))|^src-main\/(application-menu|guards)/u;
-const MOVED = /\/chat\/(NameQuestion|NewAccountBar|ProblemLines|SearchHelp|SearchResult|search|hosting|problem)/u;
+  /^src-renderer\/(chat|composer|menus|shared|views\/settings|Window|title|shortcuts|views\/(QuickSwitcher|RoomView|SettingsDialog))|^src-main\/application-menu/u;
+const MOVED = /\/chat\/(NameQuestion|NewAccountBar|ProblemLines|SearchHelp|SearchResult|MessageText|search|hosting|problem)/u;
 
 /** What is said by a server to people who run it, is part of a protocol, or is the catalogue itself. */
 const ELSEWHERE =
