@@ -10,6 +10,7 @@ import { exportConversation, retentionOf, search, showEntry } from './kept-messa
 import { followOwnServer, ownAddress } from './resume.ts';
 import type { Servers } from './servers.ts';
 import type { SettingsFile } from './settings-file.ts';
+import type { Spelling } from './spelling/spelling.ts';
 
 interface Parts {
   readonly store: AppStore;
@@ -17,6 +18,7 @@ interface Parts {
   readonly history: History;
   readonly hosting: Hosting;
   readonly file: SettingsFile;
+  readonly spelling: Pick<Spelling, 'wrong' | 'settingChanged'>;
   /** The list of servers is as it was left. */
   readonly restored: Promise<void>;
   testNotification(): Promise<readonly NotificationStep[]>;
@@ -134,10 +136,12 @@ export function createHandlers(parts: Parts): CommandHandlers {
       nativeTheme.themeSource = settings.theme;
       speak(chooseSpeech(settings.language, store.state.systemLanguages));
       store.dispatch({ type: 'settings/changed', settings });
+      if (change.spellcheck !== undefined) parts.spelling.settingChanged();
       if (change.keywords !== undefined) servers.setKeywords(change.keywords);
       if (change.keepDays !== undefined) return history.retain(retentionOf(change.keepDays));
       return undefined;
     },
+    'spelling/check': ({ words }) => parts.spelling.wrong(words),
     'notification/test': () => parts.testNotification(),
     'window/close': ({ choice, remember }) => {
       store.dispatch({ type: 'close/asked', asking: false });

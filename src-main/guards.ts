@@ -52,6 +52,8 @@ export function guardSession(session: Session): void {
   });
   session.setPermissionCheckHandler((_contents, permission) => ALLOWED_PERMISSIONS.has(permission));
   session.setDevicePermissionHandler(() => false);
+  // Not enabled is not enough: with a language set, Chromium begins to download its dictionary all the same.
+  session.setSpellCheckerLanguages([]);
   session.setSpellCheckerEnabled(false);
 }
 

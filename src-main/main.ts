@@ -37,6 +37,8 @@ import { findNotificationService } from './session-bus/notification-service.ts';
 import { sessionBusAddress } from './session-bus/session-bus.ts';
 import { SettingsFile } from './settings-file.ts';
 import { openSettings } from './settings-writer.ts';
+import { Spelling } from './spelling/spelling.ts';
+import { serveTextMenu } from './text-menu.ts';
 import { startTray } from './tray.ts';
 import { createWindow, showWindow } from './window.ts';
 import { webSocketConnect } from './ws-transport.ts';
@@ -213,6 +215,14 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
   });
   Menu.setApplicationMenu(applicationMenu(quit, zoom));
 
+  const spelling = new Spelling({
+    program: join(DIST, 'main', 'spelling-thread.cjs'),
+    file,
+    isOn: () => store.state.settings.spellcheck,
+    log,
+  });
+  serveTextMenu(window.webContents, spelling);
+
   const history = await opening;
   if (history.notice !== null) tell(history.notice);
   const connect = webSocketConnect({
@@ -238,7 +248,7 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
   });
 
   const handlers = createHandlers({
-    ...{ store, servers, history, hosting, file, hide, quit },
+    ...{ store, servers, history, hosting, file, spelling, hide, quit },
     restored,
     testNotification: () =>
       sendTestNotification(store, () => findNotificationService(sessionBusAddress(process.env), systemClock), show),

@@ -16,6 +16,7 @@ import {
   type Settings,
 } from '../src-shared/ipc/index.ts';
 import { LANGUAGES, words } from '../src-shared/language/index.ts';
+import { OWN_WORD_MAX_CHARS, OWN_WORDS_MAX } from './spelling/spelling.ts';
 
 /** Names remembered for all servers together. */
 const KNOWN_NAMES_MAX = 50;
@@ -101,6 +102,7 @@ const FileSchema = v.partial(
     resume: v.picklist(['none', 'remote', 'hosted']),
     password: SealedSchema,
     window: v.nullable(BoundsSchema),
+    ownWords: v.pipe(v.array(v.pipe(v.string(), v.maxLength(OWN_WORD_MAX_CHARS))), v.maxLength(OWN_WORDS_MAX)),
   }),
 );
 
@@ -113,6 +115,8 @@ export interface File {
   /** The server in front. */
   active: string | null;
   window: WindowBounds | null;
+  /** Words that the spelling takes for right, the newest last. */
+  ownWords: readonly string[];
 }
 
 const DEFAULTS: File = {
@@ -121,6 +125,7 @@ const DEFAULTS: File = {
   servers: [],
   active: null,
   window: null,
+  ownWords: [],
 };
 
 /** Replaces the file's whole content, at once or not at all; throws where it cannot. */
@@ -199,6 +204,14 @@ export class SettingsFile {
 
   set window(window: WindowBounds) {
     this.#set({ window });
+  }
+
+  get ownWords(): readonly string[] {
+    return this.#file.ownWords;
+  }
+
+  set ownWords(ownWords: readonly string[]) {
+    this.#set({ ownWords });
   }
 
   #set(change: Partial<File>): void {

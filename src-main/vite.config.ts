@@ -6,9 +6,12 @@ const TARGETS: Readonly<Record<string, { readonly entry: string; readonly folder
   main: { entry: 'main.ts', folder: 'main', name: 'main' },
   preload: { entry: 'preload.ts', folder: 'main', name: 'preload' },
   'history-thread': { entry: 'history/thread-entry.ts', folder: 'main', name: 'history-thread' },
+  'spelling-thread': { entry: 'spelling/thread-entry.ts', folder: 'main', name: 'spelling-thread' },
   'server-process': { entry: 'server/process.ts', folder: 'main', name: 'server-process' },
   cli: { entry: 'server/cli.ts', folder: 'server', name: 'cli' },
 };
+
+const DICTIONARY = fileURLToPath(new URL('../node_modules/dictionary-en', import.meta.url));
 
 /** Native modules stay in node_modules; ws does without its two accelerators when they are not installed. */
 const EXTERNAL = ['electron', '@node-rs/argon2', '@photostructure/sqlite', 'bufferutil', 'utf-8-validate'];
@@ -23,6 +26,8 @@ export default defineConfig(({ mode }) => {
   return {
     root: fileURLToPath(new URL('.', import.meta.url)),
     logLevel: 'warn',
+    // The dictionary's own program reads its files beside itself; here they are in the bundle.
+    resolve: { alias: [{ find: /^dictionary-en\//, replacement: `${DICTIONARY}/` }] },
     define: { 'process.env.NODE_ENV': '"production"' },
     ssr: { target: 'node', noExternal: true, external: EXTERNAL },
     build: {

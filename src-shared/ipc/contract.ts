@@ -22,6 +22,7 @@ import {
   type AppState,
   type ServerId,
 } from './app-state.ts';
+import { SPELLING_WORD_MAX_CHARS, SPELLING_WORDS_MAX } from './spelling.ts';
 
 /**
  * The one contract between the window and the main process. A row a command: the parser of its one argument; the result's
@@ -154,6 +155,10 @@ export const COMMANDS = {
     keepDays: v.exactOptional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(KEEP_DAYS_MAX)))),
     onClose: v.exactOptional(v.picklist(['ask', 'hide', 'quit'])),
   }),
+  /** Those of the words that are not spelt right; none while the setting is off. */
+  'spelling/check': v.strictObject({
+    words: v.pipe(v.array(v.pipe(v.string(), v.maxLength(SPELLING_WORD_MAX_CHARS))), v.maxLength(SPELLING_WORDS_MAX)),
+  }),
   /** Makes a notification to see whether one comes; resolves when it was clicked, closed or failed, or nothing happened for a while. */
   'notification/test': nothing,
   'window/close': v.strictObject({ choice: v.picklist(['hide', 'quit', 'cancel']), remember: v.boolean() }),
@@ -210,6 +215,7 @@ interface ResultTable {
   'chat/show-entry': Outcome;
   'history/search': SearchOutcome;
   'notification/test': readonly NotificationStep[];
+  'spelling/check': readonly string[];
   'channel/create': Outcome;
   'channel/delete': Outcome;
   'hosting/start': Outcome;

@@ -392,6 +392,66 @@ test('emoji are picked by keyboard, in one’s skin tone, and those used last co
   await expect(me.composer).toBeFocused();
 });
 
+test('spelling is checked where the person wants it, with suggestions in the menu and words of one’s own, and nothing is downloaded', async ({
+  room: { me },
+}) => {
+  await me.app.evaluate(({ Menu, session }) => {
+    const seen: { labels: string[]; menu: Electron.Menu | null; downloads: number } = { labels: [], menu: null, downloads: 0 };
+    Object.assign(globalThis, { seen });
+    session.defaultSession.on('spellcheck-dictionary-download-begin', () => {
+      seen.downloads++;
+    });
+    Menu.prototype.popup = function (this: Electron.Menu) {
+      seen.labels = this.items.map(({ label, role, type }) =>
+        type === 'separator' ? '-' : label === '' ? String(role) : label,
+      );
+      seen.menu = this;
+    };
+  });
+  const seen = () =>
+    me.app.evaluate(() => {
+      const { labels, downloads } = (globalThis as unknown as { seen: { labels: string[]; downloads: number } }).seen;
+      return { labels, downloads };
+    });
+  const click = (label: string) =>
+    me.app.evaluate((_, wanted) => {
+      const { menu } = (globalThis as unknown as { seen: { menu: Electron.Menu } }).seen;
+      menu.items.find((item) => item.label === wanted)?.click();
+    }, label);
+  /** What the menu on the first word has. */
+  const menu = async () => {
+    await me.app.evaluate(() => {
+      (globalThis as unknown as { seen: { labels: string[] } }).seen.labels = [];
+    });
+    await me.composer.click({ button: 'right', position: { x: 30, y: 20 } });
+    await expect.poll(async () => (await seen()).labels.length).toBeGreaterThan(0);
+    return (await seen()).labels;
+  };
+
+  await me.composer.pressSequentially('helo there ');
+  expect(await menu()).toEqual(['Undo', 'Redo', '-', 'Cut', 'Copy', 'Paste', 'Paste as plain text', '-', 'Select all']);
+
+  await me.page.keyboard.press('Control+,');
+  await me.page.getByRole('switch', { name: 'Check spelling' }).press('Space');
+  await me.page.keyboard.press('Escape');
+  await me.composer.fill('');
+  await me.composer.pressSequentially('helo there ');
+  await expect.poll(menu).toContain('hello');
+  await click('hello');
+  await expect(me.composer).toHaveValue('hello there ');
+
+  await me.composer.fill('');
+  await me.composer.pressSequentially('blorptastic there ');
+  await expect.poll(menu).toContain('Add to dictionary');
+  await click('Add to dictionary');
+  await expect(me.composer).toHaveValue('blorptastic there ');
+  await me.composer.fill('');
+  await me.composer.pressSequentially('blorptastic helo ');
+  await expect.poll(async () => (await menu())[0]).toBe('Undo');
+  expect((await seen()).downloads).toBe(0);
+  expect(await me.app.evaluate(({ session }) => session.defaultSession.getSpellCheckerLanguages())).toEqual([]);
+});
+
 test('35: writing goes on without a connection', async ({ room: { me } }) => {
   await me.serverMenu(/^(Disconnect|Sign out|Log out)/);
   await expect(me.page.getByText('Not connected: what you write will be sent when connected.')).toBeVisible();

@@ -41,6 +41,7 @@ const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
   'hosting/switch': { on: true },
   'hosting/moderate': { action: 'kick', username: 'bob', reason: '' },
   'settings/change': { theme: 'dark' },
+  'spelling/check': { words: ['helo'] },
   'notification/test': {},
   'window/close': { choice: 'hide', remember: true },
   'notice/dismiss': { id: 1 },
@@ -51,7 +52,11 @@ const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
 const OPTIONAL: ReadonlySet<string> = new Set(['settings/change theme', 'server/change label', 'chat/choose notify']);
 
 /** Fields that hold what others must not. */
-const TAKES: Readonly<Record<string, unknown>> = { 'server/order servers': ['x'], 'history/search cursor': 1.5 };
+const TAKES: Readonly<Record<string, unknown>> = {
+  'server/order servers': ['x'],
+  'history/search cursor': 1.5,
+  'spelling/check words': ['x'],
+};
 
 /** What no field of any command takes. */
 const WRONG: readonly unknown[] = [undefined, Symbol('x'), () => 1, 1.5, Number.NaN, ['x'], { a: 1 }, new Map(), new Date(0)];

@@ -98,4 +98,25 @@ export const composer: Words['composer'] = {
     skinTone: 'Hautton',
     skinTones: ['Keiner', 'Hell', 'Mittelhell', 'Mittel', 'Mitteldunkel', 'Dunkel'],
   },
+
+  menu: {
+    undo: 'Rückgängig',
+    redo: 'Wiederholen',
+    cut: 'Ausschneiden',
+    copy: 'Kopieren',
+    paste: 'Einfügen',
+    pastePlain: 'Als reinen Text einfügen',
+    selectAll: 'Alles auswählen',
+    learn: 'Zum Wörterbuch hinzufügen',
+    noSuggestions: 'Keine Vorschläge',
+  },
+
+  settings: {
+    enterSends: 'Eingabetaste sendet',
+    enterSendsOn: 'Umschalt+Eingabe beginnt eine neue Zeile.',
+    enterSendsOff: 'Die Eingabetaste beginnt eine neue Zeile; Strg+Eingabe sendet.',
+    spelling: 'Rechtschreibung prüfen',
+    spellingHint:
+      'Nur Englisch und auf diesem Computer: Nichts wird heruntergeladen oder gesendet. Vorschläge kommen mit einem Rechtsklick auf ein markiertes Wort.',
+  },
 };

@@ -101,4 +101,25 @@ export const composer = {
     skinTone: 'Skin tone',
     skinTones: ['None', 'Light', 'Medium-light', 'Medium', 'Medium-dark', 'Dark'],
   },
+
+  /** On text, by right click. */
+  menu: {
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    pastePlain: 'Paste as plain text',
+    selectAll: 'Select all',
+    learn: 'Add to dictionary',
+    noSuggestions: 'No suggestions',
+  },
+
+  settings: {
+    enterSends: 'Enter sends',
+    enterSendsOn: 'Shift+Enter begins a new line.',
+    enterSendsOff: 'Enter begins a new line; Ctrl+Enter sends.',
+    spelling: 'Check spelling',
+    spellingHint: 'English only, on this computer: nothing is downloaded or sent. Right-click a marked word for suggestions.',
+  },
 };
