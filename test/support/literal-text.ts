@@ -14,8 +14,8 @@ const SPOKEN_KEYS: ReadonlySet<string> = new Set([
 const LETTER = /\p{L}/u;
 /** What begins as a sentence or as a label of several words: no identifier, packet or line of the log of ours does. */
 const SENTENCE = /^[“„]?\p{Lu}[\p{L}’'-]*[,:]? \S/u;
-/** Names of programs, and languages of machines. */
-const NO_WORDS = /^(RWCI (Desktop|server) ?|Not found)$|^(SELECT|INSERT|UPDATE|DELETE|FROM|AND|ORDER|BEGIN|PRAGMA) /u;
+/** Names of programs and keys, and languages of machines. */
+const NO_WORDS = /^(RWCI (Desktop|server) ?|Tab|Esc|Not found)$|^(SELECT|INSERT|UPDATE|DELETE|FROM|AND|ORDER|BEGIN|PRAGMA) /u;
 const CAPITAL = /^\p{Lu}\p{Ll}/u;
 
 /** A node of Svelte's tree or of the ESTree within it. */
