@@ -1,4 +1,6 @@
 import type OpenDialog from './views/OpenDialog.svelte';
+import type MenuContent from './shared/MenuContent.svelte';
+import type PopoverContent from './shared/PopoverContent.svelte';
 import type HostView from './views/HostView.svelte';
 import type JoinView from './views/JoinView.svelte';
 import type SearchPanel from './views/SearchPanel.svelte';
@@ -37,6 +39,8 @@ class LaterPart<C> {
 }
 
 interface Later {
+  readonly menu: LaterPart<typeof MenuContent>;
+  readonly popover: LaterPart<typeof PopoverContent>;
   readonly dialogs: LaterPart<typeof OpenDialog>;
   readonly search: LaterPart<typeof SearchPanel>;
   readonly join: LaterPart<typeof JoinView>;
@@ -45,6 +49,8 @@ interface Later {
 
 /** All of them, the likeliest to be needed first. */
 export const later: Later = {
+  menu: new LaterPart(() => import('./shared/MenuContent.svelte')),
+  popover: new LaterPart(() => import('./shared/PopoverContent.svelte')),
   dialogs: new LaterPart(() => import('./views/OpenDialog.svelte')),
   search: new LaterPart(() => import('./views/SearchPanel.svelte')),
   join: new LaterPart(() => import('./views/JoinView.svelte')),
@@ -55,7 +61,7 @@ export const later: Later = {
 export async function loadLater(): Promise<void> {
   // Not before the first picture.
   await new Promise((resolve) => requestAnimationFrame(resolve));
-  const parts: readonly LaterPart<unknown>[] = [later.dialogs, later.search, later.join, later.host];
+  const parts: readonly LaterPart<unknown>[] = [later.menu, later.popover, later.dialogs, later.search, later.join, later.host];
   for (const part of parts) {
     await new Promise((resolve) => requestIdleCallback(resolve));
     await part.load();
