@@ -36,7 +36,6 @@ import { Servers } from './servers.ts';
 import { findNotificationService } from './session-bus/notification-service.ts';
 import { sessionBusAddress } from './session-bus/session-bus.ts';
 import { SettingsFile } from './settings-file.ts';
-import { openSettings } from './settings-writer.ts';
 import { Spelling } from './spelling/spelling.ts';
 import { serveTextMenu } from './text-menu.ts';
 import { startTray } from './tray.ts';
@@ -128,7 +127,7 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
   const systemLanguages = [...new Set([...app.getPreferredSystemLanguages(), app.getSystemLocale()])];
   // What is wrong with the settings cannot be said in the language that stands in them.
   speak(chooseSpeech('system', systemLanguages));
-  const file = new SettingsFile(folder, openSettings, tell);
+  const file = new SettingsFile(folder, tell);
   const secrets = new Secrets();
   nativeTheme.themeSource = file.settings.theme;
   speak(chooseSpeech(file.settings.language, systemLanguages));
@@ -222,6 +221,9 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
     log,
   });
   serveTextMenu(window.webContents, spelling);
+  // While the page loads: what writes is large, and the first write waits for the disk.
+  const { openSettings } = await import('./settings-writer.ts');
+  file.startWriting(openSettings);
 
   const history = await opening;
   if (history.notice !== null) tell(history.notice);

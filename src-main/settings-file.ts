@@ -140,29 +140,33 @@ const COPY_SUFFIX = '.good';
  * everything works until the app quits. A sentence tells the person each of these.
  */
 export class SettingsFile {
-  /** What was wrong at the start, as a sentence, or null. */
+  /** What was wrong with the file that was read, as a sentence, or null. */
   readonly problem: string | null;
-  readonly #write: WriteSettings | null;
+  readonly #isWritable: boolean;
   readonly #onUnsaved: (sentence: string) => void;
   readonly #folder: string;
+  #write: WriteSettings | null = null;
   #file: File;
   #unsaved = false;
 
-  /** `open` makes the writer; `onUnsaved` hears of the first save that fails, and again after one that worked. */
-  constructor(folder: string, open: (folder: string) => WriteSettings, onUnsaved: (sentence: string) => void) {
+  /** Reads. `onUnsaved` hears of the first save that fails, and again after one that worked. */
+  constructor(folder: string, onUnsaved: (sentence: string) => void) {
     this.#folder = folder;
     this.#onUnsaved = onUnsaved;
     const { content, problem, writable } = readSettings(join(folder, 'settings.json'));
     this.#file = { ...DEFAULTS, ...content, ...serversOf(content) } as File;
-    if (!writable) {
-      this.#write = null;
-      this.problem = problem;
-      return;
-    }
-    const { write, failure } = tryToWrite(open, folder, this.#file);
+    this.#isWritable = writable;
+    this.problem = problem;
+  }
+
+  /** Saves what was set until now, and from now on whatever is set. `open` makes the writer. */
+  startWriting(open: (folder: string) => WriteSettings): void {
+    // A sentence that says so is in `problem`.
+    if (!this.#isWritable) return;
+    const { write, failure } = tryToWrite(open, this.#folder, this.#file);
     this.#write = write;
     this.#unsaved = failure !== null;
-    this.problem = problem ?? (failure === null ? null : unsaved(folder, failure));
+    if (failure !== null && this.problem === null) this.#onUnsaved(unsaved(this.#folder, failure));
   }
 
   get settings(): Settings {

@@ -32,15 +32,14 @@ afterEach(async () => {
 function disk(place = folder) {
   const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
   const state = { isFull: false, said: [] as string[] };
-  const open = () =>
-    new SettingsFile(
-      place,
-      () => (file) => {
-        if (state.isFull) throw full;
-        writeFileSync(join(place, 'settings.json'), JSON.stringify(file));
-      },
-      (sentence) => state.said.push(sentence),
-    );
+  const open = () => {
+    const file = new SettingsFile(place, (sentence) => state.said.push(sentence));
+    file.startWriting(() => (content) => {
+      if (state.isFull) throw full;
+      writeFileSync(join(place, 'settings.json'), JSON.stringify(content));
+    });
+    return file;
+  };
   return { state, open };
 }
 
@@ -168,21 +167,29 @@ describe('a file that cannot be used', () => {
     const { state, open } = disk();
     state.isFull = true;
     const file = open();
-    expect(file.problem).toMatch(/cannot be saved in .* \(ENOSPC\)/);
+    expect(state.said).toEqual([expect.stringMatching(/cannot be saved in .* \(ENOSPC\)/)]);
     file.active = 'home';
     expect(file.active).toBe('home');
-    expect(state.said).toEqual([]);
+    expect(state.said).toHaveLength(1);
+  });
+
+  test('what is set before anything is written is written with the rest', () => {
+    const { open } = disk();
+    const early = new SettingsFile(folder, () => undefined);
+    early.active = 'home';
+    early.startWriting(() => (content) => {
+      writeFileSync(path, JSON.stringify(content));
+    });
+    expect(open().active).toBe('home');
   });
 
   test('the writer cannot be made: the same', () => {
-    const file = new SettingsFile(
-      folder,
-      () => {
-        throw new Error('no folder');
-      },
-      () => undefined,
-    );
-    expect(file.problem).toContain('no folder');
+    const said: string[] = [];
+    const file = new SettingsFile(folder, (sentence) => said.push(sentence));
+    file.startWriting(() => {
+      throw new Error('no folder');
+    });
+    expect(said).toEqual([expect.stringContaining('no folder')]);
     file.servers = [HOME];
     expect(file.servers).toEqual([HOME]);
   });

@@ -60,7 +60,8 @@ export async function startApp(
   const store = new AppStore(appState(), onPush, (error) => {
     throw error;
   });
-  const file = new SettingsFile(folder, writeIn(folder), () => undefined);
+  const file = new SettingsFile(folder, () => undefined);
+  file.startWriting(writeIn(folder));
   const kept = await openHistory({ folder, program: null, clock: systemClock, log: { error: () => undefined } });
   const history = withOther(kept, disk(kept));
   const notices: string[] = [];
