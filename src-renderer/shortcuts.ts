@@ -20,7 +20,7 @@ export type WindowKey = ComposerKey & { readonly code?: string };
 
 /** What a key press anywhere in the window asks for; null leaves it to whoever has the focus. `Ctrl` is `Cmd` on macOS. */
 export function shortcutOf(event: WindowKey): Shortcut | null {
-  if (isImeKey(event, false)) return null;
+  if (isImeKey(event)) return null;
   // Cmd+Tab is macOS's own.
   if (event.key === 'Tab' && event.ctrlKey && !event.altKey && !event.metaKey) return event.shiftKey ? 'previous' : 'next';
   const control = (event.ctrlKey || event.metaKey) && !event.altKey;

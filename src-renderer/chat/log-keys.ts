@@ -35,7 +35,7 @@ const PLAIN: Readonly<Record<string, LogKey>> = {
 
 /** What a key press in the log asks for; null leaves it to the window. `Ctrl` is `Cmd` on macOS. */
 export function logKeyOf(event: ComposerKey): LogKey | null {
-  if (isImeKey(event, false) || event.altKey) return null;
+  if (isImeKey(event) || event.altKey) return null;
   if (event.ctrlKey || event.metaKey) {
     if (event.shiftKey) return null;
     return event.key === 'ArrowUp' || event.key === 'Home'

@@ -12,14 +12,14 @@ export interface ComposerKey {
 /** `keyCode` of every key that an input method takes for itself. */
 const IME_KEY_CODE = 229;
 
-/** The key belongs to an input method that is composing; `justComposed` is true in the task right after it ended. */
-export function isImeKey(event: Pick<ComposerKey, 'isComposing' | 'keyCode'>, justComposed: boolean): boolean {
-  return event.isComposing || event.keyCode === IME_KEY_CODE || justComposed;
+/** The key belongs to an input method that is composing. Those pressed right after it ended never arrive: see `ImeGuard`. */
+export function isImeKey(event: Pick<ComposerKey, 'isComposing' | 'keyCode'>): boolean {
+  return event.isComposing || event.keyCode === IME_KEY_CODE;
 }
 
 /** Whether a key press sends. Enter or Ctrl+Enter, as set; a line break and everything else is left to the text box. */
-export function sends(event: ComposerKey, enterSends: boolean, justComposed: boolean): boolean {
-  if (event.key !== 'Enter' || isImeKey(event, justComposed) || event.altKey) return false;
+export function sends(event: ComposerKey, enterSends: boolean): boolean {
+  if (event.key !== 'Enter' || isImeKey(event) || event.altKey) return false;
   const withControl = event.ctrlKey || event.metaKey;
   return enterSends ? !event.shiftKey : withControl && !event.shiftKey;
 }

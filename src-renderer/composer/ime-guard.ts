@@ -1,8 +1,8 @@
-import { isImeKey, type ComposerKey } from './composer-keys.ts';
+type Key = Pick<KeyboardEvent, 'key' | 'preventDefault' | 'stopPropagation'>;
 
 /**
- * Tells which keys of a text field belong to an input method: those pressed while it composes, and those in the task in which it
- * ended, because some deliver the Enter that ends a composition right after its end.
+ * Keeps from the whole window what is pressed in the task in which an input method ended: some deliver the Enter that ends a
+ * composition right after its end, as if the person had pressed it. Listens before everything else.
  */
 export class ImeGuard {
   #justComposed = false;
@@ -13,7 +13,11 @@ export class ImeGuard {
     setTimeout(() => (this.#justComposed = false));
   };
 
-  takes(event: Pick<ComposerKey, 'isComposing' | 'keyCode'>): boolean {
-    return isImeKey(event, this.#justComposed);
-  }
+  /** For `keydown`. */
+  readonly holdBack = (event: Key): void => {
+    if (!this.#justComposed) return;
+    event.stopPropagation();
+    // Letters may follow at once; these would send, leave or break the line.
+    if (event.key === 'Enter' || event.key === 'Tab' || event.key === 'Escape') event.preventDefault();
+  };
 }

@@ -99,11 +99,14 @@ test('13: an input method keeps its Enter, in the composer, the search and the q
   await expect(me.composer).toBeFocused();
   expect(await said(me)).toEqual(before);
   // The Enter that some deliver right after the end, in the same task.
-  await me.composer.evaluate((box) => {
-    box.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: 'かな' }));
-    box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
-  });
+  const endsWithEnter = (field: Locator) =>
+    field.evaluate((box) => {
+      box.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: 'かな' }));
+      box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    });
+  await endsWithEnter(me.composer);
   await expect(me.composer).toHaveValue('かな');
+  expect(await said(me)).toEqual(before);
   await me.composer.press('Enter');
   await expect.poll(() => lastSaid(me)).toBe('かな');
 
@@ -111,6 +114,9 @@ test('13: an input method keeps its Enter, in the composer, the search and the q
   const switcher = me.page.getByRole('combobox', { name: 'Find a conversation' });
   await compose(me, switcher);
   await expect(switcher).toHaveValue('かな');
+  await switcher.fill('');
+  await endsWithEnter(switcher);
+  await expect(switcher).toBeVisible();
   await me.page.keyboard.press('Escape');
   await expect(switcher).toHaveCount(0);
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { until } from '../support/fake-clock.ts';
+import { ImeGuard } from '../../src-renderer/composer/ime-guard.ts';
 import { sends } from '../../src-renderer/composer/composer-keys.ts';
 import { shortcutOf, type WindowKey } from '../../src-renderer/shortcuts.ts';
 
@@ -15,21 +17,20 @@ const key = (name: string, change: Partial<WindowKey> = {}): WindowKey => ({
 
 describe('Enter', () => {
   it('sends, and with Shift breaks the line', () => {
-    expect(sends(key('Enter'), true, false)).toBe(true);
-    expect(sends(key('Enter', { shiftKey: true }), true, false)).toBe(false);
-    expect(sends(key('a'), true, false)).toBe(false);
+    expect(sends(key('Enter'), true)).toBe(true);
+    expect(sends(key('Enter', { shiftKey: true }), true)).toBe(false);
+    expect(sends(key('a'), true)).toBe(false);
   });
 
   it('breaks the line and sends with Ctrl or Cmd, where the person set it so', () => {
-    expect(sends(key('Enter'), false, false)).toBe(false);
-    expect(sends(key('Enter', { ctrlKey: true }), false, false)).toBe(true);
-    expect(sends(key('Enter', { metaKey: true }), false, false)).toBe(true);
+    expect(sends(key('Enter'), false)).toBe(false);
+    expect(sends(key('Enter', { ctrlKey: true }), false)).toBe(true);
+    expect(sends(key('Enter', { metaKey: true }), false)).toBe(true);
   });
 
-  it('is left to an input method while it composes and right after', () => {
-    expect(sends(key('Enter', { isComposing: true }), true, false)).toBe(false);
-    expect(sends(key('Enter', { keyCode: 229 }), true, false)).toBe(false);
-    expect(sends(key('Enter'), true, true)).toBe(false);
+  it('is left to an input method while it composes', () => {
+    expect(sends(key('Enter', { isComposing: true }), true)).toBe(false);
+    expect(sends(key('Enter', { keyCode: 229 }), true)).toBe(false);
   });
 });
 
@@ -71,5 +72,22 @@ describe('keys anywhere in the window', () => {
     [key('k', { ctrlKey: true, isComposing: true }), null],
   ])('%o is %s', (event, expected) => {
     expect(shortcutOf(event)).toEqual(expected);
+  });
+});
+
+describe('right after an input method ended', () => {
+  const press = (guard: ImeGuard, name: string) => {
+    const done: string[] = [];
+    guard.holdBack({ key: name, stopPropagation: () => done.push('stopped'), preventDefault: () => done.push('prevented') });
+    return done;
+  };
+
+  it('Enter, Tab and Escape do nothing anywhere, for one task', async () => {
+    const guard = new ImeGuard();
+    expect(press(guard, 'Enter')).toEqual([]);
+    guard.ended();
+    for (const name of ['Enter', 'Tab', 'Escape']) expect(press(guard, name)).toEqual(['stopped', 'prevented']);
+    expect(press(guard, 'a')).toEqual(['stopped']);
+    await until(() => press(guard, 'Enter').length === 0, 'keys count again');
   });
 });

@@ -21,6 +21,8 @@ export const composer: Words['composer'] = {
 
   completions: 'Vorschläge',
   suggested: (options) => count(options, { one: '# Vorschlag', other: '# Vorschläge' }),
+  tabKey: 'Tab',
+  escapeKey: 'Esc',
   chooseKeys: 'wählen',
   acceptKeys: 'übernehmen',
   closeKeys: 'schließen',

@@ -22,6 +22,8 @@ export const composer = {
 
   completions: 'Suggestions',
   suggested: (options: number) => count(options, { one: '# suggestion', other: '# suggestions' }),
+  tabKey: 'Tab',
+  escapeKey: 'Esc',
   chooseKeys: 'to choose',
   acceptKeys: 'to accept',
   closeKeys: 'to close',
