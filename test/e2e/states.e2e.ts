@@ -53,7 +53,7 @@ async function mirror(page: Page, direction: 'rtl' | 'ltr'): Promise<void> {
 /** The state has a name of its own, and in a narrow window and in the dark another one. */
 async function photograph(desktop: Desktop, name: string): Promise<void> {
   if (!compares.has(desktop)) return;
-  await withUsualAddresses(desktop.page);
+  await withUsualPlaces(desktop.page);
   await expectPicture(desktop, name);
 }
 
@@ -75,11 +75,14 @@ async function launchInStudio(launch: (options: LaunchOptions) => Promise<Deskto
   return desktop;
 }
 
-/** Ports and networks are the computer's: in the picture they are those of a usual one. */
-async function withUsualAddresses(page: Page): Promise<void> {
+/** Ports, networks and the time are of the computer: in the picture they are those of a usual one. */
+async function withUsualPlaces(page: Page): Promise<void> {
   await page.evaluate(() => {
     const usual = (text: string): string =>
-      text.replace(/(?:\d+\.){3}\d+:\d+|\[[\da-f:]+\]:\d+/giu, '192.168.1.5:8888').replace(/^\d{4,5}$/u, '8888');
+      text
+        .replace(/(?:\d+\.){3}\d+:\d+|\[[\da-f:]+\]:\d+/giu, '192.168.1.5:8888')
+        .replace(/^\d{4,5}$/u, '8888')
+        .replace(/\b\d{1,2}:\d{2}(?:\s[AP]M)?\b/u, '9:41 AM');
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
       const text = node.nodeValue ?? '';
@@ -205,6 +208,7 @@ test('in a room', { tag: '@pictures' }, async ({ launch }, info) => {
   await alice.member('mallory').click();
   await page.getByRole('menuitem', { name: 'Block' }).click();
   await expect(alice.message('mallory', 'buy cheap')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Dismiss' }).click();
   await lookAt(alice, 'blocked');
 
   await page.keyboard.press('Control+Shift+f');
