@@ -1,11 +1,5 @@
 import type { CodeSpan, spansOf } from './syntax.ts';
 
-/** UTF-16 units of a block that gets colours. */
-const CODE_MAX_CHARS = 10_000;
-
-/** Spans of a block with colours; one that would have more gets none. */
-const SPANS_MAX = 3_000;
-
 /** Blocks whose spans are kept. */
 const KEPT_MAX = 50;
 
@@ -16,7 +10,7 @@ let loading = false;
 /** The spans of a block of code: one without a scope where nothing is known of the language, and until the grammars are loaded. */
 export function highlighted(language: string, code: string): readonly CodeSpan[] {
   const plain: readonly CodeSpan[] = [{ text: code, scope: null }];
-  if (language === '' || code.length > CODE_MAX_CHARS) return plain;
+  if (language === '') return plain;
   if (highlighter === null) {
     if (!loading) void load();
     return plain;
@@ -24,8 +18,7 @@ export function highlighted(language: string, code: string): readonly CodeSpan[]
   const key = `${language}\n${code}`;
   let spans = kept.get(key);
   if (spans === undefined) {
-    const found = highlighter(language, code) ?? plain;
-    spans = found.length > SPANS_MAX ? plain : found;
+    spans = highlighter(language, code) ?? plain;
     kept.set(key, spans);
     for (const oldest of kept.keys()) {
       if (kept.size <= KEPT_MAX) break;

@@ -48,10 +48,19 @@ const lowlight = createLowlight(common);
 /** The nodes that a grammar gives. */
 type Node = ReturnType<typeof lowlight.highlight>['children'][number];
 
-/** The spans of code in `language`, a name or alias of one of lowlight's common languages; null for another one. */
+/** UTF-16 units of code, and of one line of it, that get colours: some grammars take the square of a line's length. */
+const CODE_MAX_CHARS = 4_000;
+const LINE_MAX_CHARS = 240;
+
+/** Spans of a block with colours. */
+const SPANS_MAX = 3_000;
+
+const LONG_LINE = new RegExp(`[^\\n]{${LINE_MAX_CHARS + 1}}`, 'u');
+
+/** The spans of code in `language`, a name or alias of one of lowlight's common languages; null for another one, and for more than anybody reads. */
 export function spansOf(language: string, code: string): readonly CodeSpan[] | null {
   const name = language.toLowerCase();
-  if (!lowlight.registered(name)) return null;
+  if (code.length > CODE_MAX_CHARS || LONG_LINE.test(code) || !lowlight.registered(name)) return null;
   const spans: CodeSpan[] = [];
   const walk = (nodes: readonly Node[], scope: Scope | null): void => {
     for (const node of nodes) {
@@ -62,8 +71,13 @@ export function spansOf(language: string, code: string): readonly CodeSpan[] | n
       } else if (node.type === 'element') walk(node.children, scopeOf(node.properties['className'], scope));
     }
   };
-  walk(lowlight.highlight(name, code).children, null);
-  return spans;
+  try {
+    walk(lowlight.highlight(name, code).children, null);
+  } catch {
+    // Thousands of brackets one in another are too many for the stack.
+    return null;
+  }
+  return spans.length > SPANS_MAX ? null : spans;
 }
 
 function scopeOf(classes: unknown, outer: Scope | null): Scope | null {

@@ -59,4 +59,11 @@ describe('the spans of code', () => {
   it('are none for a language that nobody knows', () => {
     for (const language of ['nothing', '__proto__', 'constructor', '', 'toString']) expect(spansOf(language, 'x')).toBeNull();
   });
+
+  it('are none for what a grammar would take long for or cannot read', () => {
+    expect(spansOf('ts', 'a\n'.repeat(5_000))).toBeNull();
+    expect(spansOf('ts', `// ${'a'.repeat(300)}`)).toBeNull();
+    expect(() => spansOf('js', '`${\n'.repeat(1_000))).not.toThrow();
+    expect(() => spansOf('js', '({[\n'.repeat(1_000))).not.toThrow();
+  });
 });
