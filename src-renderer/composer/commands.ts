@@ -166,8 +166,13 @@ export function commandsFor(isHost: boolean): readonly CommandRow[] {
 
 /** `/w NAME TEXT`. */
 export function usageOf(name: CommandName): string {
+  return `/${name} ${argumentsOf(name)}`.trimEnd();
+}
+
+/** `NAME TEXT`; empty where it takes nothing. */
+export function argumentsOf(name: CommandName): string {
   const args: Partial<Record<CommandName, string>> = words().composer.commandArguments;
-  return args[name] === undefined ? `/${name}` : `/${name} ${args[name]}`;
+  return args[name] ?? '';
 }
 
 function usage(name: CommandName): CommandOutcome {

@@ -6,7 +6,7 @@ import { sortNames } from '../chat/people.ts';
 import type { Emoji } from '../emoji/emoji-data.ts';
 import { findEmoji, inTone } from '../emoji/find-emoji.ts';
 import type { RoomActions } from './command-actions.ts';
-import { commandsFor, usageOf } from './commands.ts';
+import { argumentsOf, commandsFor } from './commands.ts';
 import type { CompletionKind, CompletionWord } from './completion-word.ts';
 import { ranked } from './ranking.ts';
 
@@ -19,6 +19,8 @@ const RECENT_ENTRIES_MAX = 300;
 export interface CompletionOption {
   readonly kind: CompletionKind;
   readonly name: string;
+  /** Of a command, what stands behind its name; else empty. */
+  readonly args: string;
   /** What it is, in a line; empty where the name says it. */
   readonly detail: string;
   /** Emoji: the picture. */
@@ -40,7 +42,7 @@ export interface Completable {
 export function completionOptions(word: CompletionWord, from: Completable): CompletionOption[] {
   const { bare, kind, query } = word;
   const option = (name: string, insert: string, detail = '', picture = ''): CompletionOption => ({
-    ...{ kind, name, detail, picture },
+    ...{ kind, name, args: '', detail, picture },
     insert: `${insert} `,
   });
   switch (kind) {
@@ -60,9 +62,10 @@ export function completionOptions(word: CompletionWord, from: Completable): Comp
         return option(emoji.label, picture, emoji.shortcodes[0] === undefined ? '' : `:${emoji.shortcodes[0]}:`, picture);
       });
     case 'command':
-      return commandOptions(query, from).map((command) =>
-        option(usageOf(command), bare ? command : `/${command}`, words().composer.commands[command]),
-      );
+      return commandOptions(query, from).map((command) => ({
+        ...option(`/${command}`, bare ? command : `/${command}`, words().composer.commands[command]),
+        args: argumentsOf(command),
+      }));
   }
 }
 

@@ -1,6 +1,6 @@
 import { language } from '../../src-shared/language/index.ts';
 import { loadEmoji, type Emoji } from './emoji-data.ts';
-import { drawableHere } from './drawable.ts';
+import { isDrawable } from './drawable.ts';
 
 /** The emoji, once they were needed. */
 export class EmojiSource {
@@ -20,7 +20,6 @@ export class EmojiSource {
     if (this.#list !== null) return;
     try {
       const { list } = await loadEmoji(language());
-      const isDrawable = drawableHere(document.createElement('canvas').getContext('2d'));
       this.#list = list.filter(({ unicode }) => isDrawable(unicode));
       this.#failed = false;
     } catch {
