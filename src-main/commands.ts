@@ -24,6 +24,9 @@ interface Parts {
   testNotification(): Promise<readonly NotificationStep[]>;
   hide(): void;
   quit(): void;
+  fullScreen(): void;
+  /** As the person closes it by keyboard or menu: it never ends the app. */
+  close(): void;
 }
 
 /** What the window tells of itself: nobody waits for what comes of it. */
@@ -152,6 +155,11 @@ export function createHandlers(parts: Parts): CommandHandlers {
         store.dispatch({ type: 'settings/changed', settings });
       }
       if (choice === 'hide') parts.hide();
+      else parts.quit();
+    },
+    'window/do': ({ action }) => {
+      if (action === 'full-screen') parts.fullScreen();
+      else if (action === 'close') parts.close();
       else parts.quit();
     },
     'notice/dismiss': ({ id }) => {

@@ -4,7 +4,6 @@ import { setTimeout as timeout } from 'node:timers/promises';
 import {
   app,
   dialog,
-  Menu,
   nativeImage,
   nativeTheme,
   powerMonitor,
@@ -16,7 +15,7 @@ import appIcon from './assets/icon.png?inline';
 import { chooseSpeech, speak, words } from '../src-shared/language/index.ts';
 import { systemClock } from '../src-shared/session/index.ts';
 import { AppStore } from './app-store.ts';
-import { applicationMenu } from './application-menu.ts';
+import { showApplicationMenu } from './application-menu.ts';
 import { Attention, showBadge } from './badge.ts';
 import { createHandlers, REPORTS } from './commands.ts';
 import { Expiry } from './expiry.ts';
@@ -39,6 +38,7 @@ import { SettingsFile } from './settings-file.ts';
 import { Spelling } from './spelling/spelling.ts';
 import { serveTextMenu } from './text-menu.ts';
 import { startTray } from './tray.ts';
+import { windowDoors } from './window-doors.ts';
 import { createWindow, showWindow } from './window.ts';
 import { webSocketConnect } from './ws-transport.ts';
 import { keepZoom } from './zoom.ts';
@@ -212,7 +212,9 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
   const zoom = keepZoom(window, store, (factor) => {
     void ready.then((handlers) => handlers['settings/change']({ zoom: factor }));
   });
-  Menu.setApplicationMenu(applicationMenu(quit, zoom));
+  const hasTray = () => tray?.isPresent === true;
+  const doors = windowDoors({ store, withWindow, isInSight, hasTray, show, hide, quit, zoom });
+  showApplicationMenu(store, doors, !app.isPackaged);
 
   const spelling = new Spelling({
     program: join(DIST, 'main', 'spelling-thread.cjs'),
@@ -251,6 +253,7 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
 
   const handlers = createHandlers({
     ...{ store, servers, history, hosting, file, spelling, hide, quit },
+    ...doors,
     restored,
     testNotification: () =>
       sendTestNotification(store, () => findNotificationService(sessionBusAddress(process.env), systemClock), show),

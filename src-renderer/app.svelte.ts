@@ -1,7 +1,7 @@
 import type { ChatState } from '../src-shared/chat/state.ts';
 import type { RwciApi } from '../src-shared/ipc/api.ts';
 import { activeServer, reduceApp, type AppState, type ServerState } from '../src-shared/ipc/app-state.ts';
-import type { Command, CommandArgument, CommandResult, EventBatch, Snapshot } from '../src-shared/ipc/contract.ts';
+import type { Command, CommandArgument, CommandResult, EventBatch, Pushes, Snapshot } from '../src-shared/ipc/contract.ts';
 
 /** Batches kept while a snapshot is on its way; beyond that a newer snapshot is asked for. */
 const WAITING_BATCHES_MAX = 500;
@@ -48,6 +48,11 @@ export class App {
   /** Asks the main process for something; what changes comes back as events. */
   do<C extends Command>(command: C, argument: CommandArgument<C>): Promise<CommandResult<C>> {
     return this.#bridge.invoke(command, argument);
+  }
+
+  /** Calls `listener` with each item of the native menu that the person chooses; returns the end of that. */
+  onMenu(listener: (action: Pushes['menu']) => void): () => void {
+    return this.#bridge.subscribe('menu', listener);
   }
 
   close(): void {

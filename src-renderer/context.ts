@@ -4,6 +4,7 @@ import type { Clock } from './clock.svelte.ts';
 import type { Joining } from './joining.svelte.ts';
 import type { Navigation } from './navigation.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
+import type { Visits } from './visits.ts';
 
 /** What every view may use without it being handed down: set once by the composition root. */
 export interface WindowContext {
@@ -12,6 +13,9 @@ export interface WindowContext {
   readonly joining: Joining;
   readonly clock: Clock;
   readonly toasts: Toasts;
+  readonly visits: Visits;
+  /** Shows who somebody on the server in front is and what can be done, beside `anchor`; a double click on it writes to them. */
+  openPerson(this: void, name: string, anchor: HTMLElement): void;
 }
 
 const [get, set] = createContext<WindowContext>();

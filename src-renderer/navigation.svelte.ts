@@ -5,7 +5,9 @@ export type View = 'welcome' | 'join' | 'host' | 'room';
 
 /** A dialog and what it is about. */
 export type OpenDialog =
-  | { readonly kind: 'settings' | 'switcher' }
+  /** `section`: of the settings, the one to begin with. */
+  | { readonly kind: 'settings'; readonly section?: 'about' }
+  | { readonly kind: 'switcher' | 'new-direct' | 'shortcuts' | 'quit' }
   | { readonly kind: 'server-details' | 'edit-server' | 'remove-server' | 'create-channel'; readonly server: ServerId }
   | { readonly kind: 'delete-channel'; readonly server: ServerId; readonly channel: string }
   | { readonly kind: 'clear'; readonly server: ServerId; readonly conversation: ConversationId }
@@ -13,14 +15,20 @@ export type OpenDialog =
 
 export type Drawer = 'sidebar' | 'members';
 
+/** Somebody on the server in front whose card is open. */
+export interface OpenPerson {
+  readonly name: string;
+  readonly anchor: HTMLElement;
+}
+
 /** Where the person is in the window, as far as the app's state does not say it. */
 export class Navigation {
   #route = $state<Exclude<View, 'room'> | null>(null);
   #signIn = $state<ServerId | null>(null);
   #dialog = $state.raw<OpenDialog | null>(null);
   #drawer = $state<Drawer | null>(null);
-  #membersShown = $state(true);
   #searching = $state(false);
+  #person = $state.raw<OpenPerson | null>(null);
 
   /** Without a choice of the person: the room where there is one, the form with its problem after a failure, else the welcome. */
   view(state: AppState): View {
@@ -53,6 +61,7 @@ export class Navigation {
   open(dialog: OpenDialog): void {
     this.#dialog = dialog;
     this.#drawer = null;
+    this.#person = null;
   }
 
   closeDialog(): void {
@@ -72,13 +81,16 @@ export class Navigation {
     this.#drawer = null;
   }
 
-  /** In a wide window: whether the members stand beside the conversation. */
-  get membersShown(): boolean {
-    return this.#membersShown;
+  get person(): OpenPerson | null {
+    return this.#person;
   }
 
-  toggleMembers(): void {
-    this.#membersShown = !this.#membersShown;
+  openPerson(person: OpenPerson): void {
+    this.#person = person;
+  }
+
+  closePerson(): void {
+    this.#person = null;
   }
 
   /** The search stands where the members do otherwise. */

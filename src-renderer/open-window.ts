@@ -6,6 +6,7 @@ import { Joining } from './joining.svelte.ts';
 import { loadLater } from './later.svelte.ts';
 import { Navigation } from './navigation.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
+import { Visits } from './visits.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import Root from './Root.svelte';
@@ -17,6 +18,8 @@ export async function openWindow(bridge: RwciApi, target: Element): Promise<void
   const joining = new Joining(app, navigation);
   const clock = new Clock();
   clock.start();
-  mount(Root, { target, props: { objects: { app, navigation, joining, clock, toasts: new Toasts() } } });
+  const openPerson = (name: string, anchor: HTMLElement): void => navigation.openPerson({ name, anchor });
+  const objects = { app, navigation, joining, clock, toasts: new Toasts(), visits: new Visits(), openPerson };
+  mount(Root, { target, props: { objects } });
   await loadLater();
 }

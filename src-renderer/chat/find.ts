@@ -1,5 +1,6 @@
 import { directId, type ConversationId } from '../../src-shared/chat/state.ts';
 import type { ServerId, ServerState } from '../../src-shared/ipc/app-state.ts';
+import type { Place } from '../visits.ts';
 import { listed, sortNames } from './people.ts';
 import { serverName } from './server-name.ts';
 
@@ -20,16 +21,29 @@ export interface Destination {
 export const RESULTS_MAX = 50;
 
 /**
- * Every place on all servers: what is unread, then conversations, then the servers, then people without a conversation; of each, those
- * of the server in front first. What is muted is never among the unread.
+ * Every place on all servers: what is unread, then the conversations where the person was last, then the others, the servers and people
+ * without a conversation; of each, those of the server in front first. The conversation in front is the last of the conversations. What
+ * is muted is never among the unread. `recent`: as `Visits` says it.
  */
-export function destinations(servers: readonly ServerState[], active: ServerId | null): Destination[] {
+export function destinations(
+  servers: readonly ServerState[],
+  active: ServerId | null,
+  recent: readonly Place[] = [],
+): Destination[] {
   const isActive = ({ profile }: ServerState): boolean => profile.id === active;
   const inOrder = [...servers.filter(isActive), ...servers.filter((server) => !isActive(server))];
+  const front = inOrder.find(isActive)?.chat.active;
+  const isFront = ({ conversation, server }: Destination): boolean => server === active && conversation === front;
   const known = inOrder.flatMap(conversationsOf);
+  const visited = recent.flatMap(
+    (place) => known.find((each) => each.server === place.server && each.conversation === place.conversation) ?? [],
+  );
+  const read = known.filter((each) => each.unread === 0);
   return [
     ...known.filter((each) => each.unread > 0),
-    ...known.filter((each) => each.unread === 0),
+    ...visited.filter((each) => each.unread === 0 && !isFront(each)),
+    ...read.filter((each) => !visited.includes(each) && !isFront(each)),
+    ...read.filter(isFront),
     ...(servers.length > 1 ? inOrder.map(serverItself) : []),
     ...inOrder.flatMap(peopleOf),
   ];
@@ -70,15 +84,20 @@ function isDirect({ kind }: { readonly kind: string }): boolean {
 export function findDestinations(all: readonly Destination[], query: string): Destination[] {
   const typed = query.trim();
   const kind = typed.startsWith('#') ? 'channel' : typed.startsWith('@') ? 'direct' : null;
-  const needle = (kind === null ? typed : typed.slice(1)).toLocaleLowerCase();
+  const needle = folded(kind === null ? typed : typed.slice(1));
   const scored: { destination: Destination; score: number }[] = [];
   for (const destination of all) {
     if (kind !== null && destination.kind !== kind) continue;
-    const score = matchScore(destination.name.toLocaleLowerCase(), needle);
+    const score = matchScore(folded(destination.name), needle);
     if (score > 0) scored.push({ destination, score });
   }
   scored.sort((a, b) => b.score - a.score);
   return scored.slice(0, RESULTS_MAX).map((each) => each.destination);
+}
+
+/** Without case and accents: `zoe` finds Zoë. */
+function folded(text: string): string {
+  return text.toLocaleLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
 }
 
 /** 0: no match. Higher: equal, then prefix, then a word's beginning, then inside, then the letters in order. */

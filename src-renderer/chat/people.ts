@@ -40,8 +40,9 @@ export function sortNames(list: readonly string[]): string[] {
 /** What stands in the way of a conversation's name: `general, 3 unread, 1 mention`. */
 export function conversationLabel(name: string, unread: number, mentions: number): string {
   const parts = [name];
-  if (unread > 0) parts.push(`${unread} unread`);
-  if (mentions > 0) parts.push(mentions === 1 ? '1 mention' : `${mentions} mentions`);
+  const say = words().room.row;
+  if (unread > 0) parts.push(say.unread(unread));
+  if (mentions > 0) parts.push(say.mentions(mentions));
   return parts.join(', ');
 }
 

@@ -1,5 +1,6 @@
 import { attentionCount, hasUnread, type ConnectionState } from '../../src-shared/chat/state.ts';
 import type { ServerId, ServerState } from '../../src-shared/ipc/app-state.ts';
+import { words } from '../../src-shared/language/index.ts';
 import { connectionStatus } from './connection-text.ts';
 import { serverName } from './server-name.ts';
 
@@ -38,22 +39,23 @@ export function needsSignIn(connection: ConnectionState): boolean {
 /** A server's button as a screen reader says it: `Workshop, 2 for you, unread messages, offline, muted`. */
 export function railLabel(server: ServerState): string {
   const { calls, connection, muted, unread } = railMarks(server);
+  const say = words().room.rail;
   const parts = [serverName(server)];
-  if (calls > 0) parts.push(`${calls} for you`);
-  if (unread) parts.push('unread messages');
+  if (calls > 0) parts.push(say.calls(calls));
+  if (unread) parts.push(say.unread);
   if (connection !== 'up') parts.push(connectionText(server).toLocaleLowerCase());
-  if (muted) parts.push('muted');
+  if (muted) parts.push(say.muted);
   return parts.join(', ');
 }
 
 /** What stands beside the pointer: who one is there, and how the connection is. */
 export function railHint(server: ServerState): string {
   const { chat, profile } = server;
-  return `${serverName(server)}\n${profile.username} on ${profile.address}\n${connectionText({ chat })}`;
+  return `${serverName(server)}\n${words().room.rail.account(profile.username, profile.address)}\n${connectionText({ chat })}`;
 }
 
 function connectionText({ chat }: Pick<ServerState, 'chat'>): string {
-  return connectionStatus(chat.connection, { busy: false, problem: null }).text.replace('…', '');
+  return connectionStatus(chat.connection, { busy: false, problem: null }).text.replace(/\s*…$/, '');
 }
 
 /** The list with one server so many places up or down; the same order at its ends. */

@@ -1,12 +1,16 @@
-/** Names in the typing line at most; more are several people. */
-const NAMED_MAX = 2;
+import { words } from '../../src-shared/language/index.ts';
 
-/** The typing line, names apart so that each can stand isolated from the text around it. */
-export type TypingLine = { readonly names: readonly string[]; readonly rest: string };
+/** A sentence of the catalogue with the names that stand in it. */
+export interface TypingLine {
+  readonly text: string;
+  readonly values: Readonly<Record<string, string>>;
+}
 
 /** `Ann is typing`, `Ann and Bo are typing`, `Several people are typing`; null when nobody is. */
 export function typingLine(names: readonly string[]): TypingLine | null {
-  if (names.length === 0) return null;
-  if (names.length > NAMED_MAX) return { names: [], rest: 'Several people are typing' };
-  return { names, rest: names.length === 1 ? 'is typing' : 'are typing' };
+  const say = words().room.typing;
+  const [one, two, ...others] = names;
+  if (one === undefined) return null;
+  if (two === undefined) return { text: say.one, values: { one } };
+  return others.length === 0 ? { text: say.two, values: { one, two } } : { text: say.several, values: {} };
 }

@@ -1,6 +1,7 @@
 import Bell from '@lucide/svelte/icons/bell';
 import BellOff from '@lucide/svelte/icons/bell-off';
 import CheckCheck from '@lucide/svelte/icons/check-check';
+import Copy from '@lucide/svelte/icons/copy';
 import Download from '@lucide/svelte/icons/download';
 import Eraser from '@lucide/svelte/icons/eraser';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
@@ -8,6 +9,7 @@ import Trash2 from '@lucide/svelte/icons/trash-2';
 import { defaultChannel, MUTED_FOR_GOOD, type ChatState, type Conversation, type Notify } from '../../src-shared/chat/state.ts';
 import type { ServerId, ServerState } from '../../src-shared/ipc/app-state.ts';
 import type { CommandArgument } from '../../src-shared/ipc/contract.ts';
+import { words } from '../../src-shared/language/index.ts';
 import { SERVER_NAME } from '../../src-shared/protocol/limits.ts';
 import type { WindowContext } from '../context.ts';
 import type { MenuEntry, MenuGroup, MenuRow } from '../shared/menu.ts';
@@ -17,41 +19,34 @@ type Objects = Pick<WindowContext, 'app' | 'navigation' | 'toasts'>;
 
 const HOUR_MS = 3_600_000;
 
-const NOTIFY: readonly { readonly value: Notify; readonly label: string }[] = [
-  { value: 'default', label: 'Default' },
-  { value: 'all', label: 'All messages' },
-  { value: 'mentions', label: 'Mentions only' },
-  { value: 'nothing', label: 'Nothing' },
-];
+const NOTIFY: readonly Notify[] = ['default', 'all', 'mentions', 'nothing'];
 
-const MUTES: readonly { readonly label: string; readonly forMs: number | null }[] = [
-  { label: 'For 1 hour', forMs: HOUR_MS },
-  { label: 'For 8 hours', forMs: 8 * HOUR_MS },
-  { label: 'Until I turn it on', forMs: null },
-];
+const MUTES = [
+  { name: 'hour', forMs: HOUR_MS },
+  { name: 'hours', forMs: 8 * HOUR_MS },
+  { name: 'good', forMs: null },
+] as const;
 
-const FORMATS: readonly { readonly format: CommandArgument<'chat/export'>['format']; readonly label: string }[] = [
-  { format: 'text', label: 'Text' },
-  { format: 'json', label: 'JSON' },
-  { format: 'html', label: 'HTML' },
-];
+const FORMATS: readonly CommandArgument<'chat/export'>['format'][] = ['text', 'json', 'html'];
 
 /** What can be done with a conversation, from its row in the list and from its head. `now` in ms since the epoch. */
 export function conversationMenu(objects: Objects, server: ServerState, conversation: Conversation, now: number): MenuEntry[] {
   const { app, navigation } = objects;
   const { chat, profile } = server;
   const place = { server: profile.id, conversation: conversation.id };
+  const say = words().room.conversationMenu;
   const entries: MenuEntry[] = [];
   if (conversation.unread > 0 || conversation.keptUnread) {
-    entries.push({ label: 'Mark as read', icon: CheckCheck, onselect: () => void app.do('chat/mark-read', place) });
+    entries.push({ label: say.markRead, icon: CheckCheck, onselect: () => void app.do('chat/mark-read', place) });
   }
   entries.push(
     notifications(objects, place, conversation),
     muting(objects, place, conversation, now),
     exporting(objects, place),
   );
-  entries.push('line', {
-    label: 'Clear…',
+  const copyName = (): void => void app.do('clipboard/write', { text: conversation.name });
+  entries.push({ label: say.copyName, icon: Copy, onselect: copyName }, 'line', {
+    label: say.clear,
     icon: Eraser,
     onselect: () => navigation.open({ kind: 'clear', ...place }),
   });
@@ -60,7 +55,7 @@ export function conversationMenu(objects: Objects, server: ServerState, conversa
   }
   if (conversation.kind === 'channel' && mayDelete(chat, conversation.name)) {
     entries.push({
-      label: 'Delete channel',
+      label: say.deleteChannel,
       icon: Trash2,
       look: 'danger',
       onselect: () => navigation.open({ kind: 'delete-channel', server: profile.id, channel: conversation.name }),
@@ -75,40 +70,43 @@ interface ConversationPlace {
 }
 
 function notifications({ app }: Objects, place: ConversationPlace, { choices }: Conversation): MenuGroup {
-  const rows = NOTIFY.map(({ label, value }) => ({
-    label,
+  const say = words().room.conversationMenu;
+  const rows = NOTIFY.map((value) => ({
+    label: say.notify[value],
     checked: choices.notify === value,
     onselect: () => void app.do('chat/choose', { ...place, notify: value }),
   }));
-  return { label: 'Notifications', icon: SlidersHorizontal, rows };
+  return { label: say.notifications, icon: SlidersHorizontal, rows };
 }
 
 function muting({ app }: Objects, place: ConversationPlace, { choices }: Conversation, now: number): MenuRow | MenuGroup {
   const mute = (mutedUntil: number | null): void => void app.do('chat/choose', { ...place, mutedUntil });
-  if (choices.mutedUntil !== null) return { label: 'Unmute', icon: Bell, onselect: () => mute(null) };
-  const rows = MUTES.map(({ forMs, label }) => ({
-    label,
+  const say = words().room.conversationMenu;
+  if (choices.mutedUntil !== null) return { label: say.unmute, icon: Bell, onselect: () => mute(null) };
+  const rows = MUTES.map(({ forMs, name }) => ({
+    label: say.muteFor[name],
     onselect: () => mute(forMs === null ? MUTED_FOR_GOOD : Math.round(now + forMs)),
   }));
-  return { label: 'Mute', icon: BellOff, rows };
+  return { label: say.mute, icon: BellOff, rows };
 }
 
 function exporting({ app, toasts }: Objects, place: ConversationPlace): MenuGroup {
+  const say = words().room.conversationMenu;
   const save = async (format: CommandArgument<'chat/export'>['format']): Promise<void> => {
     const outcome = await app.do('chat/export', { ...place, format });
     if (!outcome.ok) toasts.say(outcome.message);
     else if (outcome.saved !== null) toasts.say(savedText(outcome.saved));
   };
   return {
-    label: 'Export',
+    label: say.export,
     icon: Download,
-    rows: FORMATS.map(({ format, label }) => ({ label, onselect: () => void save(format) })),
+    rows: FORMATS.map((format) => ({ label: say.formats[format], onselect: () => void save(format) })),
   };
 }
 
 /** `1,234 messages were saved in /home/ann/general.html.` */
 export function savedText({ file, messages }: { readonly file: string; readonly messages: number }): string {
-  return `${messages === 1 ? '1 message was' : `${messages.toLocaleString()} messages were`} saved in ${file}.`;
+  return words().room.conversationMenu.saved(messages, file);
 }
 
 /**

@@ -1,45 +1,89 @@
+import AtSign from '@lucide/svelte/icons/at-sign';
 import Ban from '@lucide/svelte/icons/ban';
+import Bell from '@lucide/svelte/icons/bell';
+import BellOff from '@lucide/svelte/icons/bell-off';
+import Copy from '@lucide/svelte/icons/copy';
 import MessageCircle from '@lucide/svelte/icons/message-circle';
 import UserRoundCheck from '@lucide/svelte/icons/user-round-check';
 import UserRoundX from '@lucide/svelte/icons/user-round-x';
 import UserX from '@lucide/svelte/icons/user-x';
-import { channelId, defaultChannel, directId } from '../../src-shared/chat/state.ts';
+import { channelId, defaultChannel, directId, findConversation, MUTED_FOR_GOOD } from '../../src-shared/chat/state.ts';
 import type { ServerState } from '../../src-shared/ipc/app-state.ts';
+import { words } from '../../src-shared/language/index.ts';
 import { SERVER_NAME } from '../../src-shared/protocol/limits.ts';
 import type { WindowContext } from '../context.ts';
 import type { MenuEntry, MenuRow } from '../shared/menu.ts';
 
 type Objects = Pick<WindowContext, 'app' | 'navigation' | 'toasts'>;
 
-/** What can be done with a person of a server; `moderator`: by whoever hosts it. */
-export function personMenu(objects: Objects, server: ServerState, name: string, moderator: boolean): MenuEntry[] {
-  const { app, navigation } = objects;
+/**
+ * What can be done with a person of a server; `moderator`: by whoever hosts it. `onmention` puts their name into what is being written;
+ * without it nothing is.
+ */
+export function personMenu(
+  objects: Objects,
+  server: ServerState,
+  name: string,
+  moderator: boolean,
+  onmention?: (name: string) => void,
+): MenuEntry[] {
+  const { app, navigation, toasts } = objects;
+  const say = words().room.person;
+  const { blocked, me } = server.chat;
+  const isOther = name !== me && name !== SERVER_NAME;
   const entries: MenuEntry[] = [];
-  if (!server.chat.blocked.includes(name)) {
-    entries.push({
-      label: 'Message',
-      icon: MessageCircle,
-      onselect: () => {
-        navigation.closeDrawer();
-        void app.do('chat/open', { server: server.profile.id, conversation: directId(name) });
-      },
-    });
+  if (name !== me && !blocked.includes(name)) {
+    entries.push({ label: say.message, icon: MessageCircle, onselect: () => messagePerson(objects, server, name) });
   }
-  if (name === SERVER_NAME) return entries;
-  entries.push(blockRow(objects, server, name));
+  if (isOther && onmention !== undefined) {
+    entries.push({ label: say.mention, icon: AtSign, onselect: () => onmention(name) });
+  }
+  const copy = (): void => {
+    void app.do('clipboard/write', { text: name });
+    toasts.say(say.copied(name));
+  };
+  entries.push({ label: say.copyName, icon: Copy, onselect: copy });
+  if (!isOther) return entries;
+  entries.push('line', ...muteRows(objects, server, name), blockRow(objects, server, name));
   if (!moderator) return entries;
   const moderate = (action: 'kick' | 'ban'): void => navigation.open({ kind: 'moderate', action, person: name });
   entries.push(
     'line',
-    { label: 'Kick', icon: UserX, onselect: () => moderate('kick') },
-    { label: 'Ban', icon: Ban, look: 'danger', onselect: () => moderate('ban') },
+    { label: say.kick, icon: UserX, onselect: () => moderate('kick') },
+    { label: say.ban, icon: Ban, look: 'danger', onselect: () => moderate('ban') },
   );
   return entries;
+}
+
+/** Opens the conversation with somebody. */
+export function messagePerson(
+  { app, navigation }: Pick<Objects, 'app' | 'navigation'>,
+  server: ServerState,
+  name: string,
+): void {
+  navigation.closeDrawer();
+  void app.do('chat/open', { server: server.profile.id, conversation: directId(name) });
+}
+
+/** Where there is a conversation with them, it can tell of nothing for as long as one likes. */
+function muteRows({ app }: Objects, { chat, profile }: ServerState, name: string): MenuRow[] {
+  const conversation = findConversation(chat, directId(name));
+  if (conversation === undefined || chat.blocked.includes(name)) return [];
+  const muted = conversation.choices.mutedUntil !== null;
+  const mutedUntil = muted ? null : MUTED_FOR_GOOD;
+  return [
+    {
+      label: muted ? words().room.person.unmute : words().room.person.mute,
+      icon: muted ? Bell : BellOff,
+      onselect: () => void app.do('chat/choose', { server: profile.id, conversation: conversation.id, mutedUntil }),
+    },
+  ];
 }
 
 /** Hides what a person writes, or ends that, and says so. */
 export function blockRow({ app, toasts }: Pick<Objects, 'app' | 'toasts'>, server: ServerState, name: string): MenuRow {
   const { chat } = server;
+  const say = words().room.person;
   const blocked = chat.blocked.includes(name);
   const turn = async (): Promise<void> => {
     await app.do('person/block', { server: server.profile.id, username: name, blocked: !blocked });
@@ -47,9 +91,9 @@ export function blockRow({ app, toasts }: Pick<Objects, 'app' | 'toasts'>, serve
     if (!blocked && chat.active === directId(name)) {
       void app.do('chat/open', { server: server.profile.id, conversation: channelId(defaultChannel(chat)) });
     }
-    toasts.say(blocked ? `${name} is no longer blocked.` : `${name} is blocked: what they write is hidden. They are not told.`);
+    toasts.say(blocked ? say.nowUnblocked(name) : say.nowBlocked(name));
   };
   return blocked
-    ? { label: 'Unblock', icon: UserRoundCheck, onselect: () => void turn() }
-    : { label: 'Block', icon: UserRoundX, onselect: () => void turn() };
+    ? { label: say.unblock, icon: UserRoundCheck, onselect: () => void turn() }
+    : { label: say.block, icon: UserRoundX, onselect: () => void turn() };
 }

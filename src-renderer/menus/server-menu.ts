@@ -3,6 +3,7 @@ import ArrowUp from '@lucide/svelte/icons/arrow-up';
 import Bell from '@lucide/svelte/icons/bell';
 import BellOff from '@lucide/svelte/icons/bell-off';
 import CheckCheck from '@lucide/svelte/icons/check-check';
+import Copy from '@lucide/svelte/icons/copy';
 import Info from '@lucide/svelte/icons/info';
 import LogIn from '@lucide/svelte/icons/log-in';
 import Pencil from '@lucide/svelte/icons/pencil';
@@ -11,35 +12,40 @@ import Plus from '@lucide/svelte/icons/plus';
 import Trash2 from '@lucide/svelte/icons/trash-2';
 import Unplug from '@lucide/svelte/icons/unplug';
 import type { ServerState } from '../../src-shared/ipc/app-state.ts';
+import { words } from '../../src-shared/language/index.ts';
+import { keysText } from '../../src-shared/shortcuts/index.ts';
 import { movedBy, needsSignIn } from '../chat/rail.ts';
 import type { WindowContext } from '../context.ts';
 import type { MenuEntry, MenuRow } from '../shared/menu.ts';
+import { isMacOs } from '../shortcuts.ts';
 
 type Objects = Pick<WindowContext, 'app' | 'navigation' | 'toasts'>;
 
 /** What can be done with a server of the list, from the rail and from the head of the sidebar. */
 export function serverMenu(objects: Objects, server: ServerState): MenuEntry[] {
   const { app, navigation } = objects;
-  const { id, muted } = server.profile;
+  const { address, id, muted } = server.profile;
+  const say = words().room.serverMenuRows;
   return [
     {
-      label: 'Mark all as read',
+      label: say.allRead,
       icon: CheckCheck,
       onselect: () => void app.do('chat/mark-read', { server: id, conversation: null }),
     },
     {
-      label: muted ? 'Unmute' : 'Mute',
+      label: muted ? say.unmute : say.mute,
       icon: muted ? Bell : BellOff,
       onselect: () => void app.do('server/change', { server: id, muted: !muted }),
     },
     connecting(objects, server),
-    { label: 'Details', icon: Info, onselect: () => navigation.open({ kind: 'server-details', server: id }) },
-    { label: 'Edit…', icon: Pencil, onselect: () => navigation.open({ kind: 'edit-server', server: id }) },
+    { label: say.details, icon: Info, onselect: () => navigation.open({ kind: 'server-details', server: id }) },
+    { label: say.edit, icon: Pencil, onselect: () => navigation.open({ kind: 'edit-server', server: id }) },
+    { label: say.copyAddress, icon: Copy, onselect: () => void app.do('clipboard/write', { text: address }) },
     ...moving(app, server),
     'line',
-    { label: 'Add a server', icon: Plus, onselect: () => navigation.go('join') },
+    { label: words().room.addServer, icon: Plus, onselect: () => navigation.go('join') },
     {
-      label: 'Remove…',
+      label: say.remove,
       icon: Trash2,
       look: 'danger',
       onselect: () => navigation.open({ kind: 'remove-server', server: id }),
@@ -50,10 +56,11 @@ export function serverMenu(objects: Objects, server: ServerState): MenuEntry[] {
 function connecting(objects: Objects, server: ServerState): MenuRow {
   const { connection } = server.chat;
   const place = { server: server.profile.id };
-  if (needsSignIn(connection)) return { label: 'Sign in…', icon: LogIn, onselect: () => signInAgain(objects, server) };
+  const say = words().room.serverMenuRows;
+  if (needsSignIn(connection)) return { label: say.signIn, icon: LogIn, onselect: () => signInAgain(objects, server) };
   return connection.phase === 'offline'
-    ? { label: 'Connect', icon: Plug, onselect: () => void connect(objects, server) }
-    : { label: 'Disconnect', icon: Unplug, onselect: () => void objects.app.do('server/disconnect', place) };
+    ? { label: say.connect, icon: Plug, onselect: () => void connect(objects, server) }
+    : { label: say.disconnect, icon: Unplug, onselect: () => void objects.app.do('server/disconnect', place) };
 }
 
 /** Where the password is not kept here, the form asks for it. */
@@ -73,9 +80,12 @@ export function signInAgain({ navigation }: Pick<Objects, 'navigation'>, { profi
 function moving(app: WindowContext['app'], { profile: { id } }: ServerState): MenuRow[] {
   const order = app.state.servers.map(({ profile }) => profile.id);
   const at = order.indexOf(id);
+  const say = words().room.serverMenuRows;
+  const keys = (all: string): string => keysText(all, isMacOs(), words().room.keys);
   const move = (step: number): void => void app.do('server/order', { servers: movedBy(order, id, step) });
   const rows: MenuRow[] = [];
-  if (at > 0) rows.push({ label: 'Move up', icon: ArrowUp, keys: 'Alt+Shift+↑', onselect: () => move(-1) });
-  if (at < order.length - 1) rows.push({ label: 'Move down', icon: ArrowDown, keys: 'Alt+Shift+↓', onselect: () => move(1) });
+  if (at > 0) rows.push({ label: say.up, icon: ArrowUp, keys: keys('Alt+Shift+ArrowUp'), onselect: () => move(-1) });
+  if (at < order.length - 1)
+    rows.push({ label: say.down, icon: ArrowDown, keys: keys('Alt+Shift+ArrowDown'), onselect: () => move(1) });
   return rows;
 }

@@ -11,6 +11,7 @@ import {
   type Problem,
 } from '../chat/state.ts';
 import { LANGUAGES } from '../language/index.ts';
+import type { MenuAction } from '../shortcuts/index.ts';
 import {
   ACCENTS,
   PANEL_WIDTH_PX,
@@ -162,6 +163,8 @@ export const COMMANDS = {
   /** Makes a notification to see whether one comes; resolves when it was clicked, closed or failed, or nothing happened for a while. */
   'notification/test': nothing,
   'window/close': v.strictObject({ choice: v.picklist(['hide', 'quit', 'cancel']), remember: v.boolean() }),
+  /** `close`: out of sight, to where it can be reached again. */
+  'window/do': v.strictObject({ action: v.picklist(['full-screen', 'close', 'quit']) }),
   'notice/dismiss': v.strictObject({ id: entry }),
   'clipboard/write': v.strictObject({ text: v.pipe(v.string(), v.maxLength(100_000)) }),
 } as const;
@@ -232,5 +235,7 @@ export interface EventBatch {
 
 export interface Pushes {
   events: EventBatch;
+  /** The person chose this in the native menu. */
+  menu: MenuAction;
 }
 export type Push = keyof Pushes;

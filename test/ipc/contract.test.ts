@@ -44,6 +44,7 @@ const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
   'spelling/check': { words: ['helo'] },
   'notification/test': {},
   'window/close': { choice: 'hide', remember: true },
+  'window/do': { action: 'close' },
   'notice/dismiss': { id: 1 },
   'clipboard/write': { text: 'x' },
 };

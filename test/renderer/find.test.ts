@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { directId, emptyConversation, initialChatState, MUTED_FOR_GOOD, type ChatState } from '../../src-shared/chat/state.ts';
+import {
+  channelId,
+  directId,
+  emptyConversation,
+  initialChatState,
+  MUTED_FOR_GOOD,
+  type ChatState,
+} from '../../src-shared/chat/state.ts';
 import { destinations, findDestinations } from '../../src-renderer/chat/find.ts';
 import { serverOf } from '../support/fake-bridge.ts';
 
@@ -31,7 +38,25 @@ const places = (query: string, servers = [home, other], active = 'home'): string
 
 describe('the quick switcher', () => {
   it('lists what is unread first, then the rest, then people without a conversation; never oneself', () => {
-    expect(names('')).toEqual(['random', 'general', 'laser-cutter', 'bob', 'ann', 'zoe']);
+    expect(names('')).toEqual(['random', 'laser-cutter', 'bob', 'general', 'ann', 'zoe']);
+  });
+
+  it('has where one was last first, what is unread before it and what is in front behind it', () => {
+    const recent = [
+      { server: 'home', conversation: directId('bob') },
+      { server: 'home', conversation: channelId('gone') },
+      { server: 'home', conversation: channelId('random') },
+      { server: 'home', conversation: channelId('general') },
+    ];
+    const all = destinations([home], 'home', recent);
+    expect(all.slice(0, 4).map((each) => each.name)).toEqual(['random', 'bob', 'laser-cutter', 'general']);
+  });
+
+  it('finds a name without its accents', () => {
+    const room = serverOf({ ...chat, members: ['Zoë Kravitz', 'Łukasz', 'Émile'] });
+    const found = (query: string) => findDestinations(destinations([room], 'home'), query).map((each) => each.name);
+    expect(found('zoe')).toEqual(['Zoë Kravitz']);
+    expect(found('emi')).toEqual(['Émile']);
   });
 
   it('offers a person once', () => {
@@ -59,18 +84,18 @@ describe('the quick switcher over several servers', () => {
     expect(places('')).toEqual([
       'home/random',
       'other/news',
-      'home/general',
       'home/laser-cutter',
       'home/bob',
       'other/general',
       'other/noise',
+      'home/general',
       'home/host',
       'other/Elsewhere',
       'home/ann',
       'home/zoe',
       'other/ann',
     ]);
-    expect(places('gen', [home, other], 'other')).toEqual(['other/general', 'home/general']);
+    expect(places('gen', [home, other], 'other')).toEqual(['home/general', 'other/general']);
   });
 
   it('finds a server by its name', () => {
@@ -79,11 +104,11 @@ describe('the quick switcher over several servers', () => {
 
   it('does not press what is muted on anybody', () => {
     const quiet = serverOf(elsewhere, { id: 'other', muted: true });
-    expect(places('', [home, quiet]).slice(0, 2)).toEqual(['home/random', 'home/general']);
+    expect(places('', [home, quiet]).slice(0, 2)).toEqual(['home/random', 'home/laser-cutter']);
   });
 
   it('does not offer who is blocked', () => {
     const without = { ...home, chat: { ...chat, blocked: ['bob', 'ann'] } };
-    expect(places('', [without])).toEqual(['home/random', 'home/general', 'home/laser-cutter', 'home/zoe']);
+    expect(places('', [without])).toEqual(['home/random', 'home/laser-cutter', 'home/general', 'home/zoe']);
   });
 });

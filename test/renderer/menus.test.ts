@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   channelId,
   directId,
@@ -62,6 +62,10 @@ function row(entries: readonly MenuEntry[], path: string): MenuRow {
   if (entry === undefined || entry === 'line') throw new Error(`no row “${path}” in ${labels(entries).join(', ')}`);
   return 'rows' in entry ? row(entry.rows, inside ?? '') : entry;
 }
+
+beforeAll(() => {
+  vi.stubGlobal('navigator', { platform: 'Linux x86_64' });
+});
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -148,9 +152,11 @@ describe('a conversation’s menu', () => {
 describe('a person’s menu', () => {
   it('has what a moderator can do for moderators only', async () => {
     const { objects, server } = await window_();
-    expect(labels(personMenu(objects, server, 'bob', false))).toEqual(['Message', 'Block']);
-    expect(labels(personMenu(objects, server, 'bob', true))).toEqual(['Message', 'Block', 'Kick', 'Ban']);
-    expect(labels(personMenu(objects, server, 'Server', true))).toEqual(['Message']);
+    expect(labels(personMenu(objects, server, 'bob', false))).toEqual(['Message', 'Copy name', 'Mute', 'Block']);
+    expect(labels(personMenu(objects, server, 'bob', true))).toEqual(['Message', 'Copy name', 'Mute', 'Block', 'Kick', 'Ban']);
+    expect(labels(personMenu(objects, server, 'Server', true))).toEqual(['Message', 'Copy name']);
+    expect(labels(personMenu(objects, server, 'carl', false))).toEqual(['Message', 'Copy name', 'Block']);
+    expect(labels(personMenu(objects, server, 'me', true))).toEqual(['Copy name']);
   });
 
   it('blocks and unblocks, and says so', async () => {
@@ -158,7 +164,7 @@ describe('a person’s menu', () => {
     row(personMenu(objects, server, 'bob', false), 'Block').onselect();
     await settled();
     const blocked = { ...server, chat: { ...server.chat, blocked: ['bob'] } };
-    expect(labels(personMenu(objects, blocked, 'bob', false))).toEqual(['Unblock']);
+    expect(labels(personMenu(objects, blocked, 'bob', false))).toEqual(['Copy name', 'Unblock']);
     row(personMenu(objects, blocked, 'bob', false), 'Unblock').onselect();
     await settled();
     expect(calls().map((call) => call.argument)).toEqual([
@@ -174,6 +180,26 @@ describe('a person’s menu', () => {
     row(personMenu(objects, inIt, 'bob', false), 'Block').onselect();
     await settled();
     expect(calls().at(-1)).toEqual({ command: 'chat/open', argument: { server: 'home', conversation: channelId('general') } });
+  });
+
+  it('mentions somebody where one is writing', async () => {
+    const { objects, server } = await window_();
+    const mentioned: string[] = [];
+    row(
+      personMenu(objects, server, 'bob', false, (name) => mentioned.push(name)),
+      'Mention',
+    ).onselect();
+    expect(mentioned).toEqual(['bob']);
+    expect(labels(personMenu(objects, server, 'me', false, () => undefined))).not.toContain('Mention');
+  });
+
+  it('mutes the conversation with them, and unmutes it', async () => {
+    const { objects, server, calls } = await window_();
+    row(personMenu(objects, server, 'bob', false), 'Mute').onselect();
+    expect(calls().at(-1)).toEqual({
+      command: 'chat/choose',
+      argument: { server: 'home', conversation: directId('bob'), mutedUntil: MUTED_FOR_GOOD },
+    });
   });
 
   it('opens the conversation with them', async () => {

@@ -66,7 +66,10 @@ export class FakeBridge implements RwciApi {
   readonly handlers: Handlers;
   #state: AppState;
   #sequence = 0;
-  readonly #listeners = new Set<(batch: Pushes['events']) => void>();
+  readonly #listeners: { readonly [P in keyof Pushes]: Set<(payload: Pushes[P]) => void> } = {
+    events: new Set(),
+    menu: new Set(),
+  };
 
   constructor(state: AppState = emptyAppState(), handlers: Handlers = {}) {
     this.#state = state;
@@ -95,7 +98,7 @@ export class FakeBridge implements RwciApi {
   }
 
   deliver(batch: Pushes['events']): void {
-    for (const listener of this.#listeners) listener(batch);
+    for (const listener of this.#listeners.events) listener(batch);
   }
 
   invoke<C extends Command>(command: C, argument: CommandArgument<C>): Promise<CommandResult<C>> {
@@ -106,8 +109,14 @@ export class FakeBridge implements RwciApi {
     return Promise.resolve().then(() => handler(argument));
   }
 
-  subscribe<P extends keyof Pushes>(_push: P, listener: (payload: Pushes[P]) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** As if the person had chosen it in the native menu. */
+  choose(action: Pushes['menu']): void {
+    for (const listener of this.#listeners.menu) listener(action);
+  }
+
+  subscribe<P extends keyof Pushes>(push: P, listener: (payload: Pushes[P]) => void): () => void {
+    const listeners: Set<(payload: Pushes[P]) => void> = this.#listeners[push];
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   }
 }
