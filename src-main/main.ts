@@ -1,16 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as timeout } from 'node:timers/promises';
-import {
-  app,
-  dialog,
-  nativeImage,
-  nativeTheme,
-  powerMonitor,
-  session,
-  utilityProcess,
-  type BrowserWindow,
-} from 'electron';
+import { app, dialog, nativeImage, nativeTheme, powerMonitor, session, utilityProcess, type BrowserWindow } from 'electron';
 import appIcon from './assets/icon.png?inline';
 import { chooseSpeech, speak, words } from '../src-shared/language/index.ts';
 import { systemClock } from '../src-shared/session/index.ts';
