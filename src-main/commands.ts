@@ -2,6 +2,7 @@ import { clipboard, nativeTheme } from 'electron';
 import type { ChatEvent } from '../src-shared/chat/index.ts';
 import { chooseSpeech, speak, words } from '../src-shared/language/index.ts';
 import type { Command, JoinOutcome, NotificationStep, Outcome, ServerId } from '../src-shared/ipc/index.ts';
+import { about } from './about.ts';
 import type { AppStore } from './app-store.ts';
 import type { History } from './history/history.ts';
 import type { Hosting } from './hosting.ts';
@@ -44,6 +45,8 @@ export function createHandlers(parts: Parts): CommandHandlers {
       await parts.restored;
       return store.snapshot();
     },
+
+    'app/about': () => about(),
 
     'session/join': ({ address, username, password, remember }) => {
       const known = password ?? servers.keptPassword(address, username);

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { staticIcons } from './static-icons.ts';
+import { licences } from '../scripts/lib/licences.mjs';
 
 /**
  * The window's page for `script-src 'self'; style-src 'self'`: no inline script, no data: address, paths relative to the
@@ -13,6 +14,7 @@ export default defineConfig({
   logLevel: 'warn',
   plugins: [
     staticIcons(),
+    licences(),
     svelte({
       configFile: false,
       // Our own components are in runes mode whatever they use; a library's say for themselves.

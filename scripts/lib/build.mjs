@@ -108,7 +108,7 @@ async function withHashes(names) {
       const { sources, config } = TARGETS[name];
       const parts = await Promise.all([
         ...sources.map(filesOf),
-        ...[config, 'package.json', 'package-lock.json', 'scripts/lib/build.mjs'].map(hashFile),
+        ...[config, 'package.json', 'package-lock.json', 'scripts/lib/build.mjs', 'scripts/lib/licences.mjs'].map(hashFile),
       ]);
       return { name, hash: digest(parts.join('\n')) };
     }),

@@ -54,6 +54,8 @@ const within = ({ max, min }: { readonly min: number; readonly max: number }) =>
 
 export const COMMANDS = {
   'app/snapshot': nothing,
+  /** What the app is and what it runs on. */
+  'app/about': nothing,
   /**
    * Adds a server to the list and logs in there. `password` null: use the kept one. `remember`: keep it where the system has a safe
    * place, else until the app quits.
@@ -202,6 +204,19 @@ export interface NotificationStep {
   readonly detail: string;
 }
 
+/** Versions, as their makers write them, and the folder with all that is kept. */
+export interface About {
+  readonly version: string;
+  readonly electron: string;
+  readonly chromium: string;
+  readonly node: string;
+  /** `linux 6.1.0 x64`. */
+  readonly system: string;
+  readonly folder: string;
+  /** Drawn by the processor alone. */
+  readonly softwareOnly: boolean;
+}
+
 export interface Snapshot {
   /** The number of the last event that `state` holds. */
   readonly sequence: number;
@@ -211,6 +226,7 @@ export interface Snapshot {
 /** Results of commands that have one; all others answer nothing. */
 interface ResultTable {
   'app/snapshot': Snapshot;
+  'app/about': About;
   'session/join': JoinOutcome;
   'server/connect': Outcome;
   'server/change': Outcome;

@@ -8,6 +8,7 @@ const accepts = (command: Command, argument: unknown): boolean => v.safeParse(CO
 /** An argument that each command takes. A new command without a row does not compile. */
 const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
   'app/snapshot': {},
+  'app/about': {},
   'session/join': { address: 'host:8888', username: 'ann', password: null, remember: true },
   'server/open': { server: 'a' },
   'server/connect': { server: 'a' },

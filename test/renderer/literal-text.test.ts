@@ -8,11 +8,11 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Files whose words are not in the catalogue yet. */
 const NOT_YET =
-  /^src-renderer\/(chat\/(AddressList|Connection|Conversation(Button|Pane|Start|Header)|InviteCard|MemberList|Server(Rail|Button)|Sidebar|Typing|connection|typing|undisturbed)|menus|room|views\/(settings|Quick|Quit|Shortcut|RoomView|SettingsDialog)|Window|shortcuts)|^src-main\/application-menu/u;
+  /^src-renderer\/(chat\/(AddressList|Connection|Conversation(Button|Pane|Start|Header)|InviteCard|MemberList|Server(Rail|Button)|Sidebar|Typing|connection|typing|undisturbed)|menus|room|views\/(settings\/WritingSettings|Quick|Quit|Shortcut|RoomView)|Window|shortcuts)|^src-main\/application-menu/u;
 
-/** What is said by a server to people who run it, is part of a protocol, or is the catalogue itself. */
+/** What is said by a server to people who run it, is part of a protocol or of a report of a problem, or is the catalogue itself. */
 const ELSEWHERE =
-  /^src-main\/server\/|^src-shared\/(protocol|session|language)\/|^src-renderer\/gallery\/|\.config\.ts$|\.d\.ts$/u;
+  /^src-main\/server\/|^src-shared\/(protocol|session|language)\/|^src-renderer\/gallery\/|\/diagnostics\.ts$|\.config\.ts$|\.d\.ts$/u;
 
 function filesOf(...folders: string[]): string[] {
   return folders

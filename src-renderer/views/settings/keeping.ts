@@ -22,8 +22,3 @@ export function readDays(typed: string): number | null {
 export function losesMessages(from: number | null, to: number | null): boolean {
   return to !== null && (from === null || to < from);
 }
-
-/** `1 day`, `90 days`. */
-export function daysText(days: number): string {
-  return days === 1 ? '1 day' : `${days} days`;
-}

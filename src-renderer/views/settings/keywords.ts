@@ -1,3 +1,4 @@
+import { words } from '../../../src-shared/language/index.ts';
 import { KEYWORD_MAX_CHARS, KEYWORDS_MAX } from '../../../src-shared/chat/state.ts';
 
 /** The keywords with one more, or why not, as a sentence. In whatever case: a mention does not look at it either. */
@@ -5,16 +6,17 @@ export function withKeyword(
   keywords: readonly string[],
   typed: string,
 ): { readonly ok: true; readonly keywords: string[] } | { readonly ok: false; readonly message: string } {
+  const say = words().settings.keywords;
   const keyword = typed.trim().replace(/\s+/gu, ' ');
-  if (keyword === '') return { ok: false, message: 'Type a word or two.' };
+  if (keyword === '') return { ok: false, message: say.empty };
   if (keyword.length > KEYWORD_MAX_CHARS) {
-    return { ok: false, message: `A keyword has at most ${KEYWORD_MAX_CHARS} characters.` };
+    return { ok: false, message: say.tooLong(String(KEYWORD_MAX_CHARS)) };
   }
-  if (!/[\p{L}\p{N}\p{S}]/u.test(keyword)) return { ok: false, message: 'A keyword has letters or digits in it.' };
+  if (!/[\p{L}\p{N}\p{S}]/u.test(keyword)) return { ok: false, message: say.noLetters };
   const same = keyword.toLowerCase();
-  if (keywords.some((each) => each.toLowerCase() === same)) return { ok: false, message: `“${keyword}” is there already.` };
+  if (keywords.some((each) => each.toLowerCase() === same)) return { ok: false, message: say.already(keyword) };
   if (keywords.length >= KEYWORDS_MAX) {
-    return { ok: false, message: `There are ${KEYWORDS_MAX} keywords, which is as many as there can be. Remove one first.` };
+    return { ok: false, message: say.tooMany(String(KEYWORDS_MAX)) };
   }
   return { ok: true, keywords: [...keywords, keyword] };
 }
