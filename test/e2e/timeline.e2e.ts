@@ -320,7 +320,10 @@ test('the keyboard goes through the messages and does with each what the mouse c
       await menu.getByRole('menuitem', { name: 'Copy link' }).click();
       await expect.poll(clipboard).toBe('https://example.org/plan');
 
-      await alice.message('Ann', 'look at').getByText('look at').dblclick();
+      await alice
+        .message('Ann', 'look at')
+        .locator('.content')
+        .dblclick({ position: { x: 10, y: 8 } });
       await alice
         .message('Ann', 'look at')
         .locator('.content')
