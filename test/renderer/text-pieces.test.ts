@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actionOf } from '../../src-renderer/text/action.ts';
-import { isOnlyEmoji } from '../../src-renderer/text/emoji.ts';
+import { isOnlyCodes, isOnlyEmoji } from '../../src-renderer/text/emoji.ts';
 import { isPlain, splitLetters, type Piece } from '../../src-renderer/text/pieces.ts';
 
 const PEOPLE = new Set(['Ann', 'bob', 'Zoë Kravitz', 'Zoë', 'a.b+c', '__proto__', 'نور الهدى']);
@@ -111,4 +111,14 @@ it.each([
   ['/ME waves', null],
 ])('%j is what somebody does: %j', (text, expected) => {
   expect(actionOf(text)).toBe(expected);
+});
+
+it.each([
+  [':tada:', true],
+  [' :tada: :+1: 🎉', true],
+  [':tada: :nothing:', false],
+  [':tada: yes', false],
+  ['tada', false],
+])('%j is only emoji once its codes are known: %s', (text, expected) => {
+  expect(isOnlyCodes(text, (code) => CODES.get(code))).toBe(expected);
 });
