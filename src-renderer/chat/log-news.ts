@@ -1,6 +1,7 @@
 import { isFromOthers, isOutgoing } from '../../src-shared/chat/entries.ts';
 import type { Entry } from '../../src-shared/chat/state.ts';
 import { words } from '../../src-shared/language/index.ts';
+import { plainText } from '../../src-shared/text/plain-text.ts';
 import { formatClock } from './format-time.ts';
 
 /** Messages read one by one when they come at once; of more only how many there are. */
@@ -63,5 +64,5 @@ function isBy(entry: Entry, blocked: readonly string[]): boolean {
 function spoken(entry: Entry): string {
   if (entry.kind !== 'message' && entry.kind !== 'broadcast') return '';
   const name = entry.kind === 'message' ? entry.author : words().timeline.server;
-  return `${name}, ${entry.text.slice(0, READ_MAX_CHARS)}, ${formatClock(entry.at)}`;
+  return `${name}, ${plainText(entry.text).slice(0, READ_MAX_CHARS)}, ${formatClock(entry.at)}`;
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../../src-shared/assert-never.ts';
 import type { BroadcastEntry, Entry, GapEntry, MessageEntry, PresenceEntry } from '../../src-shared/chat/state.ts';
 import { words } from '../../src-shared/language/index.ts';
+import { plainText } from '../../src-shared/text/plain-text.ts';
 import { actionOf } from '../text/action.ts';
 import { startOfDay } from './format-time.ts';
 import { findHoles } from './holes.ts';
@@ -174,7 +175,7 @@ function continues(head: MessageEntry | null, { at, author }: MessageEntry): boo
 
 /** A message's accessible name: `bob, 14:02: hi`, and what became of an own one. */
 export function messageLabel(entry: MessageEntry, time: string): string {
-  const label = `${entry.author}, ${time}: ${entry.text}`;
+  const label = `${entry.author}, ${time}: ${plainText(entry.text)}`;
   const say = words().timeline;
   switch (entry.delivery) {
     case 'queued':

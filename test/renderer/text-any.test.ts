@@ -101,11 +101,13 @@ describe('whatever the text', () => {
   });
 });
 
-/** The fastest of some runs in ms, since others use this machine too; all different, so that none is remembered. */
+const ENOUGH_MS = 10;
+
+/** The fastest of some runs in ms, of more while others keep the machine busy; all different, so that none is remembered. */
 function msOf(text: string, read: (text: string) => unknown = parseText): number {
-  const RUNS = 20;
+  const RUNS_MAX = 100;
   let best = Infinity;
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < RUNS_MAX && best >= ENOUGH_MS; run++) {
     const start = performance.now();
     read(`${text}${'.'.repeat(run)}`);
     best = Math.min(best, performance.now() - start);
@@ -176,19 +178,19 @@ describe('text made to be slow', () => {
   ];
   it.each(UNITS)('%j again and again takes 10 ms at most', (unit) => {
     const text = unit.repeat(CHARS / unit.length);
-    expect(Math.max(msOf(text), msOf(`x${text} `))).toBeLessThan(10);
+    expect(Math.max(msOf(text), msOf(`x${text} `))).toBeLessThan(ENOUGH_MS);
   });
 
   it('backtick runs of growing length', () => {
     const text = Array.from({ length: 120 }, (_, index) => '`'.repeat(index + 1)).join(' ');
-    expect(msOf(text)).toBeLessThan(10);
+    expect(msOf(text)).toBeLessThan(ENOUGH_MS);
   });
 
   it('letters with many signs', () => {
     const people = new Set(Array.from({ length: 500 }, (_, index) => `person ${index}`));
     const split = (text: string) => splitLetters(text, { me: 'me', people, channels: people }, () => undefined);
     for (const unit of ['@', '@person ', '#', ':aa:', 'me ', '@me'])
-      expect(msOf(unit.repeat(CHARS / unit.length), split)).toBeLessThan(10);
+      expect(msOf(unit.repeat(CHARS / unit.length), split)).toBeLessThan(ENOUGH_MS);
   });
 
   it('what is longer than anybody writes is shown as it is', () => {
