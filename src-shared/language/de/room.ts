@@ -72,7 +72,7 @@ export const room: Words['room'] = {
     failed: 'Anmeldung fehlgeschlagen',
     inSeconds: (seconds) => `Neu verbinden in ${String(seconds)} s`,
     again: 'Neuer Versuch …',
-    isOffline: 'Du bist offline.',
+    isOffline: 'Du bist offline. Was hier aufbewahrt ist, kannst du lesen.',
     copyDetails: 'Details kopieren',
     signIn: 'Anmelden',
     signInAgain: 'Neu anmelden',

@@ -75,7 +75,7 @@ export const room = {
     failed: 'Login failed',
     inSeconds: (seconds: number) => `Reconnecting in ${String(seconds)} s`,
     again: 'Trying again…',
-    isOffline: 'You are offline.',
+    isOffline: 'You are offline. You can read what is kept here.',
     copyDetails: 'Copy details',
     signIn: 'Sign in',
     signInAgain: 'Sign in again',
