@@ -17,6 +17,8 @@ export function findEmoji(list: readonly Emoji[], query: string, max: number): E
     const close = closeness(emoji, code, wanted);
     if (close !== null) byCloseness[close].push(emoji);
   }
+  // What is nearly all typed comes before what goes on.
+  byCloseness[1].sort((a, b) => shortestCode(a, code) - shortestCode(b, code));
   return byCloseness.flat().slice(0, max);
 }
 
@@ -25,6 +27,10 @@ function closeness({ shortcodes, words }: Emoji, code: string, wanted: readonly 
   if (shortcodes.some((each) => each.startsWith(code))) return 1;
   if (wanted.every((word) => words.some((each) => each.startsWith(word)))) return 2;
   return shortcodes.some((each) => each.includes(code)) ? 3 : null;
+}
+
+function shortestCode({ shortcodes }: Emoji, code: string): number {
+  return Math.min(...shortcodes.filter((each) => each.startsWith(code)).map((each) => each.length));
 }
 
 /** The emoji in this skin tone, where it has any. */
