@@ -95,7 +95,7 @@ async function withUsualPlaces(page: Page): Promise<void> {
 }
 
 test('before there is a room', { tag: '@pictures' }, async ({ launch }, info) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const silent = createServer();
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   const room = await startStagedServer({ name: 'The workshop', channels: ['general'], members: [] });
@@ -182,7 +182,7 @@ const PASTE = Array.from({ length: 250 }, (_, line) =>
 ).join('\n');
 
 test('in a room', { tag: '@pictures' }, async ({ launch }, info) => {
-  test.setTimeout(150_000);
+  test.setTimeout(300_000);
   const stage = { name: 'The workshop', members: ['bob', 'carol', 'mallory'] };
   const room = await startStagedServer({ ...stage, channels: ['general', 'kitchen', 'hidden', 'paste'] });
   const { server } = room;
@@ -245,7 +245,7 @@ test('in a room', { tag: '@pictures' }, async ({ launch }, info) => {
 });
 
 test('by keyboard, in German, twice as large, from right to left, without motion', async ({ launch }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   const room = await startStagedServer({ name: 'The workshop', channels: ['general', 'kitchen'], members: ['bob', 'carol'] });
   const alice = await launch();
   const { page } = alice;

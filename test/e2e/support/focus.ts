@@ -30,14 +30,14 @@ export async function focusStops(page: Page): Promise<string[]> {
       if (!isInSight) return `out of sight: ${name}`;
       const { outlineStyle, outlineWidth } = getComputedStyle(element);
       if (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1) return `ok ${name}`;
-      // A box for text may show it on its frame.
+      // A box for text may show it on its frame, the edge of a panel on its line.
       const frames = [element, element.parentElement, element.parentElement?.parentElement].filter(
         (each) => each instanceof HTMLElement,
       );
       const look = (): string =>
         frames
-          .map((each) => getComputedStyle(each))
-          .map(({ borderColor, boxShadow }) => borderColor + boxShadow)
+          .flatMap((each) => [getComputedStyle(each), getComputedStyle(each, '::after')])
+          .map(({ backgroundColor, borderColor, boxShadow }) => backgroundColor + borderColor + boxShadow)
           .join();
       const focused = look();
       element.blur();
