@@ -68,7 +68,7 @@ function row(section: Section, { label, hint = '', also }: Text): Common {
 
 /** All settings in the order of the dialog, in the language that is spoken. */
 export function settingRows(): readonly SettingRow[] {
-  const { settings: say } = words();
+  const { settings: say, room } = words();
   const own = (section: Section, id: OwnRowId, text: Text): OwnRow => ({ ...row(section, text), kind: 'own', id });
   return [
     {
@@ -157,7 +157,7 @@ export function settingRows(): readonly SettingRow[] {
     own('servers', 'servers', say.servers),
 
     own('keyboard', 'writing', say.writing),
-    own('keyboard', 'shortcuts', say.shortcuts),
+    own('keyboard', 'shortcuts', { ...say.shortcuts, also: [say.shortcuts.also, ...Object.values(room.shortcuts)].join(' ') }),
 
     own('about', 'versions', say.versions),
     own('about', 'licences', say.licences),

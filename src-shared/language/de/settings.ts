@@ -221,7 +221,7 @@ export const settings: Words['settings'] = {
     hint: 'Hinzufügen, ändern und entfernen.',
     none: 'In deiner Liste ist noch kein Server.',
     account: '{me} auf {address}',
-    hosted: 'hier gehostet',
+    hosted: 'Hier gehostet',
     current: 'Vorn',
     edit: 'Ändern',
     editName: (name) => `${name} ändern`,

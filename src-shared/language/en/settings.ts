@@ -221,7 +221,7 @@ export const settings = {
     hint: 'Add, change and remove them.',
     none: 'There is no server in your list yet.',
     account: '{me} on {address}',
-    hosted: 'hosted here',
+    hosted: 'Hosted here',
     current: 'In front',
     edit: 'Edit',
     editName: (name: string) => `Edit ${name}`,
