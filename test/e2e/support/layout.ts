@@ -5,7 +5,14 @@ import type { Page } from '@playwright/test';
  * or a way to scroll to it.
  */
 export function misfits(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // What moves is where it is to be first.
+    await Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((motion) => motion.effect?.getComputedTiming().endTime !== Infinity)
+        .map((motion) => motion.finished),
+    );
     const found: string[] = [];
     const root = document.scrollingElement ?? document.documentElement;
     if (root.scrollWidth > root.clientWidth)
@@ -30,6 +37,7 @@ export function misfits(page: Page): Promise<string[]> {
         // Out of sight as a whole: a drawer that is closed, a row that is scrolled away.
         if (style.overflow !== 'visible' && (frame.bottom <= box.top || frame.top >= box.bottom)) isOut = true;
         if (
+          each !== element &&
           /hidden|clip/.test(style.overflowX) &&
           !isShortened &&
           !isScrolled &&
