@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry, GapEntry, MessageEntry } from '../../src-shared/chat/state.ts';
-import { beginsAtFirst, findHoles } from '../../src-renderer/chat/holes.ts';
+import { beginsAtFirst, findHoles } from '../../src-renderer/log/holes.ts';
 
 const NOON = new Date(2024, 4, 10, 12).getTime();
 let nextId = 1;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PresenceEntry } from '../../src-shared/chat/state.ts';
 import { speak } from '../../src-shared/language/index.ts';
-import { condensePresence, listNames, presencePhrase } from '../../src-renderer/chat/line-text.ts';
+import { condensePresence, listNames, presencePhrase } from '../../src-renderer/log/line-text.ts';
 
 let nextId = 1;
 const presence = (kind: 'join' | 'quit', name: string): PresenceEntry => ({ kind, id: nextId++, name, at: 0 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ComposerKey } from '../../src-renderer/composer/composer-keys.ts';
-import { logKeyOf } from '../../src-renderer/chat/log-keys.ts';
+import { logKeyOf } from '../../src-renderer/log/log-keys.ts';
 
 const press = (key: string, change: Partial<ComposerKey> = {}): ReturnType<typeof logKeyOf> =>
   logKeyOf({ key, keyCode: 0, isComposing: false, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...change });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry, MessageEntry } from '../../src-shared/chat/state.ts';
-import { LogNews } from '../../src-renderer/chat/log-news.ts';
+import { LogNews } from '../../src-renderer/log/log-news.ts';
 
 let nextId = 1;
 const message = (author: string, text: string, change: Partial<MessageEntry> = {}): MessageEntry => ({

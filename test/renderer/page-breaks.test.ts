@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BroadcastEntry } from '../../src-shared/chat/state.ts';
-import { PageBreaks } from '../../src-renderer/chat/page-breaks.ts';
+import { PageBreaks } from '../../src-renderer/log/page-breaks.ts';
 
 const entries = (...ids: readonly number[]): BroadcastEntry[] => ids.map((id) => ({ kind: 'broadcast', id, at: 0, text: '' }));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Paging, type Direction } from '../../src-renderer/chat/paging.svelte.ts';
+import { Paging, type Direction } from '../../src-renderer/log/paging.svelte.ts';
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RowHeights } from '../../src-renderer/chat/row-heights.ts';
-import type { Row } from '../../src-renderer/chat/timeline.ts';
+import { RowHeights } from '../../src-renderer/log/row-heights.ts';
+import type { Row } from '../../src-renderer/log/timeline.ts';
 
 const rowsOf = (...keys: readonly string[]): Row[] => keys.map((key) => ({ kind: 'hole', key, count: 1 }));
 

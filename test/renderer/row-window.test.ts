@@ -9,7 +9,7 @@ import {
   windowAtEnd,
   WINDOW_ROWS_MAX,
   type RowWindow,
-} from '../../src-renderer/chat/row-window.ts';
+} from '../../src-renderer/log/row-window.ts';
 
 describe('the rows in the DOM', () => {
   it('are the newest to begin with', () => {

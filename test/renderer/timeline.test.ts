@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry, MessageEntry, PresenceEntry } from '../../src-shared/chat/state.ts';
-import { buildTimeline, GROUP_MS, messageLabel, PLAIN_VIEW, type TimelineView } from '../../src-renderer/chat/timeline.ts';
+import { buildTimeline, GROUP_MS, messageLabel, PLAIN_VIEW, type TimelineView } from '../../src-renderer/log/timeline.ts';
 
 const NOON = new Date(2024, 4, 10, 12).getTime();
 const DAY_MS = 24 * 60 * 60_000;

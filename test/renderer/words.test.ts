@@ -3,7 +3,7 @@ import { emptyConversation, initialChatState, type ChatState, type Problem } fro
 import { composerHint } from '../../src-renderer/composer/composer-hint.ts';
 import { connectionStatus, countdown } from '../../src-renderer/chat/connection-text.ts';
 import { problemDetails, problemText } from '../../src-renderer/chat/problem-text.ts';
-import { failureText, retryLabel } from '../../src-renderer/chat/failure-text.ts';
+import { failureText, retryLabel } from '../../src-renderer/log/failure-text.ts';
 import { typingLine } from '../../src-renderer/chat/typing-text.ts';
 
 const KINDS: readonly Problem['kind'][] = [

@@ -3,7 +3,7 @@ import type { BroadcastEntry, Entry, GapEntry, MessageEntry, PresenceEntry } fro
 import { words } from '../../src-shared/language/index.ts';
 import { plainText } from '../../src-shared/text/plain-text.ts';
 import { actionOf } from '../text/action.ts';
-import { startOfDay } from './format-time.ts';
+import { startOfDay } from '../chat/format-time.ts';
 import { findHoles } from './holes.ts';
 
 /** Messages of one author stand under one heading for this long after the first. */

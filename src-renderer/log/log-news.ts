@@ -2,7 +2,7 @@ import { isFromOthers, isOutgoing } from '../../src-shared/chat/entries.ts';
 import type { Entry } from '../../src-shared/chat/state.ts';
 import { words } from '../../src-shared/language/index.ts';
 import { plainText } from '../../src-shared/text/plain-text.ts';
-import { formatClock } from './format-time.ts';
+import { formatClock } from '../chat/format-time.ts';
 
 /** Messages read one by one when they come at once; of more only how many there are. */
 const READ_AT_ONCE_MAX = 3;

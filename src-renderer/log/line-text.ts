@@ -1,6 +1,6 @@
 import type { GapEntry, PresenceEntry } from '../../src-shared/chat/state.ts';
 import { locale, words, type Words } from '../../src-shared/language/index.ts';
-import { formatSpan } from './format-time.ts';
+import { formatSpan } from '../chat/format-time.ts';
 
 /** The lines of the log that stand where messages do not. */
 
