@@ -45,15 +45,21 @@ export async function expectStill(
     ([row, place]) => {
       const watch = { most: 0, on: true, gone: false };
       Object.assign(window, { watch });
-      const channel = new MessageChannel();
-      // Behind the paint of each frame, so that what is set right before it is no movement.
-      channel.port1.onmessage = () => {
+      // A new observer tells where its element is painted in the frame that is being made: after everything that is set right before
+      // the paint, and without what another task does between two frames.
+      const frame = (): void => {
         const element = document.querySelector(`[role=log] [data-row="${row}"]`);
         if (element === null) watch.gone = true;
-        else watch.most = Math.max(watch.most, Math.abs(element.getBoundingClientRect().top - place));
-        if (watch.on) requestAnimationFrame(() => channel.port2.postMessage(null));
+        else {
+          const observer = new IntersectionObserver(([seen]) => {
+            observer.disconnect();
+            if (seen !== undefined) watch.most = Math.max(watch.most, Math.abs(seen.boundingClientRect.top - place));
+          });
+          observer.observe(element);
+        }
+        if (watch.on) requestAnimationFrame(frame);
       };
-      channel.port2.postMessage(null);
+      requestAnimationFrame(frame);
     },
     [key, top] as const,
   );
