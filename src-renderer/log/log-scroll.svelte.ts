@@ -61,6 +61,8 @@ export class LogScroll {
   #elements: LogElements | null = null;
   #abovePx = 0;
   #widthPx = 0;
+  /** The sizes by which the view was last put where it belongs. */
+  #layout = '';
   readonly #onnear: (edge: Edge, byPerson: boolean) => void;
 
   /** `onnear` is called whenever less than a screen is left before an end of the rows; `byPerson`: they have just scrolled. */
@@ -147,7 +149,7 @@ export class LogScroll {
     observer.observe(content);
     observer.observe(scroller);
     const listeners = {
-      scroll: () => this.#look(true),
+      scroll: () => this.#scrolled(),
       scrollend: () => this.#rest(),
       wheel: (event: Event) => this.#turn(event as WheelEvent),
     };
@@ -246,6 +248,16 @@ export class LogScroll {
     this.#look(false);
   }
 
+  /**
+   * The view has moved. Where the layout is not the one it was put right by, as between two steps of a window that is resized, nobody
+   * has gone anywhere.
+   */
+  #scrolled(): void {
+    const elements = this.#elements;
+    if (elements !== null && layoutOf(elements) !== this.#layout) this.restore();
+    else this.#look(true);
+  }
+
   #turn({ deltaY }: WheelEvent): void {
     clearTimeout(this.#leaving);
     this.#leaving = deltaY >= 0 ? undefined : setTimeout(() => (this.#leaving = undefined), LEAVING_MS);
@@ -307,6 +319,7 @@ export class LogScroll {
     if (elements === null || this.#wanted !== null || !this.#isInDom(elements)) return;
     const { scroller } = elements;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
+    this.#layout = layoutOf(elements);
     const left = scrollHeight - scrollTop - clientHeight;
     const { start, end } = this.#window;
     const rows = rowElements(elements);
@@ -379,6 +392,10 @@ export class LogScroll {
     const above = line.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
     if (above < 0 || this.#window.end < this.#rows.length) scroller.scrollTop += above - ABOVE_NEW_PX;
   }
+}
+
+function layoutOf({ scroller }: LogElements): string {
+  return `${scroller.clientWidth} ${scroller.clientHeight} ${scroller.scrollHeight}`;
 }
 
 /** Some text is marked: its rows have to stay. */

@@ -45,6 +45,20 @@ const resize = async ({ app, page }: Desktop, width: number, height: number): Pr
   await expect.poll(() => page.evaluate(() => `${innerWidth} ${innerHeight}`)).toBe(`${width} ${height}`);
 };
 
+/** As somebody drags an edge of the window: there and back again, in steps that do not wait for each other's layout. */
+const drag = ({ app }: Desktop): Promise<void> =>
+  app.evaluate(async ({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window === undefined) return;
+    const bounds = window.getBounds();
+    for (let step = 0; step < 60; step++) {
+      const share = Math.abs(((step / 15) % 2) - 1);
+      window.setBounds({ ...bounds, width: Math.round(700 + 700 * share), height: Math.round(500 + 400 * share) });
+      await new Promise((resolve) => setTimeout(resolve, 16));
+    }
+    window.setBounds(bounds);
+  });
+
 test('nothing moves what one reads, and at most 300 of 3000 messages are in the DOM', async ({ launch }) => {
   test.setTimeout(120_000);
   const server = await SayingServer.start(WELCOME);
@@ -56,6 +70,13 @@ test('nothing moves what one reads, and at most 300 of 3000 messages are in the 
     server.say(...talk(0, 3_000));
     await expect(alice.message('', '2999 ')).toBeVisible({ timeout: 20_000 });
     expect(await rowsInDom(alice)).toBeLessThanOrEqual(300);
+
+    // Who is at the end stays there.
+    await drag(alice);
+    await expect(alice.message('', '2999 ')).toBeInViewport();
+    server.say(...talk(3_000, 1));
+    await expect(alice.message('', '3000 ')).toBeInViewport();
+
     await wheel(alice, -2_500);
     const nothing = async (): Promise<void> => undefined;
     const jump = page.getByRole('button', { name: /^Jump to present/ });
@@ -64,9 +85,10 @@ test('nothing moves what one reads, and at most 300 of 3000 messages are in the 
     await expectStill(
       alice,
       'new messages',
-      async () => server.say(...talk(3_000, 40)),
+      async () => server.say(...talk(3_001, 40)),
       () => expect(jump).toHaveText('Jump to present · 40 new'),
     );
+    await expectStill(alice, 'an edge that is dragged', () => drag(alice), nothing);
     await expectStill(alice, 'a narrower window', () => resize(alice, 760, 760), nothing);
     await expectStill(alice, 'a wider window', () => resize(alice, 1300, 760), nothing);
     await expectStill(alice, 'a lower window', () => resize(alice, 1300, 560), nothing);
