@@ -19,3 +19,15 @@ export interface MenuGroup {
 }
 
 export type MenuEntry = MenuRow | MenuGroup | 'line';
+
+/** A place in the window, in px. */
+export interface MenuPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where a menu was asked for; undefined by keyboard, which presses no button and has no pointer to open it at. */
+export function menuPoint({ button, clientX, clientY, ctrlKey }: MouseEvent): MenuPoint | undefined {
+  // On macOS, Ctrl and the main button are a right click.
+  return button === 2 || ctrlKey ? { x: clientX, y: clientY } : undefined;
+}

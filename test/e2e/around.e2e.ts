@@ -218,6 +218,25 @@ test('a person gets around by keyboard, by the native menu and by names', async 
     await expect(alice.page.getByRole('menu')).toHaveCount(0);
   });
 
+  await test.step('a right click has its menu at the pointer, the keyboard has it below what it is about', async () => {
+    const member = alice.member('bob').getByRole('button');
+    for (const button of [member, alice.channel('random')]) {
+      const menu = alice.page.getByRole('menu');
+      const topOf = async (): Promise<number> =>
+        Math.round(((await menu.boundingBox())?.y ?? -1) - ((await button.boundingBox())?.y ?? 0));
+      const height = Math.round((await button.boundingBox())?.height ?? 0);
+      await button.click({ button: 'right', position: { x: 40, y: 9 } });
+      await expect.poll(topOf).toBe(9);
+      await keyboard.press('Escape');
+      await expect(menu).toHaveCount(0);
+      await expect(button).toBeFocused();
+      await keyboard.press('Shift+F10');
+      await expect.poll(topOf).toBe(height + 4);
+      await keyboard.press('Escape');
+      await expect(menu).toHaveCount(0);
+    }
+  });
+
   await test.step('items of the native menu do what their shortcuts do', async () => {
     await choose(alice, 'previous');
     await expectIn(alice, '#random');
