@@ -12,13 +12,20 @@ const CONTROLS = 'a[href], button, [role="button"], [role="link"]';
  */
 export class LogFocus {
   #current: HTMLElement | null = null;
+  /** It had the focus: until then the stop goes on to what is newer. */
+  #wasThere = false;
 
   /** After the DOM has changed, and when the focus has moved. */
   sync(elements: LogElements): void {
     const stops = stopsOf(elements);
     const has = document.activeElement?.closest<HTMLElement>(STOP) ?? null;
-    if (has !== null && elements.rows.contains(has)) this.#current = has;
-    if (this.#current === null || !this.#current.isConnected) this.#current = stops.at(-1) ?? null;
+    if (has !== null && elements.rows.contains(has)) {
+      this.#current = has;
+      this.#wasThere = true;
+    } else if (!this.#wasThere || this.#current?.isConnected !== true) {
+      this.#current = stops.at(-1) ?? null;
+      this.#wasThere = false;
+    }
     for (const stop of stops) setTab(stop, stop === this.#current);
     for (const control of elements.rows.querySelectorAll<HTMLElement>(CONTROLS)) {
       if (!control.matches(STOP)) setTab(control, this.#current?.contains(control) ?? false);
