@@ -24,6 +24,11 @@ export function rowElements({ rows }: LogElements): HTMLElement[] {
   return [...rows.children].filter((row) => row instanceof HTMLElement);
 }
 
+/** The sizes that decide where what is in a log stands; two that are equal are the same layout. */
+export function layoutOf({ scroller }: LogElements): string {
+  return `${String(scroller.clientWidth)} ${String(scroller.clientHeight)} ${String(scroller.scrollHeight)}`;
+}
+
 export function offsetOf(scroller: HTMLElement, row: HTMLElement): number {
   return row.getBoundingClientRect().top + scroller.scrollTop;
 }

@@ -1,40 +1,29 @@
-import { firstBelow, keyOf, offsetOf, placesInSight, rowElements, type LogElements, type RowPlace } from './log-places.ts';
+import { LogLeaving } from './log-leaving.ts';
+import { openingWindow, scrollToNew } from './log-opening.ts';
+import {
+  firstBelow,
+  keyOf,
+  layoutOf,
+  offsetOf,
+  placesInSight,
+  rowElements,
+  type LogElements,
+  type RowPlace,
+} from './log-places.ts';
+import { scrollIntoSight, scrollToWanted, type Wanted } from './log-wanted.ts';
+import { stepToFit } from './row-fit.ts';
 import { RowHeights } from './row-heights.ts';
-import { windowAfterChange, windowAfterStep, windowAround, windowAtEnd, type RowWindow } from './row-window.ts';
+import { startNow, windowAfterChange, windowAfterStep, windowAround, windowAtEnd, type RowWindow } from './row-window.ts';
 import type { Row } from './timeline.ts';
 
 /** Within this many px of the end counts as being there. */
 const END_TOLERANCE_PX = 8;
 
-/** Rows reach this far beyond what is in sight; half as far before more come in, twice as far before they go. */
-const MARGIN_PX = 1_000;
-
-/** Rows shown above the line when a conversation opens at what is new. */
-const ROWS_BEFORE_NEW = 10;
-
-/** What stands above the line when a conversation opens there, in px. */
-const ABOVE_NEW_PX = 40;
-
-/** What stands above or below an element that was brought into sight, in px. */
-const REVEAL_PX = 32;
-
 /** How far the space above may be from the height of the rows it stands in for before it is set right, in px. */
 const DRIFT_PX = 40;
 
-/** For this long after a turn of the wheel upwards the end is not gone back to, in ms: a smooth scroll begins slowly. */
-const LEAVING_MS = 300;
-
 /** An end of all rows that the person has come near to. */
 export type Edge = 'top' | 'bottom';
-
-/**
- * A row that is to be shown: in the middle, with a little of what comes before it, at the very beginning or end of the log, or where it
- * comes to stand.
- */
-interface Wanted {
-  readonly key: string;
-  readonly to: 'middle' | 'top' | 'start' | 'end' | 'place';
-}
 
 /**
  * Where a log stands and which rows of it are in the DOM; two spaces stand in for the others. At the end of the present it follows
@@ -52,8 +41,7 @@ export class LogScroll {
   #isPresent: boolean;
   /** The person wants to be at the end of the present as soon as it is there. */
   #isJumping = false;
-  /** Runs while the person begins to scroll up, away from the end that is followed. */
-  #leaving: ReturnType<typeof setTimeout> | undefined;
+  readonly #leaving = new LogLeaving();
   /** The rows of the window follow on nothing that was in the DOM. */
   #isAnew = true;
   #wanted: Wanted | null = null;
@@ -70,11 +58,7 @@ export class LogScroll {
     this.#rows = rows;
     this.#isPresent = isPresent;
     this.#onnear = onnear;
-    this.#window = windowAtEnd(rows.length);
-    const firstNew = rows.findIndex((row) => row.kind === 'new');
-    if (firstNew !== -1 && firstNew - ROWS_BEFORE_NEW < this.#window.start) {
-      this.#window = { ...windowAround(firstNew, rows.length), start: Math.max(0, firstNew - ROWS_BEFORE_NEW) };
-    }
+    this.#window = openingWindow(rows);
   }
 
   /** `[start, end)` of the rows that belong into the DOM. */
@@ -121,20 +105,15 @@ export class LogScroll {
   }
 
   get #follows(): boolean {
-    return this.#atEnd && this.#leaving === undefined;
+    return this.#atEnd && !this.#leaving.now;
   }
 
   /** Where the window's first row is now, going by the first row in sight that is still there; null where none is. */
   #startAt(before: readonly Row[]): number | null {
-    const now = new Map(this.#rows.map((row, at) => [row.key, at]));
     const { start, end } = this.#window;
-    const was = new Map(before.slice(start, end).map((row, at) => [row.key, at]));
-    const keys = this.#places.length === 0 ? [...was.keys()].slice(0, 1) : this.#places.map(({ key }) => key);
-    for (const key of keys) {
-      const at = now.get(key);
-      if (at !== undefined) return at - (was.get(key) ?? 0);
-    }
-    return before.length === 0 ? 0 : null;
+    const was = before.slice(start, end);
+    const places = this.#places.length === 0 ? was.slice(0, 1) : this.#places;
+    return startNow(places, was, this.#rows) ?? (before.length === 0 ? 0 : null);
   }
 
   /** Watches the elements until the returned function is called. */
@@ -143,7 +122,7 @@ export class LogScroll {
     const { scroller, content } = elements;
     this.#settle(elements);
     scroller.scrollTop = scroller.scrollHeight;
-    if (this.#isPresent) this.#showNew(scroller);
+    if (this.#isPresent) scrollToNew(scroller, this.#elementOf('new'), this.#window.end === this.#rows.length);
     this.#look(false);
     const observer = new ResizeObserver(() => this.restore());
     observer.observe(content);
@@ -151,13 +130,13 @@ export class LogScroll {
     const listeners = {
       scroll: () => this.#scrolled(),
       scrollend: () => this.#rest(),
-      wheel: (event: Event) => this.#turn(event as WheelEvent),
+      wheel: (event: Event) => this.#leaving.turn(event as WheelEvent),
     };
     for (const [name, listener] of Object.entries(listeners)) scroller.addEventListener(name, listener, { passive: true });
     return () => {
       observer.disconnect();
       for (const [name, listener] of Object.entries(listeners)) scroller.removeEventListener(name, listener);
-      clearTimeout(this.#leaving);
+      this.#leaving.end();
       this.#elements = null;
     };
   }
@@ -171,12 +150,7 @@ export class LogScroll {
     this.#settle(elements);
     const wanted = this.#wanted === null ? undefined : this.#elementOf(this.#wanted.key);
     if (this.#wanted !== null && wanted !== undefined) {
-      const { to } = this.#wanted;
-      const { top, height } = wanted.getBoundingClientRect();
-      const room = to === 'top' ? ABOVE_NEW_PX : Math.max(0, (scroller.clientHeight - height) / 2);
-      if (to === 'end') scroller.scrollTop = scroller.scrollHeight;
-      else if (to === 'start') scroller.scrollTop = 0;
-      else if (to !== 'place') scroller.scrollTop += top - scroller.getBoundingClientRect().top - room;
+      scrollToWanted(scroller, wanted, this.#wanted.to);
       this.#wanted = null;
       this.#atEnd = false;
     } else if (this.#follows && this.#isPresent && this.#window.end === this.#rows.length) {
@@ -258,11 +232,6 @@ export class LogScroll {
     else this.#look(true);
   }
 
-  #turn({ deltaY }: WheelEvent): void {
-    clearTimeout(this.#leaving);
-    this.#leaving = deltaY >= 0 ? undefined : setTimeout(() => (this.#leaving = undefined), LEAVING_MS);
-  }
-
   /** Shows the newest row of the present, and follows from there on; in the past, as soon as the present is back. */
   jumpToEnd(): void {
     if (!this.#isPresent) {
@@ -270,8 +239,7 @@ export class LogScroll {
       return;
     }
     if (this.#window.end !== this.#rows.length) this.#replace(windowAtEnd(this.#rows.length));
-    clearTimeout(this.#leaving);
-    this.#leaving = undefined;
+    this.#leaving.end();
     this.#wanted = null;
     this.#atEnd = true;
     this.restore();
@@ -291,10 +259,7 @@ export class LogScroll {
   reveal(element: HTMLElement): void {
     const scroller = this.#elements?.scroller;
     if (scroller === undefined) return;
-    const outer = scroller.getBoundingClientRect();
-    const { top, bottom } = element.getBoundingClientRect();
-    if (top < outer.top + REVEAL_PX) scroller.scrollTop += top - outer.top - REVEAL_PX;
-    else if (bottom > outer.bottom - REVEAL_PX) scroller.scrollTop += bottom - outer.bottom + REVEAL_PX;
+    scrollIntoSight(scroller, element);
     this.#look(true);
   }
 
@@ -344,28 +309,10 @@ export class LogScroll {
     if (row !== undefined) this.#wanted = { key: row.key, to: isEnd ? 'end' : 'place' };
   }
 
-  /** Rows come in where fewer than half of what belongs there are left beyond the view, and go where there are twice as many. */
+  /** Rows come in and go at the two ends of the window, by what is in sight. */
   #fit(rows: readonly HTMLElement[], top: number, bottom: number): void {
     const { start, end } = this.#window;
-    const over = top - (rows[0]?.getBoundingClientRect().top ?? top);
-    const under = (rows.at(-1)?.getBoundingClientRect().bottom ?? bottom) - bottom;
-    let above = 0;
-    let below = 0;
-    if (over < MARGIN_PX / 2) {
-      for (let room = MARGIN_PX - over; room > 0 && above < start; above++) {
-        room -= this.#heights.of(this.#rows[start - above - 1]?.key ?? '');
-      }
-    } else if (over > MARGIN_PX * 2) {
-      above = -firstBelow(rows, top - MARGIN_PX);
-    }
-    if (under < MARGIN_PX / 2) {
-      for (let room = MARGIN_PX - under; room > 0 && end + below < this.#rows.length; below++) {
-        room -= this.#heights.of(this.#rows[end + below]?.key ?? '');
-      }
-    } else if (under > MARGIN_PX * 2) {
-      below = Math.min(0, firstBelow(rows, bottom + MARGIN_PX) + 1 - rows.length);
-    }
-    const step = isSelecting() ? { above: Math.max(0, above), below: Math.max(0, below) } : { above, below };
+    const step = stepToFit({ rows, top, bottom }, this.#rows, this.#window, this.#heights);
     const next = windowAfterStep(this.#window, this.#rows.length, step);
     if (next.start === start && next.end === end) return;
     // What comes in above may be less high than it was taken for, and its space goes when it is there.
@@ -384,22 +331,4 @@ export class LogScroll {
   #elementOf(key: string): HTMLElement | undefined {
     return this.#elements === null ? undefined : rowElements(this.#elements).find((row) => keyOf(row) === key);
   }
-
-  /** Opens at what is new, when that does not fit. */
-  #showNew(scroller: HTMLElement): void {
-    const line = this.#elementOf('new');
-    if (line === undefined) return;
-    const above = line.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-    if (above < 0 || this.#window.end < this.#rows.length) scroller.scrollTop += above - ABOVE_NEW_PX;
-  }
-}
-
-function layoutOf({ scroller }: LogElements): string {
-  return `${scroller.clientWidth} ${scroller.clientHeight} ${scroller.scrollHeight}`;
-}
-
-/** Some text is marked: its rows have to stay. */
-function isSelecting(): boolean {
-  const selection = document.getSelection();
-  return selection !== null && !selection.isCollapsed;
 }

@@ -54,3 +54,21 @@ export function windowAfterStep({ start, end }: RowWindow, total: number, { abov
   if (last - first <= WINDOW_ROWS_MAX) return { start: first, end: last };
   return above > 0 ? { start: first, end: first + WINDOW_ROWS_MAX } : { start: last - WINDOW_ROWS_MAX, end: last };
 }
+
+interface Keyed {
+  readonly key: string;
+}
+
+/**
+ * Where the first row of a window is now, below 0 if it went: going by the first of `places` that is still there; null where none is.
+ * `was`: the rows of the window as they were; `now`: all rows.
+ */
+export function startNow(places: readonly Keyed[], was: readonly Keyed[], now: readonly Keyed[]): number | null {
+  const before = new Map(was.map(({ key }, at) => [key, at]));
+  const after = new Map(now.map(({ key }, at) => [key, at]));
+  for (const { key } of places) {
+    const at = after.get(key);
+    if (at !== undefined) return at - (before.get(key) ?? 0);
+  }
+  return null;
+}

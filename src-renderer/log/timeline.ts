@@ -194,7 +194,7 @@ export function messageLabel(entry: MessageEntry, time: string): string {
 }
 
 /** The time a row is of; null for one that has none of its own. */
-export function timeOfRow(row: Row): number | null {
+function timeOfRow(row: Row): number | null {
   switch (row.kind) {
     case 'day':
     case 'new':
@@ -211,4 +211,14 @@ export function timeOfRow(row: Row): number | null {
     default:
       return assertNever(row);
   }
+}
+
+/** When the first row from this place on was written that says so. */
+export function timeFrom(rows: readonly Row[], from: number): number | null {
+  for (let at = from; at < rows.length; at++) {
+    const row = rows[at];
+    const time = row === undefined ? null : timeOfRow(row);
+    if (time !== null) return time;
+  }
+  return null;
 }

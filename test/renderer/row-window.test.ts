@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   FIRST_ROWS,
+  startNow,
   STEP_ROWS_MAX,
   windowAfterChange,
   windowAfterStep,
@@ -22,6 +23,16 @@ describe('the rows in the DOM', () => {
     expect(windowAround(3, 1_000)).toEqual({ start: 0, end: FIRST_ROWS });
     expect(windowAround(998, 1_000)).toEqual({ start: 1_000 - FIRST_ROWS, end: 1_000 });
     expect(windowAround(3, 5)).toEqual({ start: 0, end: 5 });
+  });
+
+  it('are found again by the first row in sight that is still there', () => {
+    const keys = (text: string) => [...text].map((key) => ({ key }));
+    expect(startNow(keys('cd'), keys('bcd'), keys('abcde'))).toBe(1);
+    expect(startNow(keys('cd'), keys('bcd'), keys('xyabcde'))).toBe(3);
+    expect(startNow(keys('cd'), keys('bcd'), keys('abde'))).toBe(0);
+    expect(startNow(keys('d'), keys('bcd'), keys('de'))).toBe(-2);
+    expect(startNow(keys('cd'), keys('bcd'), keys('abe'))).toBeNull();
+    expect(startNow([], keys('bcd'), keys('bcd'))).toBeNull();
   });
 
   it('come and go at both ends, never many at once', () => {
