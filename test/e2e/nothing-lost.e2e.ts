@@ -6,6 +6,7 @@ import { DATABASE_FILE } from '../../src-main/server/storage/database-names.ts';
 import { loadSqlite } from '../../src-main/server/storage/sqlite.ts';
 import type { RwciApi } from '../../src-shared/ipc/index.ts';
 import { expect, test, type Desktop } from './support/desktop.ts';
+import { messagesUpwards } from './support/log.ts';
 
 const KILLS = 10;
 
@@ -87,9 +88,7 @@ test(`the app is killed ${String(KILLS)} times while it sends: what was in its w
         return written.map((text) => stored.get(text) ?? 0).join('');
       })
       .toBe('1'.repeat(written.length));
-    const shown = await alice.page
-      .getByRole('article')
-      .evaluateAll((articles) => articles.map(({ textContent }) => textContent));
+    const shown = await messagesUpwards(alice);
     for (const text of written) expect(shown.filter((article) => article.includes(text))).toHaveLength(1);
     expect(waits.toSorted((a, b) => a - b)[KILLS / 2]).toBeLessThan(OUTBOX_BACK_MS);
   } finally {

@@ -88,6 +88,10 @@ async function withUsualPlaces(page: Page): Promise<void> {
     for (const input of document.querySelectorAll('input')) if (input.type === 'text') input.value = usual(input.value);
     for (const row of document.querySelectorAll<HTMLElement>('ul[aria-label="Addresses to join by"] > li:nth-child(n + 2)'))
       row.hidden = true;
+    for (const network of document.querySelectorAll('ul[aria-label="Addresses to join by"] .network'))
+      network.textContent = 'eth0';
+    // Says how many addresses there are besides.
+    for (const more of document.querySelectorAll<HTMLElement>('section[aria-label="Invite"] > button')) more.hidden = true;
   });
 }
 
@@ -140,6 +144,10 @@ test('before there is a room', { tag: '@pictures' }, async ({ launch }, info) =>
   await button('Start hosting').click();
   await expect(alice.connection).toHaveText(/^Connected/);
   await expect(page.getByText('You are the only one here.')).toBeVisible();
+  if ((await page.getByRole('list', { name: 'Addresses to join by' }).count()) === 0) {
+    console.log('the picture of a room without a conversation is not compared: this computer has no address to join by');
+    compares.delete(alice);
+  }
   await lookAt(alice, 'no-conversation');
 });
 

@@ -3,6 +3,24 @@ import { expect, type Desktop } from './desktop.ts';
 
 /** What a test sees of the log of messages: where things stand on the screen, and how they got there. */
 
+/** What stands in each message of the log, from where it is scrolled to up to the top: only what is near to the view is in the DOM. */
+export async function messagesUpwards(desktop: Desktop): Promise<string[]> {
+  const found = new Map<string, string>();
+  for (;;) {
+    const rows = await desktop.log
+      .locator('[data-row]:has(article)')
+      .evaluateAll((all) => all.map((row) => [(row as HTMLElement).dataset['row'] ?? '', row.textContent] as const));
+    for (const [key, text] of rows) found.set(key, text);
+    const isTop = await desktop.log.evaluate((log) => {
+      if (log.scrollTop === 0) return true;
+      log.scrollTop -= log.clientHeight;
+      return false;
+    });
+    if (isTop) return [...found.values()];
+    await painted(desktop);
+  }
+}
+
 /** Everything on its way to the screen has got there: two frames were painted since. */
 export function painted({ page }: Desktop): Promise<void> {
   return page.evaluate(
