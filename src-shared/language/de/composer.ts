@@ -72,7 +72,7 @@ export const composer: Words['composer'] = {
   nobodyCalled: 'Hier ist niemand namens {name} bekannt.',
   nobodyWrote: 'Dir hat noch niemand direkt geschrieben.',
   noAway: 'Dass du abwesend bist, kann diese Version anderen nicht sagen. Sie sehen es, wenn du die App beendest.',
-  noTopic: 'Die Kanäle dieses Servers haben keine Themen.',
+  noTopic: 'Themen von Kanälen lassen sich in dieser Version nicht ändern.',
   noSuchChannel: 'Den Kanal {name} gibt es nicht, und auf diesem Server lässt sich keiner anlegen.',
   blockedNow: (name) => `${name} ist blockiert: Was dort geschrieben wird, siehst du nicht mehr. Gesagt wird das niemandem.`,
   unblockedNow: (name) => `${name} ist nicht mehr blockiert.`,

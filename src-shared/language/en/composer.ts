@@ -75,7 +75,7 @@ export const composer = {
   nobodyCalled: 'Nobody called {name} is known here.',
   nobodyWrote: 'Nobody has written to you directly yet.',
   noAway: 'Being away cannot be told to others in this version. Others see when you close the app.',
-  noTopic: 'This server’s channels have no topics.',
+  noTopic: 'Topics of channels cannot be changed in this version.',
   noSuchChannel: 'There is no channel {name}, and this server cannot be asked for one.',
   blockedNow: (name: string) => `${name} is blocked: what they write is hidden. They are not told.`,
   unblockedNow: (name: string) => `${name} is no longer blocked.`,
