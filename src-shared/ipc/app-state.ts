@@ -166,7 +166,7 @@ export const DEFAULT_SETTINGS: Settings = {
   onClose: 'ask',
 };
 
-/** Whether a password can be kept on disk, and if not, why, as a sentence. */
+/** Whether a password can be kept on disk, and if not, why. */
 export type PasswordStore =
   { readonly available: true } | { readonly available: false; readonly reason: 'no-keyring' | 'locked-keyring' };
 
