@@ -136,6 +136,19 @@ describe(`a damaged file is set aside, and the server begins with an empty one (
     expect(notice).toContain('bans');
     expect(existsSync(folder)).toBe(true);
   });
+
+  test('with a reference to a table that is not there', async () => {
+    const bytes = await soundFile();
+    const name = 'REFERENCES accounts (id)';
+    const notices: string[] = [];
+    for (let at = bytes.indexOf(name); at !== -1; at = bytes.indexOf(name, at + 1)) {
+      const { notice } = await startOn({ 'server.sqlite': bitFlipped(bytes, at + name.indexOf('ounts'), 3) });
+      // Some stand where the file has no use for them any more.
+      if (notice !== null) notices.push(notice);
+    }
+    expect(notices.length).toBeGreaterThan(1);
+    for (const notice of notices) expect(notice).toMatch(/the reference of \w+\.\w+ to accounts\.id is missing/u);
+  });
 });
 
 test(`a bit that turned over: the file opens whole, is set aside, or is refused and left (SEED=${SEED})`, async () => {

@@ -123,7 +123,7 @@ function checkOwner(database: Database, file: string, { applicationId, migration
   }
 }
 
-/** Whether all tables and columns of its version are there; more than these are nobody's harm. */
+/** Whether all tables, columns, references and indexes of its version are there; more than these are nobody's harm. */
 function checkSchema(DatabaseSync: DatabaseClass, database: Database, { migrations }: DatabaseKind): number {
   const version = Number(readPragma(database, 'user_version'));
   if (version < 1) throw new DamagedFile('it has no version');
@@ -139,11 +139,16 @@ function checkSchema(DatabaseSync: DatabaseClass, database: Database, { migratio
   return version;
 }
 
+/** A damaged name in a reference leaves all tables whole, and makes the first write to one of them fail. */
 function schemaOf(database: Database): string[] {
   const rows = database
     .prepare(
       `SELECT s.type || ' ' || s.name || coalesce(', column ' || c.name || ' ' || c.type, '') AS part
-       FROM sqlite_schema s LEFT JOIN pragma_table_xinfo(s.name) c ON s.type IN ('table', 'view')`,
+       FROM sqlite_schema s LEFT JOIN pragma_table_xinfo(s.name) c ON s.type IN ('table', 'view')
+       UNION ALL SELECT 'reference of ' || s.name || '.' || f."from" || ' to ' || f."table" || coalesce('.' || f."to", '')
+       FROM sqlite_schema s JOIN pragma_foreign_key_list(s.name) f WHERE s.type = 'table'
+       UNION ALL SELECT 'index ' || s.name || ' on ' || s.tbl_name || '.' || coalesce(i.name, '')
+       FROM sqlite_schema s JOIN pragma_index_info(s.name) i WHERE s.type = 'index'`,
     )
     .all() as { part: string }[];
   return rows.map(({ part }) => part);
