@@ -123,7 +123,7 @@ function checkOwner(database: Database, file: string, { applicationId, migration
   }
 }
 
-/** Whether all tables, columns, references and indexes of its version are there; more than these are nobody's harm. */
+/** Whether all tables and columns of its version are there, and can be written; more than these are nobody's harm. */
 function checkSchema(DatabaseSync: DatabaseClass, database: Database, { migrations }: DatabaseKind): number {
   const version = Number(readPragma(database, 'user_version'));
   if (version < 1) throw new DamagedFile('it has no version');
@@ -136,22 +136,32 @@ function checkSchema(DatabaseSync: DatabaseClass, database: Database, { migratio
   } finally {
     model.close();
   }
+  checkRules(database);
   return version;
 }
 
-/** A damaged name in a reference leaves all tables whole, and makes the first write to one of them fail. */
 function schemaOf(database: Database): string[] {
   const rows = database
     .prepare(
       `SELECT s.type || ' ' || s.name || coalesce(', column ' || c.name || ' ' || c.type, '') AS part
-       FROM sqlite_schema s LEFT JOIN pragma_table_xinfo(s.name) c ON s.type IN ('table', 'view')
-       UNION ALL SELECT 'reference of ' || s.name || '.' || f."from" || ' to ' || f."table" || coalesce('.' || f."to", '')
-       FROM sqlite_schema s JOIN pragma_foreign_key_list(s.name) f WHERE s.type = 'table'
-       UNION ALL SELECT 'index ' || s.name || ' on ' || s.tbl_name || '.' || coalesce(i.name, '')
-       FROM sqlite_schema s JOIN pragma_index_info(s.name) i WHERE s.type = 'index'`,
+       FROM sqlite_schema s LEFT JOIN pragma_table_xinfo(s.name) c ON s.type IN ('table', 'view')`,
     )
     .all() as { part: string }[];
   return rows.map(({ part }) => part);
+}
+
+/** Has SQLite read the rules of each table, which it does at the first write: a reference or a check may name what is not there. */
+function checkRules(database: Database): void {
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
+  for (const { name } of tables as { name: string }[]) {
+    const table = `"${name.replaceAll('"', '""')}"`;
+    try {
+      database.prepare(`INSERT INTO ${table} DEFAULT VALUES`);
+      database.prepare(`DELETE FROM ${table}`);
+    } catch (error) {
+      throw new DamagedFile(`the table ${name} has a damaged rule`, { cause: error });
+    }
+  }
 }
 
 /**
