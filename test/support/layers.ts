@@ -39,12 +39,15 @@ export function layerViolations(files: ReadonlyMap<string, string>): string[] {
   });
 }
 
+/** Packages that need nothing but the language. */
+const FOR_ANY_ENGINE = new Set(['valibot', 'uqr', '@scure/bip39']);
+
 function mayImport(file: string, part: Part, specifier: string): boolean {
   if (specifier.startsWith('.')) return mayReach(part, posix.join(posix.dirname(file), specifier));
   const name = packageName(specifier);
   switch (part) {
     case 'src-shared':
-      return name === 'valibot';
+      return FOR_ANY_ENGINE.has(name);
     case 'src-main/server':
       return !/^electron($|-)/.test(name) && !isSvelte(name);
     case 'src-main':

@@ -1,0 +1,1 @@
+export { fingerprintGroups, fingerprintOf, fingerprintWords, isFingerprint, type Fingerprint } from './fingerprint.ts';
