@@ -3,6 +3,7 @@ import type { Problem } from '../src-shared/chat/index.ts';
 import { words } from '../src-shared/language/index.ts';
 import { SERVERS_MAX, type JoinOutcome, type Outcome, type Profile, type ServerId } from '../src-shared/ipc/index.ts';
 import { parseAddress } from '../src-shared/session/index.ts';
+import { UNKNOWN_SECURITY } from '../src-shared/trust/index.ts';
 import type { Secrets } from './secrets.ts';
 import { ServerLink, type LinkParts } from './server-link.ts';
 import { ServerProfiles, type Login } from './server-profiles.ts';
@@ -273,7 +274,17 @@ export class Servers {
 }
 
 function newProfile({ address, kind, username }: Login): Profile {
-  return { id: randomUUID(), kind, address: address.trim(), username, label: '', autoconnect: true, muted: false, blocked: [] };
+  return {
+    id: randomUUID(),
+    kind,
+    address: address.trim(),
+    username,
+    label: '',
+    autoconnect: true,
+    muted: false,
+    blocked: [],
+    security: UNKNOWN_SECURITY,
+  };
 }
 
 /** The own server is the same wherever it listens. */

@@ -16,6 +16,7 @@ import {
   type Settings,
 } from '../src-shared/ipc/index.ts';
 import { LANGUAGES, words } from '../src-shared/language/index.ts';
+import { isFingerprint, UNKNOWN_SECURITY, type Fingerprint } from '../src-shared/trust/index.ts';
 import { OWN_WORD_MAX_CHARS, OWN_WORDS_MAX } from './spelling/spelling.ts';
 
 /** Names remembered for all servers together. */
@@ -66,6 +67,14 @@ const SettingsSchema = v.object({
 /** A password, encrypted by the system's keyring, as base64; see secrets.ts. */
 const SealedSchema = v.nullable(v.pipe(v.string(), v.maxLength(10_000)));
 
+const SecuritySchema = v.variant('kind', [
+  v.object({ kind: v.picklist(['unknown', 'authority', 'clear']) }),
+  v.object({
+    kind: v.literal('pinned'),
+    fingerprint: v.custom<Fingerprint>((value) => typeof value === 'string' && isFingerprint(value)),
+  }),
+]);
+
 const ServerSchema = v.object({
   id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
   kind: v.picklist(['remote', 'hosted']),
@@ -76,6 +85,8 @@ const ServerSchema = v.object({
   muted: v.boolean(),
   blocked: v.pipe(v.array(text), v.maxLength(BLOCKED_MAX)),
   password: SealedSchema,
+  /** Older versions wrote none. */
+  security: v.optional(SecuritySchema),
 });
 
 /** A server of the list, as it stands in the file. */
@@ -232,7 +243,10 @@ export class SettingsFile {
 
 /** The servers of the list; of a file that knew one server, that one. */
 function serversOf({ servers, active, resume, password, lastUsed }: Read['content']): Pick<File, 'servers' | 'active'> {
-  if (servers !== undefined) return { servers, active: active ?? null };
+  if (servers !== undefined) {
+    const known = servers.map((server) => ({ ...server, security: server.security ?? UNKNOWN_SECURITY }));
+    return { servers: known, active: active ?? null };
+  }
   const { address = '', username = '' } = lastUsed ?? {};
   const kind = resume === 'hosted' ? 'hosted' : 'remote';
   if (resume === undefined || resume === 'none' || username === '' || (kind === 'remote' && address === '')) {
@@ -240,6 +254,7 @@ function serversOf({ servers, active, resume, password, lastUsed }: Read['conten
   }
   const server: StoredServer = {
     ...{ id: 'first', kind, address, username, label: '', autoconnect: true, muted: false, blocked: [] },
+    security: UNKNOWN_SECURITY,
     password: password ?? null,
   };
   return { servers: [server], active: server.id };

@@ -33,6 +33,12 @@ export function problemText(problem: Problem): ProblemText {
       return text('address', say.timeout, say.timeoutAdvice);
     case 'tls':
       return text('address', say.tls, say.tlsAdvice);
+    case 'not-encrypted':
+      return problem.expected === undefined
+        ? text('address', say.notEncrypted, say.notEncryptedAdvice)
+        : text('address', say.noLongerEncrypted, say.noLongerEncryptedAdvice);
+    case 'certificate-changed':
+      return text('address', say.certificateChanged, say.certificateChangedAdvice);
     case 'not-rwci':
       return text('address', say.notRwci, say.notRwciAdvice);
     case 'wrong-host':

@@ -1,4 +1,5 @@
 import type { CAPABILITIES } from '../protocol/index.ts';
+import type { Fingerprint } from '../trust/index.ts';
 
 /**
  * The state of one server as a person sees it. Plain data: the main process holds the one that counts, a window holds a
@@ -52,6 +53,10 @@ export interface Problem {
     | 'unreachable'
     | 'timeout'
     | 'tls'
+    /** It answers, but not encrypted: nothing was sent. With `expected`: it was encrypted before, and is not asked in clear. */
+    | 'not-encrypted'
+    /** Another key than the `expected` one, or, without that, one that no authority vouches for any more: nothing was sent. */
+    | 'certificate-changed'
     | 'not-rwci'
     | 'wrong-host'
     | 'wrong-password'
@@ -67,6 +72,10 @@ export interface Problem {
     | 'replaced'
     | 'closed';
   readonly detail?: string;
+  /** Of the key that the server has to have. */
+  readonly expected?: Fingerprint;
+  /** Of the key that it showed. */
+  readonly seen?: Fingerprint;
 }
 
 export type ConnectionState =

@@ -3,6 +3,7 @@ import { reduceChat } from '../chat/reduce.ts';
 import { attentionCount, type ChatState, type Problem } from '../chat/state.ts';
 import { assertNever } from '../assert-never.ts';
 import type { Language } from '../language/index.ts';
+import type { Security } from '../trust/index.ts';
 
 /** Names a server in the list, on this computer alone: random, and never used for another one. */
 export type ServerId = string;
@@ -23,6 +24,8 @@ export interface Profile {
   readonly muted: boolean;
   /** People whose messages there are hidden. */
   readonly blocked: readonly string[];
+  /** Stays with the server, at whatever address it is. */
+  readonly security: Security;
 }
 
 /** Servers in the list at most. */

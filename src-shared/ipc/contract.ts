@@ -11,6 +11,8 @@ import {
   type Problem,
 } from '../chat/state.ts';
 import { LANGUAGES } from '../language/index.ts';
+import { PIN_MAX_CHARS } from '../protocol/index.ts';
+import { isFingerprint, type Fingerprint } from '../trust/index.ts';
 import type { MenuAction } from '../shortcuts/index.ts';
 import {
   ACCENTS,
@@ -46,6 +48,7 @@ const server = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MUTED_FOR_GOOD));
 const place = { server, conversation };
 const messageText = v.pipe(v.string(), v.maxLength(MESSAGE_MAX_CHARS));
+const fingerprint = v.custom<Fingerprint>((value) => typeof value === 'string' && isFingerprint(value));
 const nothing = v.strictObject({});
 /** The longest one, a family with skin tones, has about 30 code units. */
 const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(40));
@@ -58,13 +61,18 @@ export const COMMANDS = {
   'app/about': nothing,
   /**
    * Adds a server to the list and logs in there. `password` null: use the kept one. `remember`: keep it where the system has a safe
-   * place, else until the app quits.
+   * place, else until the app quits. `fingerprint`: of the only key that will do, as an invitation says; `pin`: the room's, for a new
+   * account; `unencrypted`: the person's answer to `not-encrypted`; `channel`: what is shown after the login, where it is there.
    */
   'session/join': v.strictObject({
     address: shortText,
     username: name,
     password: v.nullable(password),
     remember: v.boolean(),
+    fingerprint: v.exactOptional(fingerprint),
+    pin: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(PIN_MAX_CHARS))),
+    unencrypted: v.exactOptional(v.literal(true)),
+    channel: v.exactOptional(name),
   }),
   /** Brings a server to the front. */
   'server/open': v.strictObject({ server }),

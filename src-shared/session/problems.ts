@@ -18,7 +18,7 @@ export function problemDetail(text: string): string {
 
 /** What a connection's end means to a person, once the session was logged in. */
 export function problemOfEnd(end: TransportEnd): Problem {
-  if (end.failure !== undefined) return { kind: end.failure.kind, detail: problemDetail(end.failure.detail) };
+  if (end.failure !== undefined) return { ...end.failure, detail: problemDetail(end.failure.detail) };
   const kind = KINDS.get(end.code) ?? 'closed';
   const detail = problemDetail(end.reason);
   return detail === '' ? { kind } : { kind, detail };
@@ -63,6 +63,11 @@ export function isNotNow({ code }: TransportEnd): boolean {
 /** The server said no to this person, not to this moment: trying again by oneself would be of no use, or rude. */
 export function isRefusal(problem: Problem): boolean {
   switch (problem.kind) {
+    case 'certificate-changed':
+      return true;
+    case 'not-encrypted':
+      // What was encrypted before may be so again; of anything else the person is asked.
+      return problem.expected === undefined;
     case 'wrong-password':
     case 'name-refused':
     case 'pin-needed':

@@ -1,3 +1,5 @@
+import type { Fingerprint } from '../trust/index.ts';
+
 /**
  * A message-oriented connection to a server: the seam between the session and what carries its frames. Three makes: `ws` in
  * the main process, a browser's WebSocket, a pair in memory for tests.
@@ -27,9 +29,21 @@ export interface TransportEnd {
 }
 
 export interface ConnectFailure {
-  readonly kind: 'refused' | 'not-found' | 'unreachable' | 'timeout' | 'tls' | 'not-rwci' | 'wrong-host';
+  readonly kind:
+    | 'refused'
+    | 'not-found'
+    | 'unreachable'
+    | 'timeout'
+    | 'tls'
+    | 'not-rwci'
+    | 'wrong-host'
+    | 'not-encrypted'
+    | 'certificate-changed';
   /** The system's own words, for "copy details". */
   readonly detail: string;
+  /** As in `Problem`. */
+  readonly expected?: Fingerprint;
+  readonly seen?: Fingerprint;
 }
 
 /** Opens a connection. Never throws; what goes wrong arrives at `onClose`, never before this returned. */

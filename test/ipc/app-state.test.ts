@@ -30,6 +30,7 @@ const START: AppState = {
 
 const profile = (id: string): Profile => ({
   ...{ id, kind: 'remote', address: 'ws://test', username: ME, label: '', autoconnect: true, muted: false, blocked: [] },
+  security: { kind: 'clear' },
 });
 const server = (id: string): ServerState => ({ profile: profile(id), chat: initialChatState(ME, 'ws://test') });
 const put = (id: string): AppEvent => ({ type: 'server/put', server: server(id) });

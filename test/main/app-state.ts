@@ -11,6 +11,7 @@ export const PROFILE: Profile = {
   autoconnect: true,
   muted: false,
   blocked: [],
+  security: { kind: 'clear' },
 };
 
 /** The state of an app that was just started, or one in a room. */

@@ -15,6 +15,7 @@ const HOME: StoredServer = {
   autoconnect: true,
   muted: false,
   blocked: ['eve'],
+  security: { kind: 'clear' },
   password: 'c2VjcmV0',
 };
 

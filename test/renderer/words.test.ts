@@ -13,6 +13,8 @@ const KINDS: readonly Problem['kind'][] = [
   'unreachable',
   'timeout',
   'tls',
+  'not-encrypted',
+  'certificate-changed',
   'not-rwci',
   'wrong-password',
   'already-connected',

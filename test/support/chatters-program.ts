@@ -247,7 +247,17 @@ const EMPTY: AppState = {
 };
 
 function profileOf(name: string, address: string): Profile {
-  return { id: name, kind: 'remote', address, username: name, label: '', autoconnect: true, muted: false, blocked: [] };
+  return {
+    id: name,
+    kind: 'remote',
+    address,
+    username: name,
+    label: '',
+    autoconnect: true,
+    muted: false,
+    blocked: [],
+    security: { kind: 'clear' },
+  };
 }
 
 async function run(setting: ChattersSetting): Promise<void> {

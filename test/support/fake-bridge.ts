@@ -47,6 +47,7 @@ export function serverOf(chat: ChatState, change: Partial<Profile> = {}): Server
     autoconnect: true,
     muted: false,
     blocked: chat.blocked,
+    security: { kind: 'clear' },
     ...change,
   };
   return { profile, chat };

@@ -25,6 +25,7 @@ export function server(id: string, chat: Partial<ChatState> = {}, profile: Parti
       autoconnect: true,
       muted: false,
       blocked: [],
+      security: { kind: 'clear' },
       ...profile,
     },
     chat: { ...initialChatState('ann', `${id}.local:8888`), attentive: false, ...chat },
