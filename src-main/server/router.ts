@@ -77,6 +77,11 @@ const ROWS: { readonly [T in ClientPacketType]: Row<T> } = {
   mute: { login: true, rate: 'paced', handle: handleMute },
   unmute: { login: true, rate: 'paced', handle: handleUnmute },
   role: { login: true, rate: 'paced', handle: handleRole },
+  channel_restore: { login: true, rate: 'paced', holds: true, handle: refuseUnfinished },
+  broadcast: { login: true, rate: 'paced', handle: refuseUnfinished },
+  password_reset: { login: true, rate: 'paced', handle: refuseUnfinished },
+  account_delete: { login: true, rate: 'paced', handle: refuseUnfinished },
+  audit: { login: true, rate: 'read', handle: refuseUnfinished },
   ban_list: { login: true, rate: 'paced', handle: handleBanList },
   settings: { login: true, rate: 'paced', handle: handleSettings },
   resume_revoke: { login: true, rate: 'paced', handle: handleResumeRevoke },
@@ -237,6 +242,10 @@ export class Router {
     const why = error instanceof Error ? error.message : 'unknown error';
     this.#services.log.error('a packet could not be handled', { ...connection.describe(), error: why });
   }
+}
+
+function refuseUnfinished(_services: Services, { connection }: Sender, packet: ClientPacket): void {
+  connection.refuse({ code: 'failed', message: 'This server cannot do that yet.' }, nonceOf(packet));
 }
 
 function nonceOf(packet: ClientPacket): string | undefined {

@@ -61,6 +61,8 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
     case 'mute':
     case 'unmute':
     case 'role':
+    case 'account_delete':
+    case 'audit':
     case 'ban_list':
     case 'settings':
     case 'resume_token':

@@ -58,6 +58,13 @@ export const PIN_MAX_CHARS = 32;
 /** Bans in one `ban_list`: the newest. */
 export const BAN_LIST_MAX = 200;
 
+/** Entries in one page of the audit log. */
+export const AUDIT_PAGE_MAX = 100;
+
+/** Code points in the text that whoever comes to a room is told, and in the room's name. */
+export const WELCOME_MAX_CODE_POINTS = 500;
+export const ROOM_NAME_MAX_CODE_POINTS = 64;
+
 /** Code points in a user's or a channel's name on our server. Foreign servers may send longer ones. */
 export const NAME_MAX_CODE_POINTS = 32;
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import {
+  AUDIT_PAGE_MAX,
   BAN_LIST_MAX,
   CHANNEL_PAGE_MAX,
   HISTORY_PAGE_MAX,
@@ -30,11 +31,14 @@ const names = v.pipe(
 const channelOrDefault = v.exactOptional(v.nullable(text));
 
 /** What somebody may do on a server; whoever hosts it is an owner. */
-export const ROLES = ['owner', 'moderator', 'member'] as const;
+export const ROLES = ['owner', 'moderator', 'member', 'guest'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who may do something: everybody, moderators and owners, or owners alone. */
-export const MAY_DO = ['everybody', 'moderators', 'owner'] as const;
+/** What a new account may be. */
+export const NEW_ACCOUNT_ROLES = ['member', 'guest'] as const satisfies readonly Role[];
+
+/** Who may do something: everybody, everybody but guests, moderators and owners, or owners alone. */
+export const MAY_DO = ['everybody', 'members', 'moderators', 'owner'] as const;
 
 /** Who may make an account: whoever comes, whoever knows the PIN, or nobody. */
 export const REGISTRATIONS = ['open', 'pin', 'closed'] as const;
@@ -65,6 +69,7 @@ const momentOrNever = v.nullable(moment);
 const role = v.picklist(ROLES);
 const presenceState = v.picklist(['online', 'away', 'busy']);
 const mayDo = v.picklist(MAY_DO);
+const newAccountRole = v.picklist(NEW_ACCOUNT_ROLES);
 const registration = v.picklist(REGISTRATIONS);
 
 const base = {
@@ -119,16 +124,26 @@ export const PLUS_CLIENT_PACKETS = {
       name: v.exactOptional(text),
       topic: v.exactOptional(text),
       may_write: v.exactOptional(mayDo),
+      /** The place in the list of channels, from 0, which is the default channel's. */
+      position: v.exactOptional(count),
       nonce,
     }),
   ),
+  channel_restore: row('plus', v.object({ type: v.literal('channel_restore'), channel: text, nonce })),
+  broadcast: row('plus', v.object({ type: v.literal('broadcast'), message: text, nonce })),
   kick: row('plus', v.object({ type: v.literal('kick'), ...user, reason })),
   ban: row('plus', v.object({ type: v.literal('ban'), ...user, reason, until, address: v.exactOptional(v.boolean()) })),
   unban: row('plus', v.object({ type: v.literal('unban'), ...user })),
   mute: row('plus', v.object({ type: v.literal('mute'), ...user, reason, until })),
   unmute: row('plus', v.object({ type: v.literal('unmute'), ...user })),
   role: row('plus', v.object({ type: v.literal('role'), ...user, role })),
+  password_reset: row('plus', v.object({ type: v.literal('password_reset'), username: text, password: text, nonce })),
+  account_delete: row('plus', v.object({ type: v.literal('account_delete'), ...user, reason })),
   ban_list: row('plus', v.object({ type: v.literal('ban_list'), nonce })),
+  audit: row(
+    'plus',
+    v.object({ type: v.literal('audit'), before: v.exactOptional(count), limit: v.exactOptional(count), nonce }),
+  ),
   settings: row(
     'plus',
     v.object({
@@ -136,6 +151,10 @@ export const PLUS_CLIENT_PACKETS = {
       registration: v.exactOptional(registration),
       pin: v.exactOptional(text),
       may_create_channels: v.exactOptional(mayDo),
+      new_accounts: v.exactOptional(newAccountRole),
+      /** What the room is called. */
+      name: v.exactOptional(text),
+      welcome: v.exactOptional(text),
       nonce,
     }),
   ),
@@ -164,6 +183,8 @@ const member = v.object({
 const channelInfo = v.object({ channel: text, topic: text, creator: v.nullable(text), may_write: mayDo });
 /** `last_seq` is the number of the newest message, 0 when there never was one. */
 const countedChannel = v.object({ ...channelInfo.entries, last_seq: count });
+/** Where a channel stands in the list, from 0. */
+const position = v.exactOptional(count);
 const by = { username: text, by: text, reason: text };
 
 /** What a server sends. */
@@ -198,9 +219,21 @@ export const SERVER_PACKETS = {
       topic: v.exactOptional(text),
       creator: v.exactOptional(v.nullable(text)),
       may_write: v.exactOptional(mayDo),
+      position,
+      /** More than 0 where a deleted channel comes back with its history. */
+      last_seq: v.exactOptional(count),
     }),
   ),
-  channel_delete: row('dialect', v.object({ type: v.literal('channel_delete'), channel: text })),
+  channel_delete: row(
+    'dialect',
+    v.object({
+      type: v.literal('channel_delete'),
+      channel: text,
+      by: v.exactOptional(text),
+      /** Until when it can be restored. */
+      until: v.exactOptional(moment),
+    }),
+  ),
   server_info: row(
     'plus',
     v.object({
@@ -263,13 +296,29 @@ export const SERVER_PACKETS = {
       more: v.boolean(),
     }),
   ),
-  channel_update: row('plus', v.object({ type: v.literal('channel_update'), previous: text, ...channelInfo.entries })),
+  channel_update: row(
+    'plus',
+    v.object({ type: v.literal('channel_update'), previous: text, ...channelInfo.entries, position }),
+  ),
   kick: row('plus', v.object({ type: v.literal('kick'), ...by })),
   ban: row('plus', v.object({ type: v.literal('ban'), ...by, until: momentOrNever })),
   unban: row('plus', v.object({ type: v.literal('unban'), username: text, by: text })),
   mute: row('plus', v.object({ type: v.literal('mute'), ...by, until: momentOrNever })),
   unmute: row('plus', v.object({ type: v.literal('unmute'), username: text, by: text })),
   role: row('plus', v.object({ type: v.literal('role'), username: text, role, by: text })),
+  account_delete: row('plus', v.object({ type: v.literal('account_delete'), ...by })),
+  audit: row(
+    'plus',
+    v.object({
+      type: v.literal('audit'),
+      entries: v.pipe(
+        v.custom<unknown[]>((value) => Array.isArray(value) && value.length <= AUDIT_PAGE_MAX),
+        v.array(v.object({ id: count, timestamp: moment, by: text, action: text, target: text, detail: text })),
+      ),
+      more: v.boolean(),
+      nonce,
+    }),
+  ),
   ban_list: row(
     'plus',
     v.object({
@@ -289,6 +338,10 @@ export const SERVER_PACKETS = {
       /** For the owner and moderators alone. */
       pin: v.exactOptional(text),
       may_create_channels: mayDo,
+      new_accounts: v.exactOptional(newAccountRole),
+      name: v.exactOptional(text),
+      /** What whoever comes is told; empty for nothing. */
+      welcome: v.exactOptional(text),
     }),
   ),
   resume_token: row('plus', v.object({ type: v.literal('resume_token'), token: text, expires: moment })),
@@ -311,6 +364,26 @@ export type ServerPacketOf<T extends ServerPacketType> = Extract<ServerPacket, {
 
 /** What our server offers in `server_info` (docs/PROTOCOL.md, "Layer 3"). */
 export const CAPABILITIES = ['ack', 'channels', 'history', 'moderation', 'presence', 'resume'] as const;
+
+/** What an entry of the audit log is about, in `action`. */
+export const AUDIT_ACTIONS = [
+  'kick',
+  'ban',
+  'unban',
+  'mute',
+  'unmute',
+  'role',
+  'logout',
+  'password_reset',
+  'account_delete',
+  'broadcast',
+  'channel_create',
+  'channel_update',
+  'channel_delete',
+  'channel_restore',
+  'settings',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** Why a request was refused, in `error`. */
 export type ErrorCode =

@@ -51,8 +51,9 @@ export const CLIENT_ARBITRARIES: { readonly [P in BaseClientPacket as P['type']]
 const nonce = { nonce: fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }) };
 const stamps = { id: count, seq: count, timestamp: count };
 const moment = fc.option(count, { nil: null });
-const mayDo = fc.constantFrom('everybody', 'moderators', 'owner');
-const role = fc.constantFrom('owner', 'moderator', 'member');
+const mayDo = fc.constantFrom('everybody', 'members', 'moderators', 'owner');
+const role = fc.constantFrom('owner', 'moderator', 'member', 'guest');
+const newAccounts = fc.constantFrom('member', 'guest');
 const registration = fc.constantFrom('open', 'pin', 'closed');
 const user = { username: anyText };
 const until = { until: moment };
@@ -68,16 +69,29 @@ export const PLUS_CLIENT_ARBITRARIES: { readonly [T in ClientPacketType]: fc.Arb
   presence: packet({ ...is('presence'), state: fc.constantFrom('online', 'away', 'busy') }, { text: anyText, ...nonce }),
   channel_update: packet(
     { ...is('channel_update'), channel: anyText },
-    { name: anyText, topic: anyText, may_write: mayDo, ...nonce },
+    { name: anyText, topic: anyText, may_write: mayDo, position: count, ...nonce },
   ),
+  channel_restore: packet({ ...is('channel_restore'), channel: anyText }, nonce),
+  broadcast: packet({ ...is('broadcast'), message: anyText }, nonce),
   kick: packet({ ...is('kick'), ...user }, { reason: anyText, ...nonce }),
   ban: packet({ ...is('ban'), ...user }, { reason: anyText, ...until, address: fc.boolean(), ...nonce }),
   unban: packet({ ...is('unban'), ...user }, nonce),
   mute: packet({ ...is('mute'), ...user }, { reason: anyText, ...until, ...nonce }),
   unmute: packet({ ...is('unmute'), ...user }, nonce),
   role: packet({ ...is('role'), ...user, role }, nonce),
+  password_reset: packet({ ...is('password_reset'), ...user, password: anyText }, nonce),
+  account_delete: packet({ ...is('account_delete'), ...user }, { reason: anyText, ...nonce }),
   ban_list: packet(is('ban_list'), nonce),
-  settings: packet(is('settings'), { registration, pin: anyText, may_create_channels: mayDo, ...nonce }),
+  audit: packet(is('audit'), { before: count, limit: count, ...nonce }),
+  settings: packet(is('settings'), {
+    registration,
+    pin: anyText,
+    may_create_channels: mayDo,
+    new_accounts: newAccounts,
+    name: anyText,
+    welcome: anyText,
+    ...nonce,
+  }),
   resume_revoke: packet(is('resume_revoke'), nonce),
 };
 
@@ -99,9 +113,9 @@ export const SERVER_ARBITRARIES: { readonly [T in ServerPacketType]: fc.Arbitrar
   default_channel: packet({ ...is('default_channel'), channel: anyText }),
   channel_create: packet(
     { ...is('channel_create'), channel: anyText },
-    { topic: channelInfo.topic, creator: channelInfo.creator, may_write: mayDo },
+    { topic: channelInfo.topic, creator: channelInfo.creator, may_write: mayDo, position: count, last_seq: count },
   ),
-  channel_delete: packet({ ...is('channel_delete'), channel: anyText }),
+  channel_delete: packet({ ...is('channel_delete'), channel: anyText }, { by: anyText, until: count }),
   server_info: packet(
     {
       ...is('server_info'),
@@ -136,15 +150,27 @@ export const SERVER_ARBITRARIES: { readonly [T in ServerPacketType]: fc.Arbitrar
     channels: list(packet({ ...channelInfo, last_seq: count })),
     more: fc.boolean(),
   }),
-  channel_update: packet({ ...is('channel_update'), previous: anyText, ...channelInfo }),
+  channel_update: packet({ ...is('channel_update'), previous: anyText, ...channelInfo }, { position: count }),
   kick: packet({ ...is('kick'), ...by }),
   ban: packet({ ...is('ban'), ...by, ...until }),
   unban: packet({ ...is('unban'), ...user, by: anyText }),
   mute: packet({ ...is('mute'), ...by, ...until }),
   unmute: packet({ ...is('unmute'), ...user, by: anyText }),
   role: packet({ ...is('role'), ...user, role, by: anyText }),
+  account_delete: packet({ ...is('account_delete'), ...by }),
+  audit: packet(
+    {
+      ...is('audit'),
+      entries: list(packet({ id: count, timestamp: count, by: anyText, action: anyText, target: anyText, detail: anyText })),
+      more: fc.boolean(),
+    },
+    nonce,
+  ),
   ban_list: packet({ ...is('ban_list'), bans: list(packet({ ...by, ...until, address: fc.boolean() })) }, nonce),
-  settings: packet({ ...is('settings'), registration, may_create_channels: mayDo }, { pin: anyText }),
+  settings: packet(
+    { ...is('settings'), registration, may_create_channels: mayDo },
+    { pin: anyText, new_accounts: newAccounts, name: anyText, welcome: anyText },
+  ),
   resume_token: packet({ ...is('resume_token'), token: anyText, expires: count }),
 };
 

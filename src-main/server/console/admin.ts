@@ -130,7 +130,12 @@ export class Admin {
   }
 
   setRole(name: string, role: Role): Promise<AdminResult> {
-    const words = { owner: '% owns this server now.', moderator: '% is a moderator now.', member: '% is a member now.' };
+    const words = {
+      owner: '% owns this server now.',
+      moderator: '% is a moderator now.',
+      member: '% is a member now.',
+      guest: '% is a guest now.',
+    };
     return answer((done) => this.#services.roles.give(CONSOLE, name, role, done), words[role]);
   }
 
