@@ -4,6 +4,7 @@ import { chooseSpeech, speak, words } from '../src-shared/language/index.ts';
 import type { Command, JoinOutcome, NotificationStep, Outcome, ServerId } from '../src-shared/ipc/index.ts';
 import { about } from './about.ts';
 import type { AppStore } from './app-store.ts';
+import type { Finder } from './discovery/finder.ts';
 import type { History } from './history/history.ts';
 import type { Hosting } from './hosting.ts';
 import type { CommandHandlers } from './ipc.ts';
@@ -18,6 +19,7 @@ interface Parts {
   readonly servers: Servers;
   readonly history: History;
   readonly hosting: Hosting;
+  readonly finder: Finder;
   readonly file: SettingsFile;
   readonly spelling: Pick<Spelling, 'wrong' | 'settingChanged'>;
   /** The list of servers is as it was left. */
@@ -35,7 +37,7 @@ export const REPORTS: ReadonlySet<Command> = new Set<Command>(['chat/seen', 'cha
 
 /** What each command of the window does: a row a command, the work is in the parts. */
 export function createHandlers(parts: Parts): CommandHandlers {
-  const { store, servers, history, hosting, file } = parts;
+  const { store, servers, history, hosting, finder, file } = parts;
   const chat = (server: ServerId, event: ChatEvent) => {
     store.dispatch({ type: 'chat', server, event });
   };
@@ -110,6 +112,14 @@ export function createHandlers(parts: Parts): CommandHandlers {
 
     'channel/create': ({ server, name }) => channelOutcome(servers.get(server)?.session?.createChannel(name)),
     'channel/delete': ({ server, name }) => channelOutcome(servers.get(server)?.session?.deleteChannel(name)),
+
+    'finding/start': () => {
+      finder.start();
+    },
+    'finding/stop': () => {
+      finder.stop();
+    },
+    'finding/probe': () => undefined,
 
     'hosting/start': async ({ name, port, username, password, remember }) => {
       const started = await hosting.start({ name, port });

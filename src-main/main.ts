@@ -4,11 +4,13 @@ import { setTimeout as timeout } from 'node:timers/promises';
 import { app, dialog, nativeImage, nativeTheme, powerMonitor, session, utilityProcess, type BrowserWindow } from 'electron';
 import appIcon from './assets/icon.png?inline';
 import { chooseSpeech, speak, words } from '../src-shared/language/index.ts';
+import { FINDING_OFF } from '../src-shared/ipc/index.ts';
 import { systemClock } from '../src-shared/session/index.ts';
 import { AppStore } from './app-store.ts';
 import { showApplicationMenu } from './application-menu.ts';
 import { Attention, showBadge } from './badge.ts';
 import { createHandlers, REPORTS } from './commands.ts';
+import { Finder } from './discovery/finder.ts';
 import { Expiry } from './expiry.ts';
 import { guardSession, guardWebContents } from './guards.ts';
 import type { History } from './history/history.ts';
@@ -132,6 +134,7 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
       servers: [],
       active: null,
       hosting: { status: 'off' },
+      finding: FINDING_OFF,
       settings: file.settings,
       lastUsed: file.lastUsed,
       passwordStore: secrets.store,
@@ -243,7 +246,7 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
   });
 
   const handlers = createHandlers({
-    ...{ store, servers, history, hosting, file, spelling, hide, quit },
+    ...{ store, servers, history, hosting, finder: new Finder({ store }), file, spelling, hide, quit },
     ...doors,
     restored,
     testNotification: () =>

@@ -4,6 +4,7 @@ import { attentionCount, type ChatState, type Problem } from '../chat/state.ts';
 import { assertNever } from '../assert-never.ts';
 import type { Language } from '../language/index.ts';
 import type { Security } from '../trust/index.ts';
+import type { FindingState } from './finding.ts';
 
 /** Names a server in the list, on this computer alone: random, and never used for another one. */
 export type ServerId = string;
@@ -180,6 +181,7 @@ export interface AppState {
   /** The server in front; null where there is none. */
   readonly active: ServerId | null;
   readonly hosting: HostingState;
+  readonly finding: FindingState;
   readonly settings: Settings;
   readonly lastUsed: LastUsed;
   readonly passwordStore: PasswordStore;
@@ -214,6 +216,7 @@ export type AppEvent =
   /** The last attempt to join failed so; null: it is past. */
   | { readonly type: 'join/failed'; readonly problem: Problem | null }
   | { readonly type: 'hosting/changed'; readonly hosting: HostingState }
+  | { readonly type: 'finding/changed'; readonly finding: FindingState }
   | { readonly type: 'settings/changed'; readonly settings: Settings }
   | { readonly type: 'last-used/changed'; readonly lastUsed: LastUsed }
   | { readonly type: 'close/asked'; readonly asking: boolean }
@@ -258,6 +261,8 @@ export function reduceApp(state: AppState, event: AppEvent): AppState {
       return { ...state, joinProblem: event.problem };
     case 'hosting/changed':
       return { ...state, hosting: event.hosting };
+    case 'finding/changed':
+      return { ...state, finding: event.finding };
     case 'settings/changed':
       return { ...state, settings: event.settings };
     case 'last-used/changed':

@@ -131,6 +131,11 @@ export const COMMANDS = {
   'history/search': v.strictObject({ query: shortText, cursor: v.nullable(v.number()) }),
   'channel/create': v.strictObject({ server, name }),
   'channel/delete': v.strictObject({ server, name }),
+  /** Listens for servers that tell of themselves, and asks those of the list where they were last, until `finding/stop`. */
+  'finding/start': nothing,
+  'finding/stop': nothing,
+  /** Asks every address of the networks here for a server, or ends that; nothing happens unless the search was started. */
+  'finding/probe': v.strictObject({ on: v.boolean() }),
   /** Starts a server and joins it. */
   'hosting/start': v.strictObject({ name, port, username: name, password, remember: v.boolean() }),
   /** The switch: on with what was used last. */

@@ -4,6 +4,7 @@ import { initialChatState, type ChatEvent } from '../../src-shared/chat/index.ts
 import {
   attentionOf,
   DEFAULT_SETTINGS,
+  FINDING_OFF,
   NOTICES_MAX,
   reduceApp,
   type AppEvent,
@@ -19,6 +20,7 @@ const START: AppState = {
   servers: [],
   active: null,
   hosting: { status: 'off' },
+  finding: FINDING_OFF,
   settings: DEFAULT_SETTINGS,
   lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
   passwordStore: { available: true },
@@ -55,6 +57,7 @@ const EVENTS: Events = {
     { type: 'hosting/changed', hosting: { status: 'starting' } },
     { type: 'hosting/changed', hosting: { status: 'problem', message: 'x' } },
   ),
+  'finding/changed': fc.constant({ type: 'finding/changed', finding: { ...FINDING_OFF, status: 'looking' } }),
   'settings/changed': fc.constantFrom({ type: 'settings/changed', settings: { ...DEFAULT_SETTINGS, theme: 'dark' } }),
   'last-used/changed': fc.constantFrom({ type: 'last-used/changed', lastUsed: { ...START.lastUsed, username: 'ann' } }),
   'close/asked': fc.record({ type: fc.constant('close/asked'), asking: fc.boolean() }),

@@ -1,5 +1,5 @@
 import { initialChatState, type ChatState } from '../../src-shared/chat/index.ts';
-import { DEFAULT_SETTINGS, type AppState, type Profile } from '../../src-shared/ipc/index.ts';
+import { DEFAULT_SETTINGS, FINDING_OFF, type AppState, type Profile } from '../../src-shared/ipc/index.ts';
 
 /** The one server of `appState`. */
 export const PROFILE: Profile = {
@@ -20,6 +20,7 @@ export function appState(chat: Partial<ChatState> | null = null): AppState {
     servers: chat === null ? [] : [{ profile: PROFILE, chat: { ...initialChatState('ann', 'host'), ...chat } }],
     active: chat === null ? null : PROFILE.id,
     hosting: { status: 'off' },
+    finding: FINDING_OFF,
     settings: DEFAULT_SETTINGS,
     lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
     passwordStore: { available: true },

@@ -6,7 +6,7 @@ import {
   type Entry,
   type MessageEntry,
 } from '../../src-shared/chat/index.ts';
-import { DEFAULT_SETTINGS, type AppState, type Profile } from '../../src-shared/ipc/index.ts';
+import { DEFAULT_SETTINGS, FINDING_OFF, type AppState, type Profile } from '../../src-shared/ipc/index.ts';
 import { systemClock } from '../../src-shared/session/index.ts';
 import { AppStore } from '../../src-main/app-store.ts';
 import { PAGE_MAX, type History } from '../../src-main/history/history.ts';
@@ -237,6 +237,7 @@ const EMPTY: AppState = {
   servers: [],
   active: null,
   hosting: { status: 'off' },
+  finding: FINDING_OFF,
   settings: DEFAULT_SETTINGS,
   lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
   passwordStore: { available: true },

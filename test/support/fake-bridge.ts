@@ -8,6 +8,7 @@ import {
   type Profile,
   type ServerState,
 } from '../../src-shared/ipc/app-state.ts';
+import { FINDING_OFF } from '../../src-shared/ipc/finding.ts';
 import type { Command, CommandArgument, CommandResult, Pushes, Snapshot } from '../../src-shared/ipc/contract.ts';
 
 /** What a fake main process does on a command; it may push events and answer. */
@@ -25,6 +26,7 @@ export function emptyAppState(change: Partial<AppState> = {}): AppState {
     servers: [],
     active: null,
     hosting: { status: 'off' },
+    finding: FINDING_OFF,
     settings: DEFAULT_SETTINGS,
     lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
     passwordStore: { available: true },

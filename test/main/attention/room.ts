@@ -1,6 +1,7 @@
 import { initialChatState, type ChatEvent, type ChatState, type Choices } from '../../../src-shared/chat/index.ts';
 import {
   DEFAULT_SETTINGS,
+  FINDING_OFF,
   reduceApp,
   type AppEvent,
   type AppState,
@@ -37,6 +38,7 @@ export function appOf(servers: readonly ServerState[], settings: Partial<Setting
     servers,
     active: servers[0]?.profile.id ?? null,
     hosting: { status: 'off' },
+    finding: FINDING_OFF,
     settings: { ...DEFAULT_SETTINGS, ...settings },
     lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
     passwordStore: { available: true },
