@@ -150,9 +150,11 @@ function schemaOf(database: Database): string[] {
   return rows.map(({ part }) => part);
 }
 
-/** Has SQLite read the rules of each table, which it does at the first write: a reference or a check may name what is not there. */
+/** Has SQLite read the rules of each table that is written to, which it does at the first write: a reference or a check may name what is not there. */
 function checkRules(database: Database): void {
-  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
+  const tables = database
+    .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .all();
   for (const { name } of tables as { name: string }[]) {
     const table = `"${name.replaceAll('"', '""')}"`;
     try {
