@@ -144,7 +144,21 @@ export function createHandlers(parts: Parts): CommandHandlers {
       if (!started.ok) return started;
       return hosted === null ? { ok: true } : followOwnServer(servers, hosting);
     },
-    'hosting/moderate': ({ action, username, reason }) => hosting.moderate(action, username, reason),
+    'hosting/moderate': ({ action, username, reason, minutes = null }) => {
+      if (action === 'unmute') return hosting.moderate({ command: action, username });
+      return hosting.moderate(
+        action === 'mute' ? { command: action, username, minutes, reason } : { command: action, username, reason },
+      );
+    },
+    'hosting/panel': ({ open }) => {
+      store.dispatch({ type: 'panel/changed', change: open ? {} : null });
+    },
+    'hosting/change': () => ({ ok: false, message: words().shell.hosting.notHosted }),
+    'hosting/check': () => undefined,
+    'hosting/open-pane': () => undefined,
+    'hosting/back-up': () => ({ ok: false, message: words().shell.hosting.notHosted }),
+    'hosting/choose-backup': () => ({ ok: true, found: null }),
+    'hosting/restore': () => ({ ok: false, message: words().shell.hosting.notHosted }),
 
     'settings/change': (change) => {
       const settings = { ...store.state.settings, ...withoutUndefined(change) };

@@ -4,7 +4,7 @@ import { words } from '../src-shared/language/index.ts';
 import type { HostingState, Outcome } from '../src-shared/ipc/index.ts';
 import type { AppStore } from './app-store.ts';
 import type { Log } from './log.ts';
-import type { FromServerProcess, ToServerProcess } from './server/process-messages.ts';
+import type { AdminCommand, FromServerProcess, ToServerProcess } from './server/process-messages.ts';
 
 /** A server that has not answered by then will not. */
 const START_TIMEOUT_MS = 15_000;
@@ -95,13 +95,13 @@ export class Hosting {
   }
 
   /** What a moderator may do, on the server this app hosts. */
-  moderate(action: 'kick' | 'ban', username: string, reason: string): Promise<Outcome> {
+  moderate(command: AdminCommand): Promise<Outcome> {
     const running = this.#process;
     if (running === null) return Promise.resolve({ ok: false, message: words().shell.hosting.notHosted });
     const id = this.#nextQuestion++;
     return new Promise((resolve) => {
       this.#answers.set(id, resolve);
-      send(running, { type: 'admin', id, command: action, username, reason });
+      send(running, { type: 'admin', id, ...command });
     });
   }
 
@@ -178,7 +178,7 @@ export class Hosting {
     });
   }
 
-  #onListening(room: Room, { port, addresses, notice }: Extract<FromServerProcess, { type: 'listening' }>): void {
+  #onListening(room: Room, { port, addresses, fingerprint, notice }: Extract<FromServerProcess, { type: 'listening' }>): void {
     // A restart asks for the port in use now: whoever knows the address finds the server there.
     this.#room = { name: room.name, port };
     this.#wasUp = true;
@@ -190,6 +190,8 @@ export class Hosting {
       port,
       busyPort: room.port !== 0 && port !== room.port ? room.port : null,
       addresses: addresses.map(({ address, network }) => ({ address: joinAddress(address, port), network })),
+      fingerprint,
+      reach: null,
       people: 0,
     });
   }

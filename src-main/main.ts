@@ -135,6 +135,7 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
       active: null,
       hosting: { status: 'off' },
       finding: FINDING_OFF,
+      panel: null,
       settings: file.settings,
       lastUsed: file.lastUsed,
       passwordStore: secrets.store,

@@ -1,3 +1,4 @@
+import type { Fingerprint } from '../../src-shared/trust/index.ts';
 import type { RegistrationMode, Role } from '../../src-shared/protocol/index.ts';
 
 /** What the desktop app and the process of its hosted server say to each other. Both ends are ours and of the same build. */
@@ -33,6 +34,8 @@ export type FromServerProcess =
       readonly port: number;
       /** Addresses that others can join, the likeliest first; `network` is the interface's name. */
       readonly addresses: readonly { readonly address: string; readonly network: string }[];
+      /** Who the server is over TLS; null where it speaks no TLS. */
+      readonly fingerprint: Fingerprint | null;
       /** A sentence for the person when the data file was damaged and something took its place. */
       readonly notice: string | null;
     }

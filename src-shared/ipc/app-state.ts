@@ -2,9 +2,10 @@ import type { ChatEvent } from '../chat/events.ts';
 import { reduceChat } from '../chat/reduce.ts';
 import { attentionCount, type ChatState, type Problem } from '../chat/state.ts';
 import { assertNever } from '../assert-never.ts';
+import { EMPTY_PANEL, type HostPanel, type ReachFindings } from '../hosting/index.ts';
 import type { Language } from '../language/index.ts';
-import type { Security } from '../trust/index.ts';
 import type { FindingState } from './finding.ts';
+import type { Fingerprint, Security } from '../trust/index.ts';
 
 /** Names a server in the list, on this computer alone: random, and never used for another one. */
 export type ServerId = string;
@@ -50,6 +51,10 @@ export type HostingState =
       readonly busyPort: number | null;
       /** Addresses of this computer that others can join, the likeliest first. */
       readonly addresses: readonly HostAddress[];
+      /** Who the server is over TLS; null where it speaks no TLS. */
+      readonly fingerprint: Fingerprint | null;
+      /** Whether others can reach it; null until that was looked at. */
+      readonly reach: ReachFindings | null;
       /** People online on the hosted server. */
       readonly people: number;
     }
@@ -182,6 +187,8 @@ export interface AppState {
   readonly active: ServerId | null;
   readonly hosting: HostingState;
   readonly finding: FindingState;
+  /** What the host's panel shows; null while it is closed. */
+  readonly panel: HostPanel | null;
   readonly settings: Settings;
   readonly lastUsed: LastUsed;
   readonly passwordStore: PasswordStore;
@@ -217,6 +224,8 @@ export type AppEvent =
   | { readonly type: 'join/failed'; readonly problem: Problem | null }
   | { readonly type: 'hosting/changed'; readonly hosting: HostingState }
   | { readonly type: 'finding/changed'; readonly finding: FindingState }
+  /** What is left out stays as it is; null closes the panel. */
+  | { readonly type: 'panel/changed'; readonly change: Partial<HostPanel> | null }
   | { readonly type: 'settings/changed'; readonly settings: Settings }
   | { readonly type: 'last-used/changed'; readonly lastUsed: LastUsed }
   | { readonly type: 'close/asked'; readonly asking: boolean }
@@ -263,6 +272,8 @@ export function reduceApp(state: AppState, event: AppEvent): AppState {
       return { ...state, hosting: event.hosting };
     case 'finding/changed':
       return { ...state, finding: event.finding };
+    case 'panel/changed':
+      return { ...state, panel: event.change === null ? null : { ...(state.panel ?? EMPTY_PANEL), ...event.change } };
     case 'settings/changed':
       return { ...state, settings: event.settings };
     case 'last-used/changed':

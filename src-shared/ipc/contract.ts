@@ -10,8 +10,9 @@ import {
   type MessageEntry,
   type Problem,
 } from '../chat/state.ts';
+import { WELCOME_MAX_CODE_POINTS, type BackupFile } from '../hosting/index.ts';
 import { LANGUAGES } from '../language/index.ts';
-import { PIN_MAX_CHARS } from '../protocol/index.ts';
+import { PIN_MAX_CHARS, REGISTRATIONS } from '../protocol/index.ts';
 import { isFingerprint, type Fingerprint } from '../trust/index.ts';
 import type { MenuAction } from '../shortcuts/index.ts';
 import {
@@ -35,6 +36,9 @@ import { SPELLING_WORD_MAX_CHARS, SPELLING_WORDS_MAX } from './spelling.ts';
 /** The longest time for which messages can be kept other than for good, in days: a hundred years. */
 const KEEP_DAYS_MAX = 36_500;
 
+/** A year. */
+const MUTE_MAX_MINUTES = 366 * 24 * 60;
+
 const shortText = v.pipe(v.string(), v.maxLength(300));
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const password = v.pipe(v.string(), v.maxLength(256));
@@ -50,6 +54,9 @@ const place = { server, conversation };
 const messageText = v.pipe(v.string(), v.maxLength(MESSAGE_MAX_CHARS));
 const fingerprint = v.custom<Fingerprint>((value) => typeof value === 'string' && isFingerprint(value));
 const nothing = v.strictObject({});
+const registration = v.picklist(REGISTRATIONS);
+const pin = v.pipe(v.string(), v.maxLength(PIN_MAX_CHARS));
+const minutes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MUTE_MAX_MINUTES));
 /** The longest one, a family with skin tones, has about 30 code units. */
 const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(40));
 const within = ({ max, min }: { readonly min: number; readonly max: number }) =>
@@ -136,12 +143,52 @@ export const COMMANDS = {
   'finding/stop': nothing,
   /** Asks every address of the networks here for a server, or ends that; nothing happens unless the search was started. */
   'finding/probe': v.strictObject({ on: v.boolean() }),
-  /** Starts a server and joins it. */
-  'hosting/start': v.strictObject({ name, port, username: name, password, remember: v.boolean() }),
+  /** Starts a server and joins it. What is left out stays as it was, on a new server open and kept. */
+  'hosting/start': v.strictObject({
+    name,
+    port,
+    username: name,
+    password,
+    remember: v.boolean(),
+    registration: v.exactOptional(registration),
+    pin: v.exactOptional(pin),
+    forgets: v.exactOptional(v.boolean()),
+  }),
   /** The switch: on with what was used last. */
   'hosting/switch': v.strictObject({ on: v.boolean() }),
-  /** For the one who hosts. */
-  'hosting/moderate': v.strictObject({ action: v.picklist(['kick', 'ban']), username: name, reason: shortText }),
+  /** For the one who hosts; `minutes` is of a mute, which holds for good without it. */
+  'hosting/moderate': v.strictObject({
+    action: v.picklist(['kick', 'ban', 'mute', 'unmute']),
+    username: name,
+    reason: shortText,
+    minutes: v.exactOptional(minutes),
+  }),
+  /** The host's panel is open, or no longer: only meanwhile is told what it shows. */
+  'hosting/panel': v.strictObject({ open: v.boolean() }),
+  /** Changes the hosted room; what is left out stays as it is. */
+  'hosting/change': v.strictObject({
+    name: v.exactOptional(name),
+    welcome: v.exactOptional(v.pipe(v.string(), v.maxLength(WELCOME_MAX_CODE_POINTS * 2))),
+    registration: v.exactOptional(registration),
+    pin: v.exactOptional(pin),
+    forgets: v.exactOptional(v.boolean()),
+    limits: v.exactOptional(
+      v.strictObject({
+        peopleMax: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4_096)),
+        historyDays: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(KEEP_DAYS_MAX))),
+      }),
+    ),
+  }),
+  /** Looks once more whether others can reach the room. */
+  'hosting/check': nothing,
+  /** Opens the system's settings where they may mend that nobody reaches it. */
+  'hosting/open-pane': v.strictObject({ pane: v.picklist(['firewall', 'network', 'local-network']) }),
+  /** Asks where to, and writes the room there as one file. */
+  'hosting/back-up': nothing,
+  /** Asks for the file of a backup and reads it; nothing is replaced yet. */
+  'hosting/choose-backup': nothing,
+  /** Puts the room of the file chosen last in the place of the present one. */
+  'hosting/restore': nothing,
   /** A setting that is not there stays as it is; an undefined one is refused, because it would take the old one's place. */
   'settings/change': v.strictObject({
     theme: v.exactOptional(v.picklist(['system', 'light', 'dark'])),
@@ -209,6 +256,14 @@ export type ExportOutcome =
   | { readonly ok: true; readonly saved: { readonly file: string; readonly messages: number } | null }
   | { readonly ok: false; readonly message: string };
 
+/** What became of a backup of the room; `saved` null: the person changed their mind. */
+export type BackupOutcome =
+  { readonly ok: true; readonly saved: BackupFile | null } | { readonly ok: false; readonly message: string };
+
+/** What is in the file that the person chose; `found` null: they changed their mind. */
+export type ChosenBackup =
+  { readonly ok: true; readonly found: BackupFile | null } | { readonly ok: false; readonly message: string };
+
 /** One step of the way from a message to a notification that is seen. */
 export interface NotificationStep {
   readonly name: 'supported' | 'settings' | 'undisturbed' | 'sent' | 'clicked';
@@ -253,6 +308,10 @@ interface ResultTable {
   'hosting/start': Outcome;
   'hosting/switch': Outcome;
   'hosting/moderate': Outcome;
+  'hosting/change': Outcome;
+  'hosting/back-up': BackupOutcome;
+  'hosting/choose-backup': ChosenBackup;
+  'hosting/restore': Outcome;
 }
 export type CommandResult<C extends Command> = C extends keyof ResultTable ? ResultTable[C] : void;
 

@@ -21,6 +21,7 @@ const START: AppState = {
   active: null,
   hosting: { status: 'off' },
   finding: FINDING_OFF,
+  panel: null,
   settings: DEFAULT_SETTINGS,
   lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
   passwordStore: { available: true },
@@ -58,6 +59,10 @@ const EVENTS: Events = {
     { type: 'hosting/changed', hosting: { status: 'problem', message: 'x' } },
   ),
   'finding/changed': fc.constant({ type: 'finding/changed', finding: { ...FINDING_OFF, status: 'looking' } }),
+  'panel/changed': fc.constantFrom(
+    { type: 'panel/changed', change: null },
+    { type: 'panel/changed', change: { log: [{ id: 1, at: 1, level: 'info', text: 'x' }] } },
+  ),
   'settings/changed': fc.constantFrom({ type: 'settings/changed', settings: { ...DEFAULT_SETTINGS, theme: 'dark' } }),
   'last-used/changed': fc.constantFrom({ type: 'last-used/changed', lastUsed: { ...START.lastUsed, username: 'ann' } }),
   'close/asked': fc.record({ type: fc.constant('close/asked'), asking: fc.boolean() }),

@@ -44,6 +44,13 @@ const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
   'finding/stop': {},
   'finding/probe': { on: true },
   'hosting/moderate': { action: 'kick', username: 'bob', reason: '' },
+  'hosting/panel': { open: true },
+  'hosting/change': { name: 'room' },
+  'hosting/check': {},
+  'hosting/open-pane': { pane: 'firewall' },
+  'hosting/back-up': {},
+  'hosting/choose-backup': {},
+  'hosting/restore': {},
   'settings/change': { theme: 'dark' },
   'spelling/check': { words: ['helo'] },
   'notification/test': {},
@@ -54,7 +61,12 @@ const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
 };
 
 /** Fields that may be left out. */
-const OPTIONAL: ReadonlySet<string> = new Set(['settings/change theme', 'server/change label', 'chat/choose notify']);
+const OPTIONAL: ReadonlySet<string> = new Set([
+  'settings/change theme',
+  'server/change label',
+  'chat/choose notify',
+  'hosting/change name',
+]);
 
 /** Fields that hold what others must not. */
 const TAKES: Readonly<Record<string, unknown>> = {

@@ -21,6 +21,7 @@ export function appState(chat: Partial<ChatState> | null = null): AppState {
     active: chat === null ? null : PROFILE.id,
     hosting: { status: 'off' },
     finding: FINDING_OFF,
+    panel: null,
     settings: DEFAULT_SETTINGS,
     lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
     passwordStore: { available: true },

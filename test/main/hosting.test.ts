@@ -27,7 +27,7 @@ class FakeProcess extends EventEmitter {
 
   listen(port: number, notice: string | null = null): void {
     this.emit('spawn');
-    this.say({ type: 'listening', port, addresses: [], notice });
+    this.say({ type: 'listening', port, addresses: [], fingerprint: null, notice });
   }
 
   say(message: FromServerProcess): void {
@@ -170,7 +170,7 @@ test('a server that dies while it starts, or never answers, is a problem in word
 
 test('a question to a server that ends is answered', async () => {
   const { hosting, newest } = await running();
-  const asked = hosting.moderate('kick', 'bob', '');
+  const asked = hosting.moderate({ command: 'kick', username: 'bob', reason: '' });
   newest().die(0);
   expect((await asked).ok).toBe(false);
 });

@@ -45,6 +45,8 @@ describe('the server hosted here', () => {
     port: 8889,
     busyPort: 8888,
     addresses: [{ address: '192.168.1.5:8889', network: 'eth0' }],
+    fingerprint: null,
+    reach: null,
     people: 1,
   };
 

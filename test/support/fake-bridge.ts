@@ -27,6 +27,7 @@ export function emptyAppState(change: Partial<AppState> = {}): AppState {
     active: null,
     hosting: { status: 'off' },
     finding: FINDING_OFF,
+    panel: null,
     settings: DEFAULT_SETTINGS,
     lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
     passwordStore: { available: true },

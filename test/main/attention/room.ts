@@ -39,6 +39,7 @@ export function appOf(servers: readonly ServerState[], settings: Partial<Setting
     active: servers[0]?.profile.id ?? null,
     hosting: { status: 'off' },
     finding: FINDING_OFF,
+    panel: null,
     settings: { ...DEFAULT_SETTINGS, ...settings },
     lastUsed: { address: '', username: '', hostName: '', hostPort: 8888, knownNames: [] },
     passwordStore: { available: true },

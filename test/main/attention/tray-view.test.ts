@@ -76,7 +76,16 @@ describe('the tray', () => {
     const hosting = (status: 'off' | 'starting') => find({ ...quiet, hosting: { status } }, 'Host a server');
     expect(hosting('off')).toMatchObject({ checked: false, enabled: true, action: { do: 'host', on: true } });
     expect(hosting('starting')).toMatchObject({ checked: true, enabled: false });
-    const isOn = { status: 'on', name: '', port: 1, busyPort: null, addresses: [], people: 3 } as const;
+    const isOn = {
+      status: 'on',
+      name: '',
+      port: 1,
+      busyPort: null,
+      addresses: [],
+      fingerprint: null,
+      reach: null,
+      people: 3,
+    } as const;
     expect(find({ ...quiet, hosting: isOn }, 'Host a server')).toMatchObject({ checked: true, action: { on: false } });
   });
 

@@ -32,6 +32,8 @@ export const HOSTING: HostingState = {
     { address: '10.8.0.2:8889', network: 'tun0' },
     { address: '[2001:db8:85a3::8a2e:370:7334]:8889', network: 'eth0' },
   ],
+  fingerprint: null,
+  reach: null,
   people: 3,
 };
 
