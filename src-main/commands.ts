@@ -7,6 +7,7 @@ import type { AppStore } from './app-store.ts';
 import type { Finder } from './discovery/finder.ts';
 import type { History } from './history/history.ts';
 import type { Hosting } from './hosting.ts';
+import type { Invitations } from './invitations.ts';
 import type { CommandHandlers } from './ipc.ts';
 import { exportConversation, retentionOf, search, showEntry } from './kept-messages.ts';
 import { followOwnServer, ownAddress } from './resume.ts';
@@ -21,6 +22,7 @@ interface Parts {
   readonly hosting: Hosting;
   readonly finder: Finder;
   readonly file: SettingsFile;
+  readonly invitations: Pick<Invitations, 'open' | 'answered'>;
   readonly spelling: Pick<Spelling, 'wrong' | 'settingChanged'>;
   /** The list of servers is as it was left. */
   readonly restored: Promise<void>;
@@ -188,6 +190,10 @@ export function createHandlers(parts: Parts): CommandHandlers {
       if (action === 'full-screen') parts.fullScreen();
       else if (action === 'close') parts.close();
       else parts.quit();
+    },
+    'invitation/open': ({ link }) => parts.invitations.open(link),
+    'invitation/answer': ({ link }) => {
+      parts.invitations.answered(link);
     },
     'notice/dismiss': ({ id }) => {
       store.dispatch({ type: 'notice/dismissed', id });

@@ -9,14 +9,18 @@ const ALLOWED_PERMISSIONS: ReadonlySet<string> = new Set(['clipboard-sanitized-w
 
 /**
  * No page of ours leaves its place, opens a window, embeds one or asks for a permission. Call before a window exists;
- * `onProblem` gets a sentence where a link could not be opened outside.
+ * `onProblem` gets a sentence where a link could not be opened outside, `invite` a link that is an invitation.
  */
-export function guardWebContents(onProblem: (sentence: string) => void): void {
+export function guardWebContents(parts: {
+  readonly onProblem: (sentence: string) => void;
+  readonly invite: (link: string) => void;
+}): void {
   const links = new OutsideLinks({
     open: (href) => shell.openExternal(href),
     ask: askToOpen,
+    invite: parts.invite,
     onProblem: ({ href }) => {
-      onProblem(words().text.notOpened(href));
+      parts.onProblem(words().text.notOpened(href));
     },
   });
   const openOutside = (text: string) => void links.open(text);

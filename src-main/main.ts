@@ -11,11 +11,13 @@ import { showApplicationMenu } from './application-menu.ts';
 import { Attention, showBadge } from './badge.ts';
 import { createHandlers, REPORTS } from './commands.ts';
 import { Finder } from './discovery/finder.ts';
+import { claimLinks, watchDeepLinks, type DeepLinks } from './deep-links.ts';
 import { Expiry } from './expiry.ts';
 import { guardSession, guardWebContents } from './guards.ts';
 import type { History } from './history/history.ts';
 import { openHistory } from './history/open-history.ts';
 import { hostedDataDir, Hosting } from './hosting.ts';
+import { Invitations } from './invitations.ts';
 import { push, serveCommands, type CommandHandlers } from './ipc.ts';
 import { retentionOf, showEntry } from './kept-messages.ts';
 import { openLog, type Log } from './log.ts';
@@ -58,6 +60,7 @@ let tell: (sentence: string) => void = () => undefined;
 
 function run(): void {
   const launchedBy = watchLaunch();
+  const links = watchDeepLinks(app, process.argv);
   const folder = app.getPath('userData');
   const log = openLog(folder);
   // Beside Chromium's own start, which takes longer.
@@ -66,12 +69,15 @@ function run(): void {
   // Root has no sandbox to enable; everybody else gets it for every process.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerRendererScheme();
-  guardWebContents((sentence) => {
-    tell(sentence);
+  guardWebContents({
+    onProblem: (sentence) => {
+      tell(sentence);
+    },
+    invite: links.open,
   });
   void app
     .whenReady()
-    .then(() => start({ folder, log, opening, launchedBy }))
+    .then(() => start({ folder, log, opening, launchedBy, links }))
     .catch((error: unknown) => {
       // Without a window nobody could see that the app runs, or end it.
       dialog.showErrorBox(words().shell.couldNotStart, error instanceof Error ? error.message : String(error));
@@ -95,9 +101,10 @@ interface Early {
   /** The history, which is opened meanwhile. */
   readonly opening: Promise<History>;
   readonly launchedBy: ReturnType<typeof watchLaunch>;
+  readonly links: DeepLinks;
 }
 
-async function start({ folder, launchedBy, log, opening }: Early): Promise<void> {
+async function start({ folder, launchedBy, links, log, opening }: Early): Promise<void> {
   // Without these Electron shows a dialog that stops everything until somebody clicks it.
   process.on('uncaughtException', (error) => {
     log.error('uncaught exception', error);
@@ -142,6 +149,7 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
       systemLanguages,
       joinProblem: null,
       askingOnClose: false,
+      invitation: null,
       notices: file.problem === null ? [] : [notice(file.problem)],
     },
     (batch) => {
@@ -246,8 +254,9 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
     onNotice: tell,
   });
 
+  const invitations = new Invitations({ store, onNotice: tell });
   const handlers = createHandlers({
-    ...{ store, servers, history, hosting, finder: new Finder({ store }), file, spelling, hide, quit },
+    ...{ store, servers, history, hosting, finder: new Finder({ store }), invitations, file, spelling, hide, quit },
     ...doors,
     restored,
     testNotification: () =>
@@ -255,6 +264,9 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
   });
 
   handlersAreReady(handlers);
+  links.serve((link) => {
+    invitations.arrived(link);
+  });
   tray = startTray(
     store,
     {
@@ -279,6 +291,7 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
   };
   app.on('second-instance', show);
   app.on('activate', show);
+  app.on('open-url', show);
   app.on('window-all-closed', quit);
   app.on('before-quit', (event) => {
     quitting = true;
@@ -313,4 +326,5 @@ async function start({ folder, launchedBy, log, opening }: Early): Promise<void>
   history.retain(retentionOf(file.settings.keepDays)).catch((error: unknown) => {
     log.error('what is too old could not be deleted', error);
   });
+  claimLinks(app);
 }

@@ -14,7 +14,7 @@ export interface FoundAddress extends Target {
 }
 
 /** Schemes that make a link of an address in running text. Others need a label: `tel:` and `irc:` also stand in sentences. */
-const BARE = /(?<![\p{L}\p{N}_])(?:https?|mailto)$/iu;
+const BARE = /(?<![\p{L}\p{N}_])(?:https?|mailto|rwci)$/iu;
 
 /** Addresses of one text that are looked at; what is behind them stays text. */
 const ATTEMPTS_MAX = 2 * LINKS_MAX;

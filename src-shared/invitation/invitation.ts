@@ -114,7 +114,7 @@ function percentDecoded(text: string): string | null {
   }
 }
 
-/** All but letters, digits and `-._~`: programs that look for links end one at a bracket or a quotation mark. */
+/** All but letters, digits and `-`: programs that look for links in a text leave out a bracket or a full stop at the end. */
 function percentEncoded(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(text).replace(/[!'()*._~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

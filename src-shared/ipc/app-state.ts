@@ -3,6 +3,7 @@ import { reduceChat } from '../chat/reduce.ts';
 import { attentionCount, type ChatState, type Problem } from '../chat/state.ts';
 import { assertNever } from '../assert-never.ts';
 import { EMPTY_PANEL, type HostPanel, type ReachFindings } from '../hosting/index.ts';
+import type { Invitation } from '../invitation/index.ts';
 import type { Language } from '../language/index.ts';
 import type { FindingState } from './finding.ts';
 import type { Fingerprint, Security } from '../trust/index.ts';
@@ -198,6 +199,8 @@ export interface AppState {
   readonly joinProblem: Problem | null;
   /** The window wants to close and the person has not said yet what that means. */
   readonly askingOnClose: boolean;
+  /** Came from outside and waits for the person's answer; nothing is sent before it. A newer one takes its place. */
+  readonly invitation: Invitation | null;
   /** Sentences that need no answer (a damaged file was set aside, the server was restarted), the newest last. */
   readonly notices: readonly Notice[];
 }
@@ -229,6 +232,7 @@ export type AppEvent =
   | { readonly type: 'settings/changed'; readonly settings: Settings }
   | { readonly type: 'last-used/changed'; readonly lastUsed: LastUsed }
   | { readonly type: 'close/asked'; readonly asking: boolean }
+  | { readonly type: 'invitation/waits'; readonly invitation: Invitation | null }
   | { readonly type: 'notice/added'; readonly notice: Notice }
   | { readonly type: 'notice/dismissed'; readonly id: number };
 
@@ -280,6 +284,8 @@ export function reduceApp(state: AppState, event: AppEvent): AppState {
       return { ...state, lastUsed: event.lastUsed };
     case 'close/asked':
       return { ...state, askingOnClose: event.asking };
+    case 'invitation/waits':
+      return { ...state, invitation: event.invitation };
     case 'notice/added':
       return { ...state, notices: [...state.notices, event.notice].slice(-NOTICES_MAX) };
     case 'notice/dismissed':

@@ -11,6 +11,7 @@ import {
   type Problem,
 } from '../chat/state.ts';
 import { WELCOME_MAX_CODE_POINTS, type BackupFile } from '../hosting/index.ts';
+import { INVITATION_MAX_CHARS } from '../invitation/index.ts';
 import { LANGUAGES } from '../language/index.ts';
 import { PIN_MAX_CHARS, REGISTRATIONS } from '../protocol/index.ts';
 import { isFingerprint, type Fingerprint } from '../trust/index.ts';
@@ -53,6 +54,7 @@ const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MUTED_F
 const place = { server, conversation };
 const messageText = v.pipe(v.string(), v.maxLength(MESSAGE_MAX_CHARS));
 const fingerprint = v.custom<Fingerprint>((value) => typeof value === 'string' && isFingerprint(value));
+const link = v.pipe(v.string(), v.maxLength(INVITATION_MAX_CHARS));
 const nothing = v.strictObject({});
 const registration = v.picklist(REGISTRATIONS);
 const pin = v.pipe(v.string(), v.maxLength(PIN_MAX_CHARS));
@@ -227,6 +229,10 @@ export const COMMANDS = {
   'window/close': v.strictObject({ choice: v.picklist(['hide', 'quit', 'cancel']), remember: v.boolean() }),
   /** `close`: out of sight, to where it can be reached again. */
   'window/do': v.strictObject({ action: v.picklist(['full-screen', 'close', 'quit']) }),
+  /** The person pasted a link: asks about it as if it had come from outside. */
+  'invitation/open': v.strictObject({ link }),
+  /** The person said yes or no to this one, or another way was found; a newer one waits on. */
+  'invitation/answer': v.strictObject({ link }),
   'notice/dismiss': v.strictObject({ id: entry }),
   'clipboard/write': v.strictObject({ text: v.pipe(v.string(), v.maxLength(100_000)) }),
 } as const;
@@ -305,6 +311,7 @@ interface ResultTable {
   'spelling/check': readonly string[];
   'channel/create': Outcome;
   'channel/delete': Outcome;
+  'invitation/open': Outcome;
   'hosting/start': Outcome;
   'hosting/switch': Outcome;
   'hosting/moderate': Outcome;

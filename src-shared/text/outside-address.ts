@@ -1,4 +1,6 @@
-/** An address that a link may lead to, out of the app. */
+import { formatInvitation, invitationAddress, parseInvitation } from '../invitation/index.ts';
+
+/** An address that a link may lead to, out of the app or to another server. */
 export interface OutsideAddress {
   /** As the URL standard writes it: what is opened. */
   readonly href: string;
@@ -22,8 +24,11 @@ const KNOWN_SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'mailto']);
  */
 const ASKED_SCHEMES: ReadonlySet<string> = new Set(['tel', 'sip', 'sips', 'xmpp', 'irc', 'ircs', 'matrix', 'magnet', 'geo']);
 
+/** Of invitations, about which the app itself asks. */
+export const INVITATION_SCHEME = 'rwci';
+
 /** Every scheme a link may have, in lower case. */
-export const LINK_SCHEMES: readonly string[] = [...KNOWN_SCHEMES, ...ASKED_SCHEMES];
+export const LINK_SCHEMES: readonly string[] = [...KNOWN_SCHEMES, ...ASKED_SCHEMES, INVITATION_SCHEME];
 
 /** What may stand behind the `?` of a mail address: no files from the disk (`attach`), no hidden receivers. */
 const MAIL_FIELDS: ReadonlySet<string> = new Set(['subject', 'body', 'cc']);
@@ -38,6 +43,7 @@ export function outsideAddress(text: string): OutsideAddress | null {
   if (text.length > ADDRESS_MAX_CHARS || INVISIBLE.test(text) || !URL.canParse(text)) return null;
   const url = new URL(text);
   const scheme = url.protocol.slice(0, -1);
+  if (scheme === INVITATION_SCHEME) return invitationTo(text);
   const asks = ASKED_SCHEMES.has(scheme);
   if (!asks && !KNOWN_SCHEMES.has(scheme)) return null;
   // `https://bank.example@evil.example` leads elsewhere than it seems to.
@@ -45,4 +51,10 @@ export function outsideAddress(text: string): OutsideAddress | null {
   if (scheme === 'mailto' && ![...url.searchParams.keys()].every((field) => MAIL_FIELDS.has(field.toLowerCase()))) return null;
   const place = url.host === '' ? url.pathname : url.host;
   return place === '' ? null : { href: url.href, scheme, place, asks };
+}
+
+function invitationTo(text: string): OutsideAddress | null {
+  const invitation = parseInvitation(text);
+  if (invitation === null) return null;
+  return { href: formatInvitation(invitation), scheme: INVITATION_SCHEME, place: invitationAddress(invitation), asks: false };
 }

@@ -28,6 +28,7 @@ const START: AppState = {
   systemLanguages: ['en-GB'],
   joinProblem: null,
   askingOnClose: false,
+  invitation: null,
   notices: [],
 };
 
@@ -66,6 +67,10 @@ const EVENTS: Events = {
   'settings/changed': fc.constantFrom({ type: 'settings/changed', settings: { ...DEFAULT_SETTINGS, theme: 'dark' } }),
   'last-used/changed': fc.constantFrom({ type: 'last-used/changed', lastUsed: { ...START.lastUsed, username: 'ann' } }),
   'close/asked': fc.record({ type: fc.constant('close/asked'), asking: fc.boolean() }),
+  'invitation/waits': fc.constantFrom(
+    { type: 'invitation/waits', invitation: null },
+    { type: 'invitation/waits', invitation: { host: 'pi.local', port: 8888, channel: null, fingerprint: null, pin: null } },
+  ),
   'notice/added': fc.nat(9).map((id) => ({ type: 'notice/added', notice: { id, text: 'x' } })),
   'notice/dismissed': fc.record({ type: fc.constant('notice/dismissed'), id: fc.nat(9) }),
 };

@@ -56,6 +56,8 @@ const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
   'notification/test': {},
   'window/close': { choice: 'hide', remember: true },
   'window/do': { action: 'close' },
+  'invitation/open': { link: 'rwci://host:8888/' },
+  'invitation/answer': { link: 'rwci://host:8888/' },
   'notice/dismiss': { id: 1 },
   'clipboard/write': { text: 'x' },
 };

@@ -28,6 +28,7 @@ export function appState(chat: Partial<ChatState> | null = null): AppState {
     systemLanguages: ['en-GB'],
     joinProblem: null,
     askingOnClose: false,
+    invitation: null,
     notices: [],
   };
 }

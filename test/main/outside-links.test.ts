@@ -1,11 +1,12 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { OutsideLinks } from '../../src-main/outside-links.ts';
+import { hostileLinks } from '../support/hostile-links.ts';
 import { ADDRESS_MAX_CHARS, LINK_SCHEMES, outsideAddress } from '../../src-shared/text/outside-address.ts';
 
 /** A gate with a person who gives these answers; what it asked, opened and told of. */
 function gate(answers: (boolean | Promise<boolean>)[] = [], fails = false) {
-  const seen = { asked: [] as string[], opened: [] as string[], problems: [] as string[] };
+  const seen = { asked: [] as string[], opened: [] as string[], invited: [] as string[], problems: [] as string[] };
   const links = new OutsideLinks({
     open: (href) => {
       if (fails) return Promise.reject(new Error('no program'));
@@ -15,6 +16,9 @@ function gate(answers: (boolean | Promise<boolean>)[] = [], fails = false) {
     ask: ({ scheme }) => {
       seen.asked.push(scheme);
       return Promise.resolve(answers.shift() ?? false);
+    },
+    invite: (link) => {
+      seen.invited.push(link);
     },
     onProblem: ({ href }) => {
       seen.problems.push(href);
@@ -35,7 +39,7 @@ describe('the gate for links', () => {
   ])('opens %s at once', async (text, href, place) => {
     const { links, seen } = gate();
     await links.open(text);
-    expect(seen).toEqual({ asked: [], opened: [href], problems: [] });
+    expect(seen).toEqual({ asked: [], opened: [href], invited: [], problems: [] });
     expect(outsideAddress(text)?.place).toBe(place);
   });
 
@@ -46,6 +50,17 @@ describe('the gate for links', () => {
     expect(seen.opened).toEqual(['tel:+492', 'tel:+493', 'irc://irc.example/room', 'tel:+494']);
   });
 
+  it('hands an invitation to the app, each one, and opens nothing outside', async () => {
+    const { links, seen } = gate([true]);
+    const hostile = hostileLinks(8888);
+    for (const text of ['RWCI://PI.local#general', ...hostile.refused, 'rwci://pi.local:8888/#general']) await links.open(text);
+    const invited = ['rwci://pi.local:8888/#general', 'rwci://pi.local:8888/#general'];
+    expect(seen).toMatchObject({ asked: [], invited, problems: [] });
+    expect(seen.opened.filter((href) => !hostile.refused.includes(href))).toEqual([]);
+    expect(seen.opened.every((href) => /^https?:/.test(href))).toBe(true);
+    expect(outsideAddress('rwci://pi.local/#general')?.place).toBe('pi.local:8888');
+  });
+
   it('asks one question at a time', async () => {
     let answer: (yes: boolean) => void = () => undefined;
     const { links, seen } = gate([new Promise((resolve) => (answer = resolve))]);
@@ -53,7 +68,7 @@ describe('the gate for links', () => {
     await Promise.all([links.open('tel:+491'), links.open('sip:a@b.example')]);
     answer(true);
     await first;
-    expect(seen).toEqual({ asked: ['tel'], opened: ['tel:+491'], problems: [] });
+    expect(seen).toEqual({ asked: ['tel'], opened: ['tel:+491'], invited: [], problems: [] });
   });
 
   it('tells where the system has no program', async () => {
@@ -118,23 +133,7 @@ describe('the gate for links', () => {
       'resource',
       'moz-icon',
     ],
-    ...[
-      'cid',
-      'mid',
-      'urn',
-      'feed',
-      'news',
-      'nntp',
-      'gopher',
-      'rtsp',
-      'mms',
-      'callto',
-      'sms',
-      'facetime',
-      'rwci',
-      'x',
-      'https2',
-    ],
+    ...['cid', 'mid', 'urn', 'feed', 'news', 'nntp', 'gopher', 'rtsp', 'mms', 'callto', 'sms', 'facetime', 'x', 'https2'],
   ];
   const BODIES = ['alert(1)', '//example.org/x', '///etc/passwd', '/id PCWDiagnostic'];
   it('never opens another scheme, and does not even ask', async () => {
@@ -146,7 +145,7 @@ describe('the gate for links', () => {
         await links.open(`${scheme.toUpperCase()}:${body}`);
       }
     }
-    expect(seen).toEqual({ asked: [], opened: [], problems: [] });
+    expect(seen).toEqual({ asked: [], opened: [], invited: [], problems: [] });
   });
 
   it.each([
@@ -181,7 +180,7 @@ describe('the gate for links', () => {
   ])('opens nothing for %j', async (text) => {
     const { links, seen } = gate([true]);
     await links.open(text);
-    expect(seen).toEqual({ asked: [], opened: [], problems: [] });
+    expect(seen).toEqual({ asked: [], opened: [], invited: [], problems: [] });
   });
 
   test.prop([fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true }), fc.string({ unit: 'binary' }))])(

@@ -245,6 +245,7 @@ const EMPTY: AppState = {
   systemLanguages: ['en-GB'],
   joinProblem: null,
   askingOnClose: false,
+  invitation: null,
   notices: [],
 };
 

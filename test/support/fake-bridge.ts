@@ -34,6 +34,7 @@ export function emptyAppState(change: Partial<AppState> = {}): AppState {
     systemLanguages: ['en-GB'],
     joinProblem: null,
     askingOnClose: false,
+    invitation: null,
     notices: [],
     ...change,
   };

@@ -7,6 +7,7 @@ import { search } from './search.ts';
 import { forms } from './forms.ts';
 import { settings } from './settings.ts';
 import { dialogs } from './dialogs.ts';
+import { invitation } from './invitation.ts';
 import { problems } from './problems.ts';
 import { shell } from './shell.ts';
 import type { Words } from '../words.ts';
@@ -22,6 +23,7 @@ export const de: Words = {
   forms,
   settings,
   dialogs,
+  invitation,
   problems,
   shell,
 };

@@ -7,6 +7,7 @@ import { search } from './search.ts';
 import { forms } from './forms.ts';
 import { settings } from './settings.ts';
 import { dialogs } from './dialogs.ts';
+import { invitation } from './invitation.ts';
 import { problems } from './problems.ts';
 import { shell } from './shell.ts';
 
@@ -21,6 +22,7 @@ export const en = {
   forms,
   settings,
   dialogs,
+  invitation,
   problems,
   shell,
 };

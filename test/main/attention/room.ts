@@ -46,6 +46,7 @@ export function appOf(servers: readonly ServerState[], settings: Partial<Setting
     systemLanguages: ['en-GB'],
     joinProblem: null,
     askingOnClose: false,
+    invitation: null,
     notices: [],
   };
 }

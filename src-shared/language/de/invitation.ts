@@ -1,0 +1,52 @@
+import type { Words } from '../words.ts';
+
+export const invitation: Words['invitation'] = {
+  none: 'Dieser Link ist keine Einladung zu einem Server.',
+
+  question: {
+    title: 'Du bist eingeladen',
+    lead: 'Dieser Link führt zu einem Server. Vor dem Beitreten wird nichts dorthin gesendet.',
+    address: 'Adresse',
+    channel: 'Kanal',
+    key: 'Schlüssel',
+    keyHint: 'Der Host sieht dieselben vier Wörter. Verbunden wird nur mit einem Server, der diesen Schlüssel hat.',
+    noKey: 'Der Link sagt nicht, welchen Schlüssel der Server hat. Gemerkt wird der von dem, der antwortet.',
+    withPin: 'Der Link enthält die PIN, die neue Konten brauchen.',
+    known: 'Auf diesem Server bist du schon: {name}, als {username}.',
+    moved: 'Er hat jetzt eine andere Adresse. Sein Schlüssel ist der, den du kennst.',
+    otherKey:
+      'Unter dieser Adresse kennst du einen Server mit einem anderen Schlüssel: {words}. Frag den Host, bevor du beitrittst.',
+    own: 'Das ist der Server, den du hostest.',
+    open: 'Dorthin',
+    openChannel: (channel) => `Zu #${channel}`,
+    anotherName: 'Unter einem anderen Namen beitreten',
+    join: 'Beitreten',
+    passwordHint: 'Neu hier? Name und Passwort, die du eingibst, werden dein Konto.',
+    typePassword: 'Gib dein Passwort ein; ein neuer Name bekommt das, was du jetzt eingibst.',
+  },
+
+  invite: {
+    title: (name) => `Zu ${name} einladen`,
+    menu: 'Personen einladen',
+    button: 'Einladen',
+    scan: 'Mit einem Telefon oder Tablet scannen, oder den Link verschicken.',
+    qr: (address) => `QR-Code der Einladung zu ${address}`,
+    enlarge: 'Vergrößern',
+    link: 'Link',
+    copyLink: 'Link kopieren',
+    address: 'Adresse',
+    channel: 'Kanal',
+    noChannel: 'Keiner',
+    includePin: 'PIN mitgeben',
+    includePinHint: 'Wer den Link hat, kann ein Konto anlegen.',
+    pin: 'PIN',
+    aloud: 'Zum Vorlesen',
+    aloudAddress: (address) => `Adresse: ${address}`,
+    aloudPin: (pin) => `PIN: ${pin}`,
+    aloudWords: (all) => `Schlüssel: ${all}`,
+    copyText: 'Text kopieren',
+    noKey: 'Dieser Server verschlüsselt nicht, deshalb kann der Link seinen Schlüssel nicht nennen.',
+    noNetwork: 'Dieser Computer ist in keinem Netzwerk, deshalb kann noch niemand sonst beitreten.',
+    notHere: 'Zu diesem Server kann man nicht einladen: Seine Adresse führt nur zu dem Computer, auf dem sie eingegeben wird.',
+  },
+};
