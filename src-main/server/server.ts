@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { DEFAULT_PORT } from '../../src-shared/protocol/index.ts';
 import type { Admin } from './console/admin.ts';
 import { hostAddresses, type HostAddress } from './network/addresses.ts';
+import { openCertificate, type OpenedCertificate } from './network/certificate.ts';
+import type { Fingerprint } from '../../src-shared/trust/index.ts';
 import { Admission } from './network/admission.ts';
 import { Backups } from './storage/backups.ts';
 import { Channels } from './delivery/channels.ts';
@@ -13,7 +15,7 @@ import { DirectMessages } from './delivery/direct-messages.ts';
 import { History } from './delivery/history.ts';
 import { Hub } from './delivery/hub.ts';
 import { chooseLimits, type ServerLimits } from './limits.ts';
-import { listen } from './network/listener.ts';
+import { listen, type Listener } from './network/listener.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { Logins } from './accounts/logins.ts';
 import { Members } from './accounts/members.ts';
@@ -68,6 +70,10 @@ export interface ListenOptions extends ServerOptions {
   readonly allowedOrigins?: readonly string[];
   /** Names that lead to this server, besides its computer's own: a request for another name is refused. */
   readonly allowedHosts?: readonly string[];
+  /** Whether the port speaks TLS too, with a certificate that is made at the first start and kept; true when left out. */
+  readonly tls?: boolean;
+  /** Whether clients that do not encrypt are refused; false when left out. */
+  readonly requireEncryption?: boolean;
 }
 
 /** A server that listens. */
@@ -77,6 +83,8 @@ export interface ListeningServer extends Server {
   readonly port: number;
   /** Where it can be joined, best first, as of now. */
   readonly addresses: readonly HostAddress[];
+  /** Who it is over TLS; null when it does not speak that. */
+  readonly fingerprint: Fingerprint | null;
 }
 
 const DEFAULT_HOST = '0.0.0.0';
@@ -91,17 +99,23 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
 /**
  * Makes a server and opens its port.
- * @throws {StorageProblem} when the data folder cannot be used
+ * @throws {StorageProblem} when the data folder or the key in it cannot be used
  * @throws {ListenProblem} when the port cannot be opened
  */
 export async function startServer(options: ListenOptions): Promise<ListeningServer> {
   const services = await makeServices(options);
   const core = new ServerCore(services);
   const host = options.host ?? DEFAULT_HOST;
+  const { tls = true, requireEncryption = false } = options;
   try {
+    // Behind the lock of the data folder, so that two servers do not make two keys.
+    const identity = tls ? await openCertificate(options.dataDir, services.clock.wall()) : null;
+    if (identity !== null && identity.notice !== null) services.log.warn(identity.notice);
     const listener = await listen({
       host,
       port: options.port ?? DEFAULT_PORT,
+      certificate: identity?.certificate ?? null,
+      requireEncryption,
       allowedOrigins: options.allowedOrigins ?? [],
       allowedHosts: options.allowedHosts ?? [],
       clock: services.clock,
@@ -112,7 +126,7 @@ export async function startServer(options: ListenOptions): Promise<ListeningServ
       },
     });
     core.closeOnStop(listener);
-    return new Listening(core, host, listener.port);
+    return new Listening(core, listener, identity);
   } catch (error) {
     await core.stop();
     throw error;
@@ -195,14 +209,17 @@ class Listening implements ListeningServer {
   readonly host: string;
   readonly port: number;
   readonly notice: string | null;
+  readonly fingerprint: Fingerprint | null;
   readonly #core: ServerCore;
 
-  constructor(core: ServerCore, host: string, port: number) {
+  constructor(core: ServerCore, { host, port }: Listener, identity: OpenedCertificate | null) {
     this.#core = core;
     this.admin = core.admin;
     this.host = host;
     this.port = port;
-    this.notice = core.notice;
+    this.fingerprint = identity?.certificate.fingerprint ?? null;
+    const notices = [core.notice, identity?.notice ?? null].filter((notice) => notice !== null);
+    this.notice = notices.length === 0 ? null : notices.join(' ');
   }
 
   get addresses(): readonly HostAddress[] {

@@ -33,9 +33,9 @@ describe('what a server remembers', () => {
     expect(await bob.settled()).toEqual(['{"type":"direct_message","author":"alice","message":"kept"}']);
   });
 
-  test('after a stop there is one file, and the lock', async () => {
+  test('after a stop there is one file, the lock, and who the server is over TLS', async () => {
     const { folder } = await usedFolder();
-    expect(readdirSync(folder).sort()).toEqual(['server.lock', 'server.sqlite']);
+    expect(readdirSync(folder).sort()).toEqual(['server.lock', 'server.sqlite', 'tls-cert.pem', 'tls-key.pem']);
   });
 
   test('what a killed server had written is there: the file and its journal as they lay on the disk', async () => {

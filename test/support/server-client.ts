@@ -110,7 +110,16 @@ export class SocketClient extends RawClient {
 
   /** Connects; rejects when the server refuses the upgrade. */
   static async connect(port: number, options: ClientOptions = {}, host = '127.0.0.1', path = ''): Promise<SocketClient> {
-    const webSocket = new WebSocket(`ws://${host}:${port}${path}`, { perMessageDeflate: false, ...options });
+    return SocketClient.#open(`ws://${host}:${port}${path}`, options);
+  }
+
+  /** Connects in TLS, whatever certificate the server shows. */
+  static connectTls(port: number, host = '127.0.0.1'): Promise<SocketClient> {
+    return SocketClient.#open(`wss://${host}:${port}`, { rejectUnauthorized: false });
+  }
+
+  static async #open(url: string, options: ClientOptions): Promise<SocketClient> {
+    const webSocket = new WebSocket(url, { perMessageDeflate: false, ...options });
     const client = new SocketClient(webSocket);
     await new Promise<void>((resolve, reject) => {
       webSocket.once('open', resolve);

@@ -1,30 +1,32 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { WebSocketServer } from 'ws';
-import { plainAddress } from './address.ts';
+import { bind } from './bind.ts';
+import type { Certificate } from './certificate.ts';
 import type { Clock } from '../clock.ts';
-import { HostNames } from './host-names.ts';
+import { ExplainingWebSocket } from './explaining-web-socket.ts';
+import { onFirstByte } from './first-byte.ts';
+import { frontDoor, type FrontDoorOptions } from './front-door.ts';
 import type { ServerLimits } from '../limits.ts';
-import type { Logger } from '../logger.ts';
 import { originOf } from './origin.ts';
+import { endsOf, peerAddress } from './peer.ts';
 import { PreUpgrade } from './pre-upgrade.ts';
 import type { Visitor } from '../server-core.ts';
-import { ExplainingWebSocket } from './explaining-web-socket.ts';
+import { createTlsServer } from './tls-server.ts';
 import type { ServerTransport } from './transport.ts';
 import { WsTransport } from './ws-transport.ts';
 
-export interface ListenerOptions {
-  readonly host: string;
+export interface ListenerOptions extends FrontDoorOptions {
   /** The port to try first; 0 takes any free one. */
   readonly port: number;
-  /** Origins of browser pages that may connect. Every other page is refused: it could use a visitor's place in the network. */
-  readonly allowedOrigins: readonly string[];
-  /** Names that lead to this server, besides its computer's own. */
-  readonly allowedHosts: readonly string[];
+  /** What the server shows to clients that speak TLS; null when it does not. */
+  readonly certificate: Certificate | null;
+  /** Whether a WebSocket in clear is refused. */
+  readonly requireEncryption: boolean;
   readonly clock: Clock;
   readonly limits: ServerLimits;
-  readonly log: Logger;
   readonly onConnection: (transport: ServerTransport, from: Visitor) => void;
 }
 
@@ -38,40 +40,28 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** The server cannot listen where it was told to; the message is a sentence for a person. */
-export class ListenProblem extends Error {
-  override readonly name = 'ListenProblem';
-}
-
-/** How many ports behind a busy one are tried. */
-const PORTS_TO_TRY = 50;
 /** How long a client may take to answer our close frame. */
 const CLOSE_TIMEOUT_MS = 3_000;
-const LOOPBACK = '127.0.0.1';
 const NO_UPGRADE = 'This is an RWCI chat server. Join it with an RWCI client.\n';
-
-/** What a log line shows of a header that somebody else wrote. */
-const HEADER_LOGGED_MAX_CHARS = 100;
+const NO_CLEAR_TEXT = 'This server wants wss://. Join it with encryption.\n';
 
 /**
- * Opens the port, or the next free one when it is taken. Answers a request under a name that is not ours with 421, a page
- * that is not allowed with 403, and other plain HTTP with 426.
+ * Opens the port, or the next free one when it is taken. The first byte of a socket says whether it speaks TLS or HTTP; within
+ * TLS it is HTTP again. Answers a request under a name that is not ours with 421, a page that is not allowed with 403, and
+ * other plain HTTP with 426.
  * @throws {ListenProblem} when there is no such address here or no free port
  */
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const { clock, limits, log, onConnection } = options;
+  const { certificate, clock, limits, log, onConnection, requireEncryption } = options;
   const refusalOf = frontDoor(options);
-  const http = createServer(
-    // Ours to check, so that a request without a `Host` is answered like one with another's.
-    { headersTimeout: limits.upgradeTimeoutMs, connectionsCheckingInterval: 1_000, requireHostHeader: false },
-    (request, response) => {
-      const refusal = refusalOf(request);
-      if (refusal === null) {
-        const headers = { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'Upgrade, close', Upgrade: 'websocket' };
-        response.writeHead(426, headers).end(NO_UPGRADE);
-      } else response.writeHead(refusal.status, { Connection: 'close' }).end();
-    },
-  );
+  // Neither of these two listens, so that their timers do not run either: `preUpgrade` has the deadlines.
+  // `Host` is ours to check, so that a request without one is answered like one with another's.
+  const http = createHttpServer({ requireHostHeader: false }, (request, response) => {
+    const refusal = refusalOf(request);
+    if (refusal === null) refuseWithoutUpgrade(response);
+    else response.writeHead(refusal.status, { Connection: 'close' }).end();
+  });
+  const tls = certificate === null ? null : createTlsServer(certificate);
   const webSockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -84,17 +74,51 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     ...{ closeTimeout: CLOSE_TIMEOUT_MS },
   });
   const sockets = new Set<Socket>();
+  /** By their two ends, those that speak TLS: the socket below. */
+  const belowTls = new Map<string, Socket>();
   const preUpgrade = new PreUpgrade(clock, limits, log);
 
-  http.on('connection', (socket: Socket) => {
+  const port = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    const address = peerAddress(socket);
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
       sockets.delete(socket);
       preUpgrade.leave(socket);
     });
-    preUpgrade.enter(socket, originOf(peerAddress(socket)));
+    preUpgrade.enter(socket, originOf(address));
+    onFirstByte(socket, (language) => {
+      // A server without TLS answers a greeting in TLS as one that never heard of it: with HTTP's 400.
+      if (language === 'http' || (language === 'tls' && tls === null)) http.emit('connection', socket);
+      else if (language === 'tls') beginTls(socket);
+      else {
+        log.info('closed a socket that speaks neither HTTP nor TLS', { address, rule: 'firstByte' });
+        socket.destroy();
+      }
+    });
   });
+
+  const beginTls = (socket: Socket): void => {
+    const ends = endsOf(socket);
+    if (ends === null) {
+      socket.destroy();
+      return;
+    }
+    preUpgrade.becameTls(socket);
+    belowTls.set(ends, socket);
+    socket.once('close', () => {
+      if (belowTls.get(ends) === socket) belowTls.delete(ends);
+    });
+    tls?.emit('connection', socket);
+  };
+  tls?.on('secureConnection', (socket) => {
+    socket.on('error', () => socket.destroy());
+    http.emit('connection', socket);
+  });
+  tls?.on('tlsClientError', (error: NodeJS.ErrnoException) => {
+    log.info('a TLS handshake failed', { rule: error.code ?? 'tls' });
+  });
+
   http.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     else socket.destroy();
@@ -105,26 +129,33 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       socket.end(`HTTP/1.1 ${refusal.status} ${refusal.text}\r\nConnection: close\r\n\r\n`);
       return;
     }
+    const address = peerAddress(request.socket);
+    const isEncrypted = request.socket instanceof TLSSocket;
+    if (requireEncryption && !isEncrypted) {
+      log.info('refused a request', { address, rule: 'requireEncryption' });
+      socket.end(`HTTP/1.1 426 Upgrade Required\r\n${UPGRADE_TO_TLS}\r\n\r\n${NO_CLEAR_TEXT}`);
+      return;
+    }
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      preUpgrade.leave(request.socket);
+      const below = isEncrypted ? belowTls.get(endsOf(request.socket) ?? '') : request.socket;
+      if (below !== undefined) preUpgrade.leave(below);
       const pin = pinOf(request);
-      const address = peerAddress(request.socket);
       onConnection(new WsTransport(webSocket, socket), pin === null ? { address } : { address, pin });
     });
   });
 
-  const port = await bind(http, options.host, options.port);
+  const bound = await bind(port, options.host, options.port);
   return {
     host: options.host,
-    port,
+    port: bound,
     stopAccepting: () => {
-      http.close();
+      port.close();
     },
     close: async () => {
       const closed = new Promise<void>((resolve) => {
-        if (http.listening) http.close(() => resolve());
+        if (port.listening) port.close(() => resolve());
         else if (sockets.size === 0) resolve();
-        else http.once('close', () => resolve());
+        else port.once('close', () => resolve());
       });
       for (const socket of sockets) socket.destroy();
       await closed;
@@ -132,78 +163,20 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   };
 }
 
-/** A program on this computer comes from loopback, also when it used an address that others join at. */
-function peerAddress({ remoteAddress = '', localAddress }: Socket): string {
-  return remoteAddress === localAddress ? LOOPBACK : plainAddress(remoteAddress);
+const UPGRADE_TO_TLS = [
+  'Upgrade: TLS/1.2, HTTP/1.1',
+  'Connection: Upgrade, close',
+  'Content-Type: text/plain; charset=utf-8',
+  `Content-Length: ${Buffer.byteLength(NO_CLEAR_TEXT)}`,
+].join('\r\n');
+
+function refuseWithoutUpgrade(response: ServerResponse): void {
+  const headers = { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'Upgrade, close', Upgrade: 'websocket' };
+  response.writeHead(426, headers).end(NO_UPGRADE);
 }
 
 /** What stands behind `?pin=`; it is a secret, and goes into no log. */
 function pinOf({ url = '' }: IncomingMessage): string | null {
   const query = url.indexOf('?');
   return query < 0 ? null : new URLSearchParams(url.slice(query)).get('pin');
-}
-
-interface HttpRefusal {
-  readonly status: 403 | 421;
-  readonly text: string;
-}
-
-/** Who is not let in whatever they want: those who ask for another's name, and pages that were not allowed. */
-function frontDoor({
-  host,
-  allowedHosts,
-  allowedOrigins,
-  log,
-}: ListenerOptions): (request: IncomingMessage) => HttpRefusal | null {
-  const names = new HostNames([host, ...allowedHosts]);
-  return ({ headersDistinct, socket }) => {
-    const refuse = (refusal: HttpRefusal, rule: string, header: string) => {
-      const address = peerAddress(socket);
-      log.info('refused a request', { address, rule, header: header.slice(0, HEADER_LOGGED_MAX_CHARS) });
-      return refusal;
-    };
-    const { host: hosts = [], origin: origins = [] } = headersDistinct;
-    const [asked = ''] = hosts;
-    if (hosts.length !== 1 || !names.includes(asked)) {
-      return refuse({ status: 421, text: 'Misdirected Request' }, 'allowedHosts', hosts.join(', '));
-    }
-    if (origins.every((origin) => allowedOrigins.includes(origin))) return null;
-    return refuse({ status: 403, text: 'Forbidden' }, 'allowedOrigins', origins.join(', '));
-  };
-}
-
-async function bind(http: ReturnType<typeof createServer>, host: string, first: number): Promise<number> {
-  for (let port = first; ; port++) {
-    try {
-      await new Promise<void>((resolve, reject) => {
-        http.once('error', reject);
-        http.listen({ port, host, backlog: 2048 }, () => {
-          http.off('error', reject);
-          http.on('error', () => undefined);
-          resolve();
-        });
-      });
-      return (http.address() as AddressInfo).port;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EADDRINUSE' && port < Math.min(first + PORTS_TO_TRY, 65_535)) continue;
-      throw new ListenProblem(explain(code, host, first));
-    }
-  }
-}
-
-function explain(code: string | undefined, host: string, port: number): string {
-  switch (code) {
-    case 'EADDRINUSE':
-      return `Port ${port} and those behind it are all in use. Choose another.`;
-    case 'EACCES':
-      return `This user may not open port ${port}. Choose one above 1023.`;
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'EINVAL':
-      return `This computer has no address ${host}.`;
-    default:
-      return `Port ${port} of ${host} cannot be opened (${code ?? 'unknown error'}).`;
-  }
 }

@@ -7,6 +7,8 @@ import { factorOf, type Origin } from './origin.ts';
 interface Visitor {
   readonly origin: Origin;
   readonly cancelDeadline: () => void;
+  /** It speaks TLS, where words in clear would be noise. */
+  isTls: boolean;
 }
 
 /**
@@ -29,9 +31,18 @@ export class PreUpgrade {
 
   enter(socket: Socket, origin: Origin): void {
     this.#makeRoom(origin);
-    this.#visitors[sideOf(origin)].set(socket, { origin, cancelDeadline: this.#startDeadline(socket, origin) });
+    const cancelDeadline = this.#startDeadline(socket, origin);
+    this.#visitors[sideOf(origin)].set(socket, { origin, cancelDeadline, isTls: false });
     const ofAddress = this.#byAddress.get(origin.key) ?? new Set();
     this.#byAddress.set(origin.key, ofAddress.add(socket));
+  }
+
+  /** The socket goes on in TLS; its deadlines stay. */
+  becameTls(socket: Socket): void {
+    for (const visitors of Object.values(this.#visitors)) {
+      const visitor = visitors.get(socket);
+      if (visitor !== undefined) visitor.isTls = true;
+    }
   }
 
   /** The socket is closed or has become a WebSocket; a second call does nothing. */
@@ -79,7 +90,12 @@ export class PreUpgrade {
 
   #end(socket: Socket, origin: Origin, rule: LimitName): void {
     this.#log.info('closed a socket that is no WebSocket yet', { address: origin.address, rule });
+    const isTls = this.#visitors[sideOf(origin)].get(socket)?.isTls === true;
     this.leave(socket);
+    if (isTls) {
+      socket.destroy();
+      return;
+    }
     const status = rule.endsWith('TimeoutMs') ? '408 Request Timeout' : '503 Service Unavailable';
     if (socket.writable) socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
     socket.destroySoon();
