@@ -68,7 +68,7 @@ export function serveParent(port: ParentPort, { exit, log, writerThread }: Serve
 
 function announce(server: ListeningServer, port: ParentPort): void {
   const addresses = server.addresses.map(({ address, network }) => ({ address, network }));
-  port.postMessage({ type: 'listening', port: server.port, addresses, fingerprint: null, notice: server.notice });
+  port.postMessage({ type: 'listening', port: server.port, addresses, fingerprint: server.fingerprint, notice: server.notice });
   server.onPeople((names) => {
     port.postMessage({ type: 'people', count: names.length, names });
   });

@@ -84,6 +84,7 @@ describe('options', () => {
     [['-x'], "Unknown option '-x'."],
     [['extra'], "Unexpected argument 'extra'."],
     [['--no-tls=yes'], "Option '--no-tls' does not take an argument."],
+    [['--no-tls', '--require-encryption'], '--require-encryption: not without TLS (--no-tls).'],
     [['--registration', 'ajar'], '--registration ajar: open, closed or pin.'],
     [['--registration='], '--registration needs a value.'],
     [['--pin', '123'], '--pin: A PIN has 4 to 32 characters on one line.'],
@@ -107,7 +108,7 @@ describe('options', () => {
     const help = new Terminal('--help');
     expect(await help.exit()).toBe(0);
     const options =
-      'config FILE|host A|port N|data DIR|name NAME|allow-host NAME|allow-origin ORIGIN|registration WHO|pin PIN|limit NAME=VALUE|limits off|no-discovery|no-tls|smoke|version|help';
+      'config FILE|host A|port N|data DIR|name NAME|allow-host NAME|allow-origin ORIGIN|registration WHO|pin PIN|limit NAME=VALUE|limits off|no-discovery|no-tls|require-encryption|smoke|version|help';
     for (const option of options.split('|')) expect(help.out).toContain(`\n  --${option} `);
     const version = new Terminal('--version');
     expect(await version.exit()).toBe(0);
@@ -122,14 +123,18 @@ describe('options', () => {
       dataDir: process.platform === 'linux' ? '/data/rwci-server' : expect.any(String),
       allowedHosts: [],
       allowedOrigins: [],
+      tls: true,
+      requireEncryption: false,
       limits: {},
     });
     expect(parseCli(['--host', '[::1]', '--limits', 'off', '--no-tls', '--no-discovery', '--port=0'], {})).toMatchObject({
       kind: 'serve',
       host: '::1',
       port: 0,
+      tls: false,
       limits: { messageBurst: Infinity },
     });
+    expect(parseCli(['--require-encryption'], {})).toMatchObject({ tls: true, requireEncryption: true });
   });
 
   test('the folder is the one the platform has for it', () => {
@@ -180,8 +185,16 @@ describe('serving', () => {
     expect(terminal.err).toBe(`${config}: "prot" is not known here.\n`);
   });
 
-  test('says where it listens and how to join', async () => {
+  test('says where it listens, how to join, and who it is', async () => {
     const terminal = await Terminal.listening('--port', '0');
+    const [listening, join, who] = terminal.out.split('\n');
+    expect(listening).toBe(`listening on ws://127.0.0.1:${terminal.port}`);
+    expect(join).toBe(`Join with: wss://127.0.0.1:${terminal.port}`);
+    expect(who).toMatch(/^This server is: (?:[a-z]+ ){4}\((?:[A-Z2-7]{4} ?){8}\)$/u);
+  });
+
+  test('without TLS there is one address, in clear', async () => {
+    const terminal = await Terminal.listening('--port', '0', '--no-tls');
     expect(terminal.out).toBe(`listening on ws://127.0.0.1:${terminal.port}\nJoin with: ws://127.0.0.1:${terminal.port}\n`);
   });
 

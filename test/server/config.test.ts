@@ -26,6 +26,7 @@ const FULL = {
   name: 'Room 12',
   allowedHosts: ['chat.example.org'],
   allowedOrigins: ['https://chat.example.org'],
+  requireEncryption: true,
   limits: { messageBurst: 50, messagesPerSecond: 0.5 },
 };
 
@@ -40,8 +41,11 @@ describe('a file of options', () => {
       name: 'Room 12',
       allowedHosts: ['chat.example.org'],
       allowedOrigins: ['https://chat.example.org'],
+      tls: true,
+      requireEncryption: true,
       limits: { messageBurst: 50, messagesPerSecond: 0.5 },
     });
+    expect(read({ tls: false })).toMatchObject({ tls: false, requireEncryption: false });
   });
 
   test('with nothing in it, or beginning as editors on Windows do, changes nothing', () => {
@@ -60,6 +64,8 @@ describe('a file of options', () => {
       name: 'Other',
       allowedHosts: ['b.test', 'c.test'],
       allowedOrigins: ['http://b.test'],
+      tls: true,
+      requireEncryption: true,
       limits: { messageBurst: 7, messagesPerSecond: 0.5 },
     });
     expect(read(FULL, '--smoke')).toMatchObject({ kind: 'smoke', host: '127.0.0.1' });
@@ -110,6 +116,8 @@ describe('a file that is not understood is refused in one line that names it and
     ['{"registration":true}', 'registration must be open, closed or pin.'],
     ['{"pin":"123"}', 'pin cannot be that. A PIN has 4 to 32 characters on one line.'],
     ['{"pin":1234}', 'pin must be text.'],
+    ['{"tls":"no"}', 'tls must be true or false.'],
+    ['{"requireEncryption":1}', 'requireEncryption must be true or false.'],
     ['{"limits":[]}', 'limits must be an object.'],
     ['{"limits":"off"}', 'limits must be an object.'],
     ['{"limits":{"messages":5}}', 'limits."messages" is not known here.'],

@@ -29,6 +29,10 @@ export interface ServeOptions {
   readonly allowedOrigins: readonly string[];
   /** Who may make an account from now on; as it was last when left out. */
   readonly registration?: RegistrationChoice;
+  /** Whether the port speaks TLS too. */
+  readonly tls: boolean;
+  /** Whether those who do not encrypt are refused. */
+  readonly requireEncryption: boolean;
   /** Those that are not as usual. */
   readonly limits: Partial<ServerLimits>;
 }
@@ -50,7 +54,8 @@ Runs an RWCI chat server without a window until it is stopped.
   --limit NAME=VALUE     set one limit; may be given again (docs/PROTOCOL.md, "Limits", lists them)
   --limits off           lift the limits against floods and on connections, for benchmarks at a loopback address
   --no-discovery         do not announce the server in the network (this version never does)
-  --no-tls               do not offer wss:// (this version offers ws:// only)
+  --no-tls               do not offer wss://; everybody in the network can read what is said
+  --require-encryption   refuse those who come by ws://, plain RFC clients without TLS among them
   --smoke                start with a throw-away folder, log in and send a message, stop; exit 0 when all that worked
   --version              print the version
   --help                 print this
@@ -75,6 +80,7 @@ const OPTIONS = {
   limits: { type: 'string' },
   'no-discovery': { type: 'boolean' },
   'no-tls': { type: 'boolean' },
+  'require-encryption': { type: 'boolean' },
   smoke: { type: 'boolean' },
   version: { type: 'boolean', short: 'v' },
   help: { type: 'boolean', short: 'h' },
@@ -130,6 +136,7 @@ function serveOptions(values: Values, config: ConfigFile, env: NodeJS.ProcessEnv
     allowedHosts: values['allow-host']?.map(readHostName) ?? config.allowedHosts ?? [],
     allowedOrigins: values['allow-origin']?.map(readOrigin) ?? config.allowedOrigins ?? [],
     ...readRegistration(values, config),
+    ...readEncryption(values, config),
     limits: readLimits(values, config, host),
   };
 }
@@ -177,6 +184,12 @@ function readRegistration({ registration, pin }: Values, config: ConfigFile): { 
   return {
     registration: { ...(mode === undefined ? {} : { mode }), ...(chosen === undefined ? {} : { pin: chosen }) },
   };
+}
+
+function readEncryption(values: Values, config: ConfigFile): Pick<ServeOptions, 'tls' | 'requireEncryption'> {
+  const tls = values['no-tls'] === true ? false : (config.tls ?? true);
+  const requireEncryption = values['require-encryption'] === true || config.requireEncryption === true;
+  return tls || !requireEncryption ? { tls, requireEncryption } : bad('--require-encryption: not without TLS (--no-tls).');
 }
 
 function readPort(text: string): number {

@@ -18,6 +18,8 @@ export interface ConfigFile {
   readonly allowedOrigins?: readonly string[];
   readonly registration?: RegistrationMode;
   readonly pin?: string;
+  readonly tls?: boolean;
+  readonly requireEncryption?: boolean;
   readonly limits?: Partial<ServerLimits>;
 }
 
@@ -41,6 +43,8 @@ const list = (isItem: (item: string) => boolean, what: string) =>
     v.maxLength(LIST_MAX, `must not have more than ${LIST_MAX} entries.`),
   );
 
+const yesOrNo = v.boolean('must be true or false.');
+
 const KEYS: { readonly [K in keyof ConfigFile]-?: v.GenericSchema } = {
   host: text,
   port,
@@ -50,6 +54,8 @@ const KEYS: { readonly [K in keyof ConfigFile]-?: v.GenericSchema } = {
   allowedOrigins: list(isOrigin, 'an origin such as https://chat.example.org'),
   registration: v.picklist(REGISTRATIONS, 'must be open, closed or pin.'),
   pin: v.pipe(v.string('must be text.'), v.check(isPin, `cannot be that. ${PIN_RULE}`)),
+  tls: yesOrNo,
+  requireEncryption: yesOrNo,
   limits: v.custom((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object.'),
 };
 

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline';
 import { DEFAULT_PORT } from '../../../src-shared/protocol/index.ts';
+import { fingerprintGroups, fingerprintWords } from '../../../src-shared/trust/index.ts';
 import { runCommand } from './admin-commands.ts';
-import { webSocketUrl } from '../network/addresses.ts';
+import { secureUrl, webSocketUrl } from '../network/addresses.ts';
 import { HELP, parseCli, type ServeOptions } from './cli-options.ts';
 import { systemClock } from '../clock.ts';
 import { watchEventLoop } from './delays.ts';
@@ -90,7 +91,11 @@ async function serveWatched(
 function greet(server: ListeningServer, wanted: number, { out }: CliIo): void {
   if (wanted !== 0 && server.port !== wanted) out(`Port ${wanted} is in use, so this is on port ${server.port}.\n`);
   out(`listening on ${webSocketUrl(server.host, server.port)}\n`);
-  for (const { url } of server.addresses) out(`Join with: ${url}\n`);
+  const { fingerprint } = server;
+  for (const { url } of server.addresses) out(`Join with: ${fingerprint === null ? url : secureUrl(url)}\n`);
+  if (fingerprint === null) return;
+  const words = fingerprintWords(fingerprint).join(' ');
+  out(`This server is: ${words} (${fingerprintGroups(fingerprint).join(' ')})\n`);
 }
 
 /** Until `stop`, SIGTERM or SIGINT. The end of standard input is not a stop: a service has none. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { decodeServerPacket, encode, type ServerPacket } from '../../../src-shared/protocol/index.ts';
+import { secureUrl, webSocketUrl } from '../network/addresses.ts';
 import { startServer, type ListenOptions } from '../server.ts';
 
 const SMOKE_TIMEOUT_MS = 10_000;
@@ -18,8 +19,8 @@ export async function runSmokeTest(options: Omit<ListenOptions, 'dataDir'>): Pro
   try {
     const server = await startServer({ ...options, dataDir: folder });
     try {
-      const target = server.addresses[0]?.url ?? '';
-      await talk(options.host === '0.0.0.0' ? `ws://127.0.0.1:${server.port}` : target);
+      const target = options.host === '0.0.0.0' ? webSocketUrl('127.0.0.1', server.port) : (server.addresses[0]?.url ?? '');
+      await talk(server.fingerprint === null ? target : secureUrl(target));
     } finally {
       await server.stop();
     }
@@ -31,7 +32,9 @@ export async function runSmokeTest(options: Omit<ListenOptions, 'dataDir'>): Pro
 
 function talk(url: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, { perMessageDeflate: false, handshakeTimeout: SMOKE_TIMEOUT_MS });
+    // The certificate was made a moment ago, by this process.
+    const options = { perMessageDeflate: false, handshakeTimeout: SMOKE_TIMEOUT_MS, rejectUnauthorized: false };
+    const socket = new WebSocket(url, options);
     const deadline = setTimeout(() => {
       reject(new Error(`no answer within ${SMOKE_TIMEOUT_MS / 1000} seconds`));
       socket.terminate();

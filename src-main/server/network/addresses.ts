@@ -45,6 +45,11 @@ export function webSocketUrl(host: string, port: number): string {
   return `ws://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
+/** The same in TLS: `wss://A:N`. */
+export function secureUrl(url: string): string {
+  return url.replace(/^ws:/u, 'wss:');
+}
+
 function describe(address: string, name: string, port: number): HostAddress {
   return {
     address,

@@ -41,7 +41,7 @@ export function fingerprintOfKey(key: KeyObject): Fingerprint {
 
 /** Makes a certificate that a key signs itself, and the key where none is given. It names nobody and no place. */
 export async function makeKeyPair(existing?: KeyObject): Promise<KeyPair> {
-  // Some 2 MB of program, for the first start alone.
+  // Half a megabyte of program, for the first start alone.
   const { generate } = await import('selfsigned');
   const { private: key, cert } = await generate(SUBJECT, {
     keyType: 'ec',
