@@ -1,7 +1,8 @@
 import { clipboard, nativeTheme } from 'electron';
 import type { ChatEvent } from '../src-shared/chat/index.ts';
 import { chooseSpeech, speak, words } from '../src-shared/language/index.ts';
-import type { Command, JoinOutcome, NotificationStep, Outcome, ServerId } from '../src-shared/ipc/index.ts';
+import type { Command, JoinOutcome, NotificationStep, ServerId } from '../src-shared/ipc/index.ts';
+import type { Answer } from '../src-shared/session/index.ts';
 import { about } from './about.ts';
 import type { AppStore } from './app-store.ts';
 import type { Finder } from './discovery/finder.ts';
@@ -112,8 +113,9 @@ export function createHandlers(parts: Parts): CommandHandlers {
     },
     'history/search': ({ query, cursor }) => search(servers, history, query, cursor),
 
-    'channel/create': ({ server, name }) => channelOutcome(servers.get(server)?.session?.createChannel(name)),
-    'channel/delete': ({ server, name }) => channelOutcome(servers.get(server)?.session?.deleteChannel(name)),
+    'channel/create': ({ server, name }) => servers.get(server)?.session?.room.createChannel(name) ?? OFFLINE,
+    'presence/choose': ({ server, ...presence }) => servers.get(server)?.session?.room.setPresence(presence) ?? OFFLINE,
+    'room/ask': ({ server, request }) => servers.get(server)?.session?.room.ask(request) ?? OFFLINE,
 
     'finding/start': () => {
       finder.start();
@@ -204,9 +206,8 @@ export function createHandlers(parts: Parts): CommandHandlers {
   };
 }
 
-function channelOutcome(asked: boolean | undefined): Outcome {
-  return asked === true ? { ok: true } : { ok: false, message: words().shell.notConnected };
-}
+/** There is no login. */
+const OFFLINE: Answer = { ok: false, reason: 'offline' };
 
 /** The room was there and would not take its own host in. */
 function hostingProblem(joined: Extract<JoinOutcome, { ok: false }>, username: string): string {

@@ -5,7 +5,7 @@ import { words } from '../src-shared/language/index.ts';
 import type { MenuAction, ShortcutAction } from '../src-shared/shortcuts/index.ts';
 import { conversationOrder, listed, neighbour, neighbourUnread } from './chat/people.ts';
 import type { WindowContext } from './context.ts';
-import { mayChangeChannels } from './menus/conversation-menu.ts';
+import { mayCreateChannels } from '../src-shared/chat/permissions.ts';
 import type { Place } from './visits.ts';
 
 /** What the room does when it is in front. */
@@ -100,7 +100,7 @@ export function windowActions(
     }),
     'create-channel': () => {
       const { server } = app;
-      if (server === null || !mayChangeChannels(server.chat)) return false;
+      if (server === null || !mayCreateChannels(server.chat)) return false;
       navigation.go(null);
       navigation.open({ kind: 'create-channel', server: server.profile.id });
       return true;

@@ -1,3 +1,4 @@
+import { mayCreateChannels } from '../../src-shared/chat/permissions.ts';
 import {
   channelId,
   defaultChannel,
@@ -9,9 +10,9 @@ import {
 import type { ServerState } from '../../src-shared/ipc/app-state.ts';
 import { words } from '../../src-shared/language/index.ts';
 import { SERVER_NAME } from '../../src-shared/protocol/limits.ts';
+import { answerProblem } from '../chat/answer-text.ts';
 import type { WindowContext } from '../context.ts';
 import { fold } from '../fold.ts';
-import { mayChangeChannels } from '../menus/conversation-menu.ts';
 import type { RoomActions } from './command-actions.ts';
 import { note } from './note.ts';
 
@@ -66,10 +67,10 @@ export function roomActions({ conversation, isHost, objects, search, server }: R
         void app.do('chat/open', { server: id, conversation: channelId(known) });
         return null;
       }
-      if (!mayChangeChannels(chat())) return note(words().composer.noSuchChannel, { name: `#${name}` });
+      if (!mayCreateChannels(chat())) return note(words().composer.noSuchChannel, { name: `#${name}` });
       // It opens by itself once the server has made it.
-      const outcome = await app.do('channel/create', { server: id, name });
-      return outcome.ok ? null : note(outcome.message);
+      const problem = answerProblem(await app.do('channel/create', { server: id, name }));
+      return problem === null ? null : note(problem);
     },
     clear: () => navigation.open({ kind: 'clear', server: id, conversation }),
     moderate: isHost

@@ -6,7 +6,8 @@ import Download from '@lucide/svelte/icons/download';
 import Eraser from '@lucide/svelte/icons/eraser';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Trash2 from '@lucide/svelte/icons/trash-2';
-import { defaultChannel, MUTED_FOR_GOOD, type ChatState, type Conversation, type Notify } from '../../src-shared/chat/state.ts';
+import { mayDeleteChannel } from '../../src-shared/chat/permissions.ts';
+import { MUTED_FOR_GOOD, type Conversation, type Notify } from '../../src-shared/chat/state.ts';
 import type { ServerId, ServerState } from '../../src-shared/ipc/app-state.ts';
 import type { CommandArgument } from '../../src-shared/ipc/contract.ts';
 import { words } from '../../src-shared/language/index.ts';
@@ -53,7 +54,7 @@ export function conversationMenu(objects: Objects, server: ServerState, conversa
   if (conversation.kind === 'direct' && conversation.name !== SERVER_NAME) {
     entries.push(blockRow(objects, server, conversation.name));
   }
-  if (conversation.kind === 'channel' && mayDelete(chat, conversation.name)) {
+  if (conversation.kind === 'channel' && mayDeleteChannel(chat, conversation.name)) {
     entries.push({
       label: say.deleteChannel,
       icon: Trash2,
@@ -107,17 +108,4 @@ function exporting({ app, toasts }: Objects, place: ConversationPlace): MenuGrou
 /** `1,234 messages were saved in /home/ann/general.html.` */
 export function savedText({ file, messages }: { readonly file: string; readonly messages: number }): string {
   return words().room.conversationMenu.saved(messages, file);
-}
-
-/**
- * Whether the server may be asked to delete this channel. The default one stays; a server that does not speak RWCI+ may drop the
- * connection of whoever sends what it does not know.
- */
-function mayDelete(chat: ChatState, name: string): boolean {
-  return mayChangeChannels(chat) && chat.ready && name !== defaultChannel(chat);
-}
-
-/** Whether the server may be asked for another channel. */
-export function mayChangeChannels(chat: ChatState): boolean {
-  return chat.channels !== null && chat.server !== null;
 }

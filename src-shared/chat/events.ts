@@ -1,4 +1,5 @@
 import type { ServerPacket, ServerPacketOf } from '../protocol/index.ts';
+import type { OwnPresence } from './accounts.ts';
 import type { Choices, ConnectionState, ConversationId, Entry, Past } from './state.ts';
 
 /** All that can change a `ChatState`. Times are in ms since the epoch and come with the event: a reducer reads no clock. */
@@ -68,4 +69,6 @@ export type ChatEvent =
   | { readonly type: 'keywords/changed'; readonly keywords: readonly string[] }
   | { readonly type: 'blocked/changed'; readonly blocked: readonly string[] }
   | { readonly type: 'draft/changed'; readonly conversation: ConversationId; readonly text: string }
-  | { readonly type: 'new-account/noticed' };
+  | { readonly type: 'new-account/noticed' }
+  /** How the person wants to be seen from now on. */
+  | { readonly type: 'presence/chosen'; readonly presence: OwnPresence };

@@ -63,6 +63,21 @@ function adoptOrphans(before: ChatState, after: ChatState): ChatState {
 
 const UNDELIVERED: ReadonlySet<Delivery> = new Set<Delivery>(['queued', 'written', 'failed']);
 
+/** There is one more channel, at a place in the list (from 0) where the server says so, else at its end. */
+export function addChannel(state: ChatState, channel: string, position: number | undefined): ChatState {
+  return setChannels(state, placed([...(state.channels ?? []), channel], channel, position));
+}
+
+/** A channel has its place in the list, where the server says so. */
+export function placeChannel(state: ChatState, channel: string, position: number | undefined): ChatState {
+  if (state.channels?.includes(channel) !== true || position === undefined) return state;
+  return state.channels.indexOf(channel) === position ? state : setChannels(state, placed(state.channels, channel, position));
+}
+
+function placed(channels: readonly string[], channel: string, position: number | undefined): readonly string[] {
+  return position === undefined ? channels : channels.filter((each) => each !== channel).toSpliced(position, 0, channel);
+}
+
 /** A channel has gone. */
 export function deleteChannel(state: ChatState, channel: string): ChatState {
   if (state.channels === null) return state;

@@ -1,7 +1,9 @@
 import { assertNever } from '../assert-never.ts';
 import { AuthStatus, LIST_MAX_NAMES, SERVER_NAME, type ServerPacket, type ServerPacketOf } from '../protocol/index.ts';
-import { deleteChannel, renameChannel, setChannels, setDefaultChannel } from './reduce-channels.ts';
+import { addChannel, deleteChannel, placeChannel, renameChannel, setChannels, setDefaultChannel } from './reduce-channels.ts';
+import { arrive, changeRole, depart, forget, hearMembers, hearPresence, mute, remove, unmute } from './reduce-members.ts';
 import { acknowledge, hearBroadcast, hearDirect, hearHistory, hearMessage, insert, refuse } from './reduce-messages.ts';
+import { detailChannel, detailNewChannel, hearChannels, hearSettings, withoutGoneDetails } from './reduce-room.ts';
 import { channelId, defaultChannel, type ChatState, type ServerInfo } from './state.ts';
 
 /** Members known at once: as many as one `user_list` holds. */
@@ -31,13 +33,13 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
     case 'broadcast':
       return hearBroadcast(state, packet, at);
     case 'channel_list':
-      return setChannels(state, packet.channels);
+      return withoutGoneDetails(setChannels(state, packet.channels));
     case 'default_channel':
       return setDefaultChannel(state, packet.channel);
     case 'channel_create':
-      return setChannels(state, [...(state.channels ?? []), packet.channel]);
+      return detailNewChannel(addChannel(state, packet.channel, packet.position), packet);
     case 'channel_delete':
-      return deleteChannel(state, packet.channel);
+      return withoutGoneDetails(deleteChannel(state, packet.channel));
     case 'server_info':
       return { ...state, server: describe(packet) };
     case 'error':
@@ -50,21 +52,30 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
     case 'history':
       return hearHistory(state, packet, at);
     case 'channel_update':
-      return packet.previous === packet.channel ? state : renameChannel(state, packet.previous, packet.channel);
-    // Of RWCI+, which this state does not keep yet.
-    case 'presence':
-    case 'member_list':
+      return updateChannel(state, packet);
     case 'channel_info':
+      return hearChannels(state, packet);
+    case 'member_list':
+      return hearMembers(state, packet);
+    case 'presence':
+      return hearPresence(state, packet);
     case 'kick':
     case 'ban':
-    case 'unban':
+      return remove(state, packet);
     case 'mute':
+      return mute(state, packet);
     case 'unmute':
+      return unmute(state, packet);
     case 'role':
+      return changeRole(state, packet);
+    case 'settings':
+      return hearSettings(state, packet);
     case 'account_delete':
+      return forget(state, packet.username);
+    // Answers to whoever asked, and what nobody is told.
+    case 'unban':
     case 'audit':
     case 'ban_list':
-    case 'settings':
     case 'resume_token':
       return state;
     default:
@@ -75,7 +86,14 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
 /** A login begins: what the server told before may hold no longer, since another one may answer at the same address. */
 function logIn(state: ChatState, packet: ServerPacketOf<'auth'>): ChatState {
   const newAccount = state.newAccount || madeAccount(packet);
-  return { ...state, newAccount, server: null, channels: null, defaultChannel: null };
+  const told = { server: null, channels: null, defaultChannel: null, accounts: [], details: [], room: null };
+  return { ...state, newAccount, removal: null, ...told };
+}
+
+function updateChannel(state: ChatState, packet: ServerPacketOf<'channel_update'>): ChatState {
+  const { channel, position, previous } = packet;
+  const renamed = previous === channel ? state : renameChannel(state, previous, channel);
+  return detailChannel(placeChannel(renamed, channel, position), packet);
 }
 
 function describe({ name, version, capabilities, limits, identity = null }: ServerPacketOf<'server_info'>): ServerInfo {
@@ -89,14 +107,15 @@ function madeAccount({ new_account, status }: ServerPacketOf<'auth'>): boolean {
 
 function join(state: ChatState, name: string, at: number): ChatState {
   if (state.members.length >= MEMBERS_MAX || state.members.includes(name)) return state;
-  const next = { ...state, members: [...state.members, name] };
+  const next = arrive({ ...state, members: [...state.members, name] }, name);
   return name === state.me ? next : insert(next, channelId(defaultChannel(state)), { kind: 'join', id: 0, at, name });
 }
 
 function quit(state: ChatState, name: string, at: number): ChatState {
   // Of oneself one hears it only from an earlier connection's end.
   if (name === state.me || !state.members.includes(name)) return state;
-  const next = withoutTyping({ ...state, members: state.members.filter((each) => each !== name) }, name);
+  const left = depart({ ...state, members: state.members.filter((each) => each !== name) }, name, at);
+  const next = withoutTyping(left, name);
   return insert(next, channelId(defaultChannel(state)), { kind: 'quit', id: 0, at, name });
 }
 

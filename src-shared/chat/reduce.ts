@@ -93,6 +93,8 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
       return updateConversation(state, event.conversation, (conversation) => ({ ...conversation, draft: event.text }));
     case 'new-account/noticed':
       return { ...state, newAccount: false };
+    case 'presence/chosen':
+      return { ...state, ownPresence: event.presence };
     default:
       return assertNever(event);
   }

@@ -1,5 +1,13 @@
 import type { CAPABILITIES } from '../protocol/index.ts';
 import type { Fingerprint } from '../trust/index.ts';
+import {
+  USUAL_PRESENCE,
+  type Account,
+  type ChannelDetails,
+  type OwnPresence,
+  type RoomSettings,
+  type Sanction,
+} from './accounts.ts';
 
 /**
  * The state of one server as a person sees it. Plain data: the main process holds the one that counts, a window holds a
@@ -244,6 +252,17 @@ export interface ChatState {
   readonly defaultChannel: string | null;
   /** Who is online, oneself included, in the order of arrival. */
   readonly members: readonly string[];
+  /** Who has an account there, here or not, where the server tells; `ACCOUNTS_MAX` at most. */
+  readonly accounts: readonly Account[];
+  readonly ownPresence: OwnPresence;
+  /** A moderator took the person their voice. It may have ended by itself: nobody tells. */
+  readonly ownMute: Sanction | null;
+  /** Why the person was sent off the server, until they are on it again. */
+  readonly removal: Sanction | null;
+  /** Of those of `channels` of which the server tells more than the name. */
+  readonly details: readonly ChannelDetails[];
+  /** Null where the server tells nothing of it. */
+  readonly room: RoomSettings | null;
   readonly conversations: readonly Conversation[];
   readonly active: ConversationId;
   /** This server is in the window in front of the person. */
@@ -321,6 +340,12 @@ export function initialChatState(me: string, address: string): ChatState {
     channels: null,
     defaultChannel: null,
     members: [],
+    accounts: [],
+    ownPresence: USUAL_PRESENCE,
+    ownMute: null,
+    removal: null,
+    details: [],
+    room: null,
     conversations: [emptyConversation('channel', ONLY_CHANNEL)],
     active: channelId(ONLY_CHANNEL),
     attentive: true,

@@ -15,6 +15,7 @@ import { INVITATION_MAX_CHARS } from '../invitation/index.ts';
 import { LANGUAGES } from '../language/index.ts';
 import { PIN_MAX_CHARS, REGISTRATIONS } from '../protocol/index.ts';
 import { isFingerprint, type Fingerprint } from '../trust/index.ts';
+import type { Answer } from '../session/requests.ts';
 import type { MenuAction } from '../shortcuts/index.ts';
 import {
   ACCENTS,
@@ -27,6 +28,7 @@ import {
   type AppState,
   type ServerId,
 } from './app-state.ts';
+import { roomRequest } from './room-request.ts';
 import { SPELLING_WORD_MAX_CHARS, SPELLING_WORDS_MAX } from './spelling.ts';
 
 /**
@@ -139,7 +141,6 @@ export const COMMANDS = {
   /** What was said on the servers of the list (`src-shared/search`), the newest first; `cursor`: as the last answer gave it. */
   'history/search': v.strictObject({ query: shortText, cursor: v.nullable(v.number()) }),
   'channel/create': v.strictObject({ server, name }),
-  'channel/delete': v.strictObject({ server, name }),
   /** Listens for servers that tell of themselves, and asks those of the list where they were last, until `finding/stop`. */
   'finding/start': nothing,
   'finding/stop': nothing,
@@ -156,6 +157,10 @@ export const COMMANDS = {
     pin: v.exactOptional(pin),
     forgets: v.exactOptional(v.boolean()),
   }),
+  /** How the person wants to be seen there. */
+  'presence/choose': v.strictObject({ server, state: v.picklist(['online', 'away', 'busy']), text: shortText }),
+  /** Asks a server of RWCI+ for something; see `RoomRequest`. */
+  'room/ask': v.strictObject({ server, request: roomRequest }),
   /** The switch: on with what was used last. */
   'hosting/switch': v.strictObject({ on: v.boolean() }),
   /** For the one who hosts; `minutes` is of a mute, which holds for good without it. */
@@ -309,9 +314,10 @@ interface ResultTable {
   'history/search': SearchOutcome;
   'notification/test': readonly NotificationStep[];
   'spelling/check': readonly string[];
-  'channel/create': Outcome;
-  'channel/delete': Outcome;
   'invitation/open': Outcome;
+  'channel/create': Answer;
+  'presence/choose': Answer;
+  'room/ask': Answer;
   'hosting/start': Outcome;
   'hosting/switch': Outcome;
   'hosting/moderate': Outcome;

@@ -1,4 +1,5 @@
 export * from './address.ts';
 export * from './clock.ts';
+export { REQUEST_TYPES, type Answer, type RoomRequest } from './requests.ts';
 export * from './session.ts';
 export * from './transport.ts';

@@ -4,6 +4,7 @@ import type { ClientPacket, ServerPacket, ServerPacketOf } from '../protocol/ind
 import type { CatchUp } from './catch-up.ts';
 import type { Clock } from './clock.ts';
 import type { Outbox } from './outbox.ts';
+import type { RoomDesk } from './room-desk.ts';
 import { Timers } from './timers.ts';
 
 /** From `auth` on: a server that has not said by then who is here does not say it, and the person may write. */
@@ -16,7 +17,7 @@ export const INFO_TIMEOUT_MS = 5_000;
 export const LAST_INFO_TIMEOUT_MS = 15_000;
 
 /** What this client understands of RWCI+ where a server offers it; `resume` is understood in any case. */
-const UNDERSTOOD: readonly string[] = ['ack', 'history'];
+const UNDERSTOOD: readonly string[] = ['ack', 'channels', 'history', 'moderation', 'presence'];
 
 /** What the sequence acts on. */
 interface Parts {
@@ -24,6 +25,7 @@ interface Parts {
   readonly clock: Clock;
   readonly outbox: Outbox;
   readonly catchUp: CatchUp;
+  readonly room: Pick<RoomDesk, 'introduced'>;
   readonly client: { readonly name: string; readonly version: string };
   /** Somebody who was here before: they may have written before the first login. */
   readonly persistent: boolean;
@@ -93,11 +95,12 @@ export class LoginSequence {
     this.#isIntroduced = true;
     this.#expectsInfo = true;
     this.#slow = 0;
-    const { catchUp, client, outbox, send } = this.#parts;
+    const { catchUp, client, outbox, room, send } = this.#parts;
     const { name, version } = client;
     const understood = UNDERSTOOD.filter((each) => capabilities.includes(each));
     send({ type: 'client_info', name, version, capabilities: [...understood, 'resume'] });
     this.#settle();
+    room.introduced();
     // What the last connection left without an answer is asked again before the history is read, which has it too.
     outbox.release();
     catchUp.start();

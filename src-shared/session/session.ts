@@ -9,6 +9,7 @@ import { OlderPages } from './older.ts';
 import { Outbox } from './outbox.ts';
 import { isLoginProblem, isNotNow, problemBeforeLogin, problemDetail, problemOfEnd } from './problems.ts';
 import { Reconnecting } from './reconnecting.ts';
+import { RoomDesk } from './room-desk.ts';
 import { Timers } from './timers.ts';
 import type { Connect, Transport, TransportEnd } from './transport.ts';
 import { Typing } from './typing.ts';
@@ -59,6 +60,8 @@ type Timer = 'answer' | 'refusal' | 'retry';
  * back by itself when the connection is lost. Works over any `Transport`, with servers that know only the RFC.
  */
 export class Session {
+  /** Channels, people, how the person is seen. */
+  readonly room: RoomDesk;
   readonly #options: SessionOptions;
   readonly #credentials: Credentials;
   readonly #timers: Timers<Timer>;
@@ -70,7 +73,6 @@ export class Session {
   readonly #reconnecting: Reconnecting;
   #link: Link | null = null;
   #closed = false;
-  #creating: string | null = null;
   #settleOpening: ((problem: Problem | null) => void) | null = null;
 
   constructor(options: SessionOptions) {
@@ -92,11 +94,12 @@ export class Session {
       },
       ...(options.kept === undefined ? {} : { kept: options.kept }),
     });
+    this.room = new RoomDesk({ ...options, send });
     this.#older = new OlderPages(options.clock, options.nonce, send);
     this.#catchUp = new CatchUp(options.store, options.clock, options.nonce, send);
     this.#sequence = new LoginSequence({
       ...options,
-      ...{ outbox: this.#outbox, catchUp: this.#catchUp, send },
+      ...{ outbox: this.#outbox, catchUp: this.#catchUp, room: this.room, send },
       onSlow: () => {
         this.#giveUpLink('The server did not finish the login.');
       },
@@ -177,21 +180,6 @@ export class Session {
     this.#typing.own(conversation);
   }
 
-  /** Asks the server for a channel and opens it when it is there. False while there is no login. */
-  createChannel(channel: string): boolean {
-    if (!this.#options.store.state().ready) return false;
-    this.#creating = channel;
-    this.#send({ type: 'channel_create', channel });
-    return true;
-  }
-
-  /** Asks the server to delete a channel. False while there is no login. */
-  deleteChannel(channel: string): boolean {
-    if (!this.#options.store.state().ready) return false;
-    this.#send({ type: 'channel_delete', channel });
-    return true;
-  }
-
   #dial(): void {
     this.#timers.clear('retry');
     const before = this.#options.store.state().connection;
@@ -259,21 +247,16 @@ export class Session {
       this.#credentials.keep(packet.token);
       return;
     }
-    if (this.#older.takes(packet) || this.#catchUp.takes(packet)) return;
+    if (this.#older.takes(packet) || this.#catchUp.takes(packet) || this.room.takes(packet)) return;
     this.#dispatchPacket(packet);
     this.#sequence.heard(packet);
+    this.room.heard(packet);
     switch (packet.type) {
       case 'typing':
         this.#typing.heard(packet.username);
         break;
       case 'quit':
         this.#typing.ended(packet.username);
-        break;
-      case 'channel_create':
-        if (packet.channel === this.#creating) {
-          this.#creating = null;
-          this.#options.store.dispatch({ type: 'conversation/opened', conversation: `channel:${packet.channel}` });
-        }
         break;
       case 'direct_message':
         this.#typing.ended(packet.author);
@@ -340,13 +323,13 @@ export class Session {
 
   #forget(): void {
     this.#link = null;
-    this.#creating = null;
     for (const timer of ['answer', 'refusal'] as const) this.#timers.clear(timer);
     this.#typing.stop();
     this.#outbox.stop();
     this.#catchUp.stop();
     this.#older.stop();
     this.#sequence.stop();
+    this.room.stop();
   }
 
   /** Nothing is answered on this connection any more; what was written on it is sent again on the next. */

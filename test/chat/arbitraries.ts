@@ -47,11 +47,48 @@ const stampedPacket: fc.Arbitrary<ServerPacket> = fc.oneof(
   }),
 );
 
+const member = {
+  username: user,
+  role: fc.constantFrom('owner', 'moderator', 'member', 'guest'),
+  state: fc.constantFrom('online', 'away', 'busy', 'offline'),
+  text,
+  last_seen: fc.option(at, { nil: null }),
+};
+const muted = fc.boolean();
+const mayWrite = fc.constantFrom('everybody', 'members', 'moderators', 'owner');
+const about = { topic: text, creator: fc.option(user, { nil: null }), may_write: mayWrite };
+const sanction = { username: user, by: user, reason: text };
+const until = fc.option(at, { nil: null });
+const position = fc.nat(4);
+
+/** What a server tells of people, of roles and of channels besides the dialect. */
+const roomPacket: fc.Arbitrary<ServerPacket> = fc.oneof(
+  fc.record({
+    type: fc.constant('member_list'),
+    members: fc.array(fc.record({ ...member, muted }), { maxLength: 4 }),
+    more: fc.boolean(),
+  }),
+  fc.record({ type: fc.constant('presence'), ...member }),
+  fc.record({ type: fc.constant('role'), username: user, role: member.role, by: user }),
+  fc.record({ type: fc.constantFrom('mute', 'ban'), ...sanction, until }),
+  fc.record({ type: fc.constant('kick'), ...sanction }),
+  fc.record({ type: fc.constantFrom('unmute', 'unban'), username: user, by: user }),
+  fc.record({ type: fc.constant('channel_update'), previous: channelName, channel: channelName, ...about, position }),
+  fc.record({ type: fc.constant('channel_create'), channel: channelName, ...about, position }),
+  fc.record({ type: fc.constant('account_delete'), ...sanction }),
+  fc.record({
+    type: fc.constant('channel_info'),
+    channels: fc.array(fc.record({ channel: channelName, ...about, last_seq: id }), { maxLength: 4 }),
+    more: fc.boolean(),
+  }),
+  fc.record({ type: fc.constant('settings'), registration: fc.constantFrom('open', 'closed'), may_create_channels: mayWrite }),
+);
+
 const serverInfo: fc.Arbitrary<ServerPacket> = fc.record({
   type: fc.constant('server_info'),
   name: text,
   version: text,
-  capabilities: fc.subarray(['ack', 'history']),
+  capabilities: fc.subarray(['ack', 'channels', 'history', 'moderation', 'presence']),
   limits: fc.constant({ message_bytes: 1, name_code_points: 1 }),
 });
 
@@ -70,6 +107,7 @@ export const anyPacket: fc.Arbitrary<ServerPacket> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('broadcast'), message: text }) },
   { weight: 6, arbitrary: stampedPacket },
+  { weight: 4, arbitrary: roomPacket },
   { weight: 1, arbitrary: serverInfo },
   { weight: 1, arbitrary: fc.oneof(...Object.values<fc.Arbitrary<ServerPacket>>(SERVER_ARBITRARIES)) },
 );
@@ -204,6 +242,10 @@ const EVENTS: Events = {
   'attention/changed': fc.record({ type: fc.constant('attention/changed'), attentive: fc.boolean() }),
   'draft/changed': fc.record({ type: fc.constant('draft/changed'), conversation, text }),
   'new-account/noticed': fc.record({ type: fc.constant('new-account/noticed') }),
+  'presence/chosen': fc.record({
+    type: fc.constant('presence/chosen'),
+    presence: fc.record({ state: fc.constantFrom('online', 'away', 'busy'), text }),
+  }),
 };
 
 export const anyEvent: fc.Arbitrary<ChatEvent> = fc.oneof(

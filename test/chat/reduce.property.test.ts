@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import {
+  ACCOUNTS_MAX,
   attentionCount,
   CHANNELS_MAX,
   CONVERSATIONS_MAX,
@@ -15,7 +16,7 @@ import {
   type Entry,
   type MessageEntry,
 } from '../../src-shared/chat/index.ts';
-import { LIST_MAX_NAMES } from '../../src-shared/protocol/index.ts';
+import { LIST_MAX_NAMES, MEMBER_PAGE_MAX } from '../../src-shared/protocol/index.ts';
 import { anyHistory, ME, packetEvent } from './arbitraries.ts';
 
 const START = initialChatState(ME, 'ws://test');
@@ -86,6 +87,17 @@ describe('whatever happens', () => {
     expect(new Set(state.typing).size).toBe(state.typing.length);
     expect(state.typing).not.toContain(ME);
   });
+
+  test.prop([anyHistory], { numRuns: NUM_RUNS })(
+    'accounts and what is told of channels occur once, the latter of channels',
+    (events) => {
+      const state = run(events);
+      const [accounts, details] = [state.accounts, state.details].map((list) => list.map(({ name }) => name));
+      expect(new Set(accounts).size).toBe(accounts?.length);
+      expect(new Set(details).size).toBe(details?.length);
+      for (const name of details ?? []) expect(state.channels).toContain(name);
+    },
+  );
 
   test.prop([anyHistory], { numRuns: NUM_RUNS })('two lines about a gap never follow one another', (events) => {
     for (const { entries } of run(events).conversations) {
@@ -224,6 +236,25 @@ describe('bounds', () => {
     expect(full.members).toHaveLength(LIST_MAX_NAMES);
     expect(full.members).toContain(ME);
     expect(flood(10, (i) => received({ type: 'join', username: `late ${String(i)}` }), full)).toEqual(full);
+  });
+
+  test('a server cannot make up accounts without end, in pages, by presence or by joining', () => {
+    const member = { role: 'member', state: 'online', text: '', last_seen: null } as const;
+    const pages = Array.from({ length: ACCOUNTS_MAX / MEMBER_PAGE_MAX + 1 }, (_, page) =>
+      received({
+        type: 'member_list',
+        members: Array.from({ length: MEMBER_PAGE_MAX }, (_, i) => ({ username: `u${String(page)} ${String(i)}`, ...member })),
+        more: true,
+      }),
+    );
+    const info = { name: '', version: '', capabilities: ['presence'], limits: { message_bytes: 1, name_code_points: 1 } };
+    const full = run([received({ type: 'server_info', ...info }), ...pages]);
+    expect(full.accounts).toHaveLength(ACCOUNTS_MAX);
+    const more = run(
+      [received({ type: 'presence', username: 'one', ...member }), received({ type: 'join', username: 'two' })],
+      full,
+    );
+    expect(more.accounts).toHaveLength(ACCOUNTS_MAX);
   });
 
   test('the line moves down with what a flood pushes out', () => {

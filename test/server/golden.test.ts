@@ -194,9 +194,9 @@ describe('what our client sends to a server', () => {
     ann.whisper('bob', 'psst');
     await until(() => bob.lines('dm:ann').length === 1, 'bob has it');
     if (name === 'a wild server') {
-      ann.session.createChannel('random');
+      void ann.session.room.createChannel('random');
       await room.rest();
-      ann.session.deleteChannel('random');
+      void ann.session.room.deleteChannel('random');
       await room.rest();
     }
     return (room.model?.received ?? []).map(({ packet }) => JSON.stringify(packet));

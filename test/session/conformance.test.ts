@@ -148,7 +148,7 @@ describe.each(ROOMS)('with %s', (name) => {
       const ann = await room.join('ann');
       const bob = await room.join('bob');
       if (isOurs) {
-        ann.session.createChannel('random');
+        void ann.session.room.createChannel('random');
         await until(() => ann.state.active === 'channel:random', 'the channel is there and in front');
       }
       ann.say('off topic', 'channel:random');
@@ -272,12 +272,12 @@ describe.each(ROOMS)('with %s', (name) => {
     if (isStrict) return;
     const ann = await room.join('ann');
     const before = [...(ann.state.channels ?? [])];
-    if (room.wild === null) ann.session.createChannel('news');
+    if (room.wild === null) void ann.session.room.createChannel('news');
     else room.wild.createChannel('news');
     await until(() => ann.state.channels?.includes('news') === true, 'the channel is there');
     ann.say('x', 'channel:news');
     await until(() => ann.delivery('x') === 'delivered', 'it takes messages');
-    if (room.wild === null) ann.session.deleteChannel('news');
+    if (room.wild === null) void ann.session.room.deleteChannel('news');
     else room.wild.deleteChannel('news');
     await until(() => ann.state.channels?.includes('news') === false, 'the channel is gone');
     expect(ann.state.channels).toEqual(before);

@@ -208,7 +208,7 @@ describe('channels', () => {
   test('one that was asked for is opened when it is there', async () => {
     const { server, me } = await meetAndLogIn();
     await server.send({ type: 'channel_list', channels: ['general'] });
-    expect(me.session.createChannel('news')).toBe(true);
+    expect(await me.session.room.createChannel('news')).toMatchObject({ ok: true });
     await server.send({ type: 'channel_create', channel: 'other' });
     expect(me.state.active).toBe('channel:general');
     await server.send({ type: 'channel_create', channel: 'news' });
@@ -218,8 +218,8 @@ describe('channels', () => {
 
   test('cannot be made or deleted without a login', async () => {
     const { server, me } = await meet();
-    expect(me.session.createChannel('news')).toBe(false);
-    expect(me.session.deleteChannel('news')).toBe(false);
+    expect(await me.session.room.createChannel('news')).toEqual({ ok: false, reason: 'offline' });
+    expect(await me.session.room.deleteChannel('news')).toEqual({ ok: false, reason: 'offline' });
     expect(server.of('channel_create')).toEqual([]);
   });
 });

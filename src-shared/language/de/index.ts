@@ -8,6 +8,7 @@ import { forms } from './forms.ts';
 import { settings } from './settings.ts';
 import { dialogs } from './dialogs.ts';
 import { invitation } from './invitation.ts';
+import { moderation } from './moderation.ts';
 import { problems } from './problems.ts';
 import { shell } from './shell.ts';
 import type { Words } from '../words.ts';
@@ -24,6 +25,7 @@ export const de: Words = {
   settings,
   dialogs,
   invitation,
+  moderation,
   problems,
   shell,
 };

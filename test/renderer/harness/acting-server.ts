@@ -1,6 +1,7 @@
 import type { ChatEvent } from '../../../src-shared/chat/events.ts';
 import { initialChatState } from '../../../src-shared/chat/state.ts';
 import { findServer, type AppEvent, type Profile, type ServerId } from '../../../src-shared/ipc/app-state.ts';
+import { actingRoom, refused } from './acting-room.ts';
 import { serverOf, type FakeBridge } from '../../support/fake-bridge.ts';
 
 /** How long an echo takes, so that what is on its way can be seen. */
@@ -92,13 +93,20 @@ export function actingServer(bridge: FakeBridge): FakeBridge {
       );
     },
     'channel/create': ({ server, name }) => {
-      if (name === 'taken') return { ok: false, message: 'There is a channel of that name already.' };
+      if (name === 'taken') return refused('name_refused', 'There is a channel of that name already.');
       bridge.push(packet(server, { type: 'channel_create', channel: name }));
-      return { ok: true };
+      return { ok: true, packet: null };
     },
-    'channel/delete': ({ server, name }) => {
-      bridge.push(packet(server, { type: 'channel_delete', channel: name }));
-      return { ok: true };
+    'presence/choose': ({ server, ...presence }) => {
+      bridge.push(chat(server, { type: 'presence/chosen', presence }));
+      const { me } = findServer(bridge.state.servers, server)?.chat ?? { me: '' };
+      bridge.push(packet(server, { type: 'presence', username: me, role: 'owner', ...presence, last_seen: null }));
+      return { ok: true, packet: null };
+    },
+    'room/ask': ({ server, request }) => {
+      const answer = actingRoom(request);
+      bridge.push(...answer.told.map((told) => packet(server, told)));
+      return answer.answer;
     },
     'hosting/start': () => ({ ok: false, message: 'The ports 8888 to 8897 are all taken by other programs.' }),
     'hosting/switch': ({ on }) => {
