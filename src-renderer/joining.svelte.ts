@@ -44,11 +44,11 @@ export class Joining {
     this.#hostProblem = null;
   }
 
-  /** Nothing happens while an attempt is under way. */
-  async join(argument: CommandArgument<'session/join'>): Promise<void> {
+  /** Whether that led into the room. Nothing happens while an attempt is under way. */
+  async join(argument: CommandArgument<'session/join'>): Promise<boolean> {
     const { address, username } = argument;
     const joined = (profile: Profile): boolean => profile.address === address && profile.username === username;
-    await this.#attempt(joined, async () => {
+    return this.#attempt(joined, async () => {
       this.#problem = null;
       const outcome = await this.#app.do('session/join', argument);
       this.#problem = outcome.ok ? undefined : outcome.problem;
@@ -66,16 +66,17 @@ export class Joining {
     });
   }
 
-  async #attempt(isMeant: (profile: Profile) => boolean, run: () => Promise<boolean>): Promise<void> {
-    if (this.#busy) return;
+  async #attempt(isMeant: (profile: Profile) => boolean, run: () => Promise<boolean>): Promise<boolean> {
+    if (this.#busy) return false;
     this.#busy = true;
     const before = this.#app.state.active;
     try {
-      if (!(await run())) return;
+      if (!(await run())) return false;
       await this.#arrival(
         ({ active }) => active !== before || (this.#app.server !== null && isMeant(this.#app.server.profile)),
       );
       this.#navigation.go(null);
+      return true;
     } finally {
       this.#busy = false;
     }

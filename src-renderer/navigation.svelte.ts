@@ -11,6 +11,8 @@ export type OpenDialog =
   | { readonly kind: 'server-details' | 'edit-server' | 'remove-server' | 'create-channel'; readonly server: ServerId }
   | { readonly kind: 'delete-channel'; readonly server: ServerId; readonly channel: string }
   | { readonly kind: 'clear'; readonly server: ServerId; readonly conversation: ConversationId }
+  /** `server` null: the one that this app hosts. */
+  | { readonly kind: 'invite'; readonly server: ServerId | null }
   | { readonly kind: 'moderate'; readonly action: 'kick' | 'ban'; readonly person: string };
 
 export type Drawer = 'sidebar' | 'members';

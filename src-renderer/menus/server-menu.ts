@@ -11,6 +11,7 @@ import Plug from '@lucide/svelte/icons/plug';
 import Plus from '@lucide/svelte/icons/plus';
 import Trash2 from '@lucide/svelte/icons/trash-2';
 import Unplug from '@lucide/svelte/icons/unplug';
+import UserPlus from '@lucide/svelte/icons/user-plus';
 import type { ServerState } from '../../src-shared/ipc/app-state.ts';
 import { words } from '../../src-shared/language/index.ts';
 import { keysText } from '../../src-shared/shortcuts/index.ts';
@@ -18,6 +19,7 @@ import { movedBy, needsSignIn } from '../chat/rail.ts';
 import type { WindowContext } from '../context.ts';
 import type { MenuEntry, MenuRow } from '../shared/menu.ts';
 import { isMacOs } from '../shortcuts.ts';
+import { inviteSource } from '../views/invitation/invite-source.ts';
 
 type Objects = Pick<WindowContext, 'app' | 'navigation' | 'toasts'>;
 
@@ -40,6 +42,7 @@ export function serverMenu(objects: Objects, server: ServerState): MenuEntry[] {
     connecting(objects, server),
     { label: say.details, icon: Info, onselect: () => navigation.open({ kind: 'server-details', server: id }) },
     { label: say.edit, icon: Pencil, onselect: () => navigation.open({ kind: 'edit-server', server: id }) },
+    ...inviting(objects, server),
     { label: say.copyAddress, icon: Copy, onselect: () => void app.do('clipboard/write', { text: address }) },
     ...moving(app, server),
     'line',
@@ -51,6 +54,14 @@ export function serverMenu(objects: Objects, server: ServerState): MenuEntry[] {
       onselect: () => navigation.open({ kind: 'remove-server', server: id }),
     },
   ];
+}
+
+/** For a server that others can reach, and say where. */
+function inviting({ app, navigation }: Objects, server: ServerState): MenuRow[] {
+  if (inviteSource(server, app.state).addresses.length === 0) return [];
+  const { id } = server.profile;
+  const label = words().invitation.invite.menu;
+  return [{ label, icon: UserPlus, onselect: () => navigation.open({ kind: 'invite', server: id }) }];
 }
 
 function connecting(objects: Objects, server: ServerState): MenuRow {

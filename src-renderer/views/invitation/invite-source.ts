@@ -1,0 +1,55 @@
+import type { AppState, HostAddress, ServerState } from '../../../src-shared/ipc/app-state.ts';
+import { isInvitationChannel, isInvitationPin, readHost, type Invitation } from '../../../src-shared/invitation/index.ts';
+import { parseAddress } from '../../../src-shared/session/address.ts';
+import type { Fingerprint } from '../../../src-shared/trust/index.ts';
+import { isLoopback, ownServer } from '../../chat/hosting.ts';
+import { serverName } from '../../chat/server-name.ts';
+
+/** What an invitation to a server can be made of. */
+export interface InviteSource {
+  readonly name: string;
+  /** The likeliest first; none: nobody elsewhere could follow an invitation. */
+  readonly addresses: readonly HostAddress[];
+  readonly fingerprint: Fingerprint | null;
+  /** Those whose name a link can carry. */
+  readonly channels: readonly string[];
+  /** What new accounts need, where that is known here. */
+  readonly pin: string | null;
+}
+
+/** Of a server of the list; null: of the one that this app hosts, which need not be in it. */
+export function inviteSource(server: ServerState | null, state: Pick<AppState, 'servers' | 'hosting' | 'panel'>): InviteSource {
+  const { hosting, panel, servers } = state;
+  const isOwn = server === null || server.profile.kind === 'hosted' || ownServer(server.profile.address, hosting) !== null;
+  const channels = (server ?? servers.find(({ profile }) => profile.kind === 'hosted'))?.chat.channels ?? [];
+  const shared = { channels: channels.filter(isInvitationChannel) };
+  if (isOwn) {
+    const pin = panel?.settings?.registration === 'pin' ? panel.settings.pin : null;
+    return {
+      ...shared,
+      name: hosting.status === 'on' ? hosting.name : server === null ? '' : serverName(server),
+      addresses: hosting.status === 'on' ? hosting.addresses.filter(({ address }) => placeOf(address) !== null) : [],
+      fingerprint: hosting.status === 'on' ? hosting.fingerprint : null,
+      pin: pin !== null && isInvitationPin(pin) ? pin : null,
+    };
+  }
+  const { address, security } = server.profile;
+  // Of a server that authorities vouch for the key may change any day, and a link without it would pin the present one.
+  const isSayable = placeOf(address) !== null && security.kind !== 'authority';
+  return {
+    ...shared,
+    name: serverName(server),
+    addresses: isSayable ? [{ address, network: '' }] : [],
+    fingerprint: security.kind === 'pinned' ? security.fingerprint : null,
+    pin: null,
+  };
+}
+
+/** The host and the port of an address as a link has them; null where it leads nowhere for others, or is more than these two. */
+export function placeOf(address: string): Pick<Invitation, 'host' | 'port'> | null {
+  const parsed = parseAddress(address);
+  if (!parsed.ok) return null;
+  const [, hostText = '', port = '', path = ''] = /^wss?:\/\/(.+):(\d+)(\/[^?]*)/.exec(parsed.url) ?? [];
+  const host = readHost(hostText);
+  return host === null || path !== '/' || isLoopback(hostText) ? null : { host, port: Number(port) };
+}
