@@ -53,10 +53,10 @@ export function createHandlers(parts: Parts): CommandHandlers {
 
     'app/about': () => about(),
 
-    'session/join': ({ address, username, password, remember }) => {
+    'session/join': ({ address, username, password, remember, ...more }) => {
       const known = password ?? servers.keptPassword(address, username);
       if (known === null) return { ok: false, problem: { kind: 'wrong-password' } };
-      return servers.join({ address, username, password: known, remember, kind: 'remote' });
+      return servers.join({ address, username, password: known, remember, kind: 'remote', ...withoutUndefined(more) });
     },
     'server/open': ({ server }) => {
       servers.front(server);
@@ -64,6 +64,8 @@ export function createHandlers(parts: Parts): CommandHandlers {
     'server/connect': ({ server }) => servers.connect(server),
     'server/disconnect': ({ server }) => servers.get(server)?.disconnect(),
     'server/change': ({ server, ...change }) => servers.change(server, withoutUndefined(change)),
+    'server/trust-key': ({ server, seen }) => servers.trustKey(server, seen),
+    'server/go-unencrypted': ({ server }) => servers.goUnencrypted(server),
     'server/order': ({ servers: order }) => {
       servers.order(order);
     },
@@ -130,7 +132,8 @@ export function createHandlers(parts: Parts): CommandHandlers {
       if (!started.ok || hosting.port === null) return started;
       file.lastUsed = { ...file.lastUsed, hostName: name, hostPort: port };
       const address = ownAddress(hosting.port);
-      const joined = await servers.join({ address, username, password, remember, kind: 'hosted' });
+      const key = hosting.fingerprint === null ? {} : { fingerprint: hosting.fingerprint };
+      const joined = await servers.join({ address, username, password, remember, kind: 'hosted', ...key });
       if (joined.ok) return joined;
       await hosting.stop();
       return { ok: false, message: hostingProblem(joined, username) };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { UtilityProcess } from 'electron';
 import { words } from '../src-shared/language/index.ts';
 import type { HostingState, Outcome } from '../src-shared/ipc/index.ts';
+import type { Fingerprint } from '../src-shared/trust/index.ts';
 import type { AppStore } from './app-store.ts';
 import type { Log } from './log.ts';
 import type { AdminCommand, FromServerProcess, ToServerProcess } from './server/process-messages.ts';
@@ -70,6 +71,12 @@ export class Hosting {
   get port(): number | null {
     const { hosting } = this.#store.state;
     return hosting.status === 'on' ? hosting.port : null;
+  }
+
+  /** The running server's key; null where it does not encrypt, or none runs. */
+  get fingerprint(): Fingerprint | null {
+    const { hosting } = this.#store.state;
+    return hosting.status === 'on' ? hosting.fingerprint : null;
   }
 
   /** Starts a server, on `room.port` or the next free one. One that runs already is stopped first. */

@@ -24,7 +24,7 @@ export async function resumeLast({
 /** After the hosted server was started again: the person who hosts is back on it at once, wherever it listens now. */
 export async function followOwnServer(servers: Servers, hosting: Hosting): Promise<Outcome> {
   if (servers.hosted === null || hosting.port === null) return { ok: true };
-  return servers.follow(servers.hosted.id, ownAddress(hosting.port));
+  return servers.follow(servers.hosted.id, ownAddress(hosting.port), hosting.fingerprint);
 }
 
 /** How the person who hosts reaches their own server. */

@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import type { ChatEvent, ChatState, ConversationId, Problem } from '../src-shared/chat/index.ts';
+import {
+  findConversation,
+  type ChatEvent,
+  type ChatState,
+  type ConversationId,
+  type Problem,
+} from '../src-shared/chat/index.ts';
 import { words } from '../src-shared/language/index.ts';
 import { findServer, type Profile } from '../src-shared/ipc/index.ts';
-import { parseAddress, Session, systemClock, type Connect } from '../src-shared/session/index.ts';
+import { parseAddress, Session, systemClock, wayTo, withPin } from '../src-shared/session/index.ts';
+import { UNKNOWN_SECURITY, type Security } from '../src-shared/trust/index.ts';
 import type { AppStore } from './app-store.ts';
 import type { History } from './history/history.ts';
 import type { ServerKey } from './history/records.ts';
@@ -10,16 +17,35 @@ import { restoredState } from './kept-state.ts';
 import { boundedLines, type Log } from './log.ts';
 import { Pager } from './pager.ts';
 import { Recorder } from './recorder.ts';
+import type { TrustingConnect } from './ws-transport.ts';
 
 /** What the links of all servers share. */
 export interface LinkParts {
   readonly store: AppStore;
   readonly history: History;
-  readonly connect: Connect;
+  readonly connect: TrustingConnect;
   readonly log: Log;
   readonly version: string;
   /** Hears a sentence for the person. */
   readonly onNotice: (sentence: string) => void;
+}
+
+interface LinkEvents {
+  /** The server says that it is another one than this history is of. */
+  readonly onOtherServer: (link: ServerLink) => void;
+  /** A login succeeded: from now on this is asked of the server. */
+  readonly onTrusted: (link: ServerLink, security: Security) => void;
+}
+
+interface LinkLogin {
+  readonly address: string;
+  readonly password: string;
+  /** As `Session` has it. */
+  readonly persistent: boolean;
+  /** What is asked of the server until a login succeeds. */
+  readonly security: Security;
+  /** The room's, for a new account. */
+  readonly pin?: string;
 }
 
 /** One server of the list: what is kept of it, and the login there while there is one. */
@@ -33,8 +59,9 @@ export class ServerLink {
   readonly #key: ServerKey;
   #session: Session | null = null;
   readonly #unwatch: () => void;
-  /** The server says that it is another one than this history is of. */
-  readonly #onOtherServer: (link: ServerLink) => void;
+  readonly #events: LinkEvents;
+  #security: Security = UNKNOWN_SECURITY;
+  #wanted: ConversationId | null = null;
   /** Who the server said it is, now or before. */
   #identity: string | null;
 
@@ -42,13 +69,13 @@ export class ServerLink {
     parts: LinkParts,
     id: Profile['id'],
     kept: { readonly key: ServerKey; readonly isKnown: boolean; readonly era: number; readonly chat: ChatState },
-    onOtherServer: (link: ServerLink) => void,
+    events: LinkEvents,
   ) {
     this.#parts = parts;
     this.id = id;
     this.isKnown = kept.isKnown;
     this.#key = kept.key;
-    this.#onOtherServer = onOtherServer;
+    this.#events = events;
     const { history, log, onNotice, store } = parts;
     const onProblem = (sentence: string) => {
       log.error(`the history cannot be written: ${sentence}`);
@@ -86,14 +113,14 @@ export class ServerLink {
   static async open(
     parts: LinkParts,
     profile: Profile,
-    { attentive, onOtherServer }: { readonly attentive: boolean; readonly onOtherServer: (link: ServerLink) => void },
+    { attentive, ...events }: LinkEvents & { readonly attentive: boolean },
   ): Promise<ServerLink> {
     const { address, blocked, id, username } = profile;
     const kept = await parts.history.open({ profile: id, account: username, address });
     const { chat: left, era, isKnown } = restoredState(username, address, kept);
     const { keywords } = parts.store.state.settings;
     const chat: ChatState = { ...left, connection: { phase: 'offline' }, attentive, blocked, keywords };
-    const link = new ServerLink(parts, id, { key: kept.key, isKnown, era, chat }, onOtherServer);
+    const link = new ServerLink(parts, id, { key: kept.key, isKnown, era, chat }, events);
     parts.store.dispatch({ type: 'server/put', server: { profile, chat } });
     await link.#pager.fill(chat.active);
     return link;
@@ -121,20 +148,19 @@ export class ServerLink {
     return findServer(this.#parts.store.state.servers, this.id)?.chat ?? null;
   }
 
-  /** Logs in; an earlier login ends. Resolves with why it failed, or null. `persistent`: as `Session` has it. */
-  async connect(login: {
-    readonly address: string;
-    readonly password: string;
-    readonly persistent: boolean;
-  }): Promise<Problem | null> {
+  /** Logs in; an earlier login ends. Resolves with why it failed, or null. */
+  async connect(login: LinkLogin): Promise<Problem | null> {
     this.disconnect();
     const chat = this.chat;
     if (chat === null) return { kind: 'closed' };
     const parsed = parseAddress(login.address);
     if (!parsed.ok) return { kind: 'bad-address', detail: parsed.message };
     const { connect, log, version } = this.#parts;
+    this.#security = login.security;
+    /** What to ask for, once the login shows that it is a server of this person's: the first one it trusts it by its key for good. */
+    let found = login.security;
     const session = new Session({
-      url: parsed.url,
+      url: login.pin === undefined ? parsed.url : withPin(parsed.url, login.pin),
       username: chat.me,
       password: login.password,
       persistent: login.persistent,
@@ -143,10 +169,15 @@ export class ServerLink {
         state: () => this.chat ?? chat,
         // A session that was replaced has nothing to say any more.
         dispatch: (event) => {
-          if (this.#session === session) this.#dispatch(event);
+          if (this.#session !== session) return;
+          if (isLogin(event)) this.#trusted(found);
+          this.#dispatch(event);
         },
       },
-      connect,
+      connect: (url, listener) =>
+        connect(wayTo(url, this.#security), listener, (security) => {
+          found = security;
+        }),
       clock: systemClock,
       random: Math.random,
       nonce: newNonce,
@@ -160,6 +191,22 @@ export class ServerLink {
     if (this.#session !== session) return problem ?? { kind: 'closed' };
     if (problem === null) void this.#pager.fill(this.chat?.active ?? chat.active);
     return problem;
+  }
+
+  /** What is asked of the server at the next connection. */
+  get security(): Security {
+    return this.#security;
+  }
+
+  /** The person decided what is asked of this server from now on. */
+  trust(security: Security): void {
+    this.#security = security;
+  }
+
+  /** Shows a channel as soon as the server has told that it is there. */
+  want(conversation: ConversationId): void {
+    this.#wanted = conversation;
+    this.#showWanted();
   }
 
   /** Nobody can log in here before the person typed the password. */
@@ -208,6 +255,19 @@ export class ServerLink {
     this.#unwatch();
   }
 
+  #trusted(security: Security): void {
+    this.#security = security;
+    this.#events.onTrusted(this, security);
+  }
+
+  #showWanted(): void {
+    const { chat } = this;
+    const wanted = this.#wanted;
+    if (wanted === null || chat?.ready !== true) return;
+    this.#wanted = null;
+    if (findConversation(chat, wanted) !== undefined) void this.openConversation(wanted);
+  }
+
   #dispatch(event: ChatEvent): void {
     const identity = identityIn(event);
     if (identity !== null && this.#identity !== null && identity !== this.#identity) {
@@ -217,6 +277,7 @@ export class ServerLink {
       return;
     }
     this.#parts.store.dispatch({ type: 'chat', server: this.id, event });
+    if (this.#wanted !== null) this.#showWanted();
     if (identity === null || identity === this.#identity) return;
     this.#identity = identity;
     void this.#identify(identity);
@@ -225,7 +286,7 @@ export class ServerLink {
   /** Whose history this is, the server itself says. */
   async #identify(identity: string): Promise<void> {
     const key = await this.#parts.history.identify(this.#key, identity);
-    if (key !== this.#key) this.#onOtherServer(this);
+    if (key !== this.#key) this.#events.onOtherServer(this);
   }
 }
 
@@ -233,6 +294,11 @@ export class ServerLink {
 function identityIn(event: ChatEvent): string | null {
   if (event.type !== 'packet/received' || event.packet.type !== 'server_info') return null;
   return event.packet.identity ?? null;
+}
+
+/** The first thing that a login which succeeded changes. */
+function isLogin(event: ChatEvent): boolean {
+  return event.type === 'connection/changed' && event.connection.phase === 'connected';
 }
 
 /** See `SessionOptions`. */

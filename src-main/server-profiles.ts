@@ -1,4 +1,5 @@
 import { findServer, type Profile, type ServerId } from '../src-shared/ipc/index.ts';
+import type { Fingerprint } from '../src-shared/trust/index.ts';
 import type { AppStore } from './app-store.ts';
 import type { Secrets } from './secrets.ts';
 import type { SettingsFile, StoredServer } from './settings-file.ts';
@@ -11,6 +12,14 @@ export interface Login {
   /** Keep the password on disk where that can be done safely. */
   readonly remember: boolean;
   readonly kind: Profile['kind'];
+  /** The only key that will do, as an invitation or the own server says. */
+  readonly fingerprint?: Fingerprint;
+  /** The room's, for a new account. */
+  readonly pin?: string;
+  /** The person was asked, and wants it in clear. */
+  readonly unencrypted?: true;
+  /** Shown after the login, where it is there. */
+  readonly channel?: string;
 }
 
 /** The servers of the list as the person set them up: what the state shows of them, in step with what the settings and the keyring keep. */

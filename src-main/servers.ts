@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Problem } from '../src-shared/chat/index.ts';
+import { channelId, type Problem } from '../src-shared/chat/index.ts';
 import { words } from '../src-shared/language/index.ts';
 import { SERVERS_MAX, type JoinOutcome, type Outcome, type Profile, type ServerId } from '../src-shared/ipc/index.ts';
-import { parseAddress } from '../src-shared/session/index.ts';
-import { UNKNOWN_SECURITY } from '../src-shared/trust/index.ts';
+import { asksForEncryption, parseAddress, placeOf } from '../src-shared/session/index.ts';
+import { type Fingerprint, type Security } from '../src-shared/trust/index.ts';
 import type { Secrets } from './secrets.ts';
 import { ServerLink, type LinkParts } from './server-link.ts';
+import { securityAt, securityOfLogin } from './server-security.ts';
 import { ServerProfiles, type Login } from './server-profiles.ts';
 import type { SettingsFile } from './settings-file.ts';
 
@@ -76,11 +77,16 @@ export class Servers {
     if (known === undefined && store.state.servers.length >= SERVERS_MAX) {
       return this.#failed({ kind: 'bad-address', detail: words().forms.address.tooMany(SERVERS_MAX) });
     }
+    const asked = securityOfLogin(request, known, this.#profiles.all);
+    if ('problem' in asked) return this.#failed(asked.problem);
     store.dispatch({ type: 'join/failed', problem: null });
-    const profile = known === undefined ? newProfile(request) : { ...known, address: request.address.trim() };
+    const { security } = asked;
+    const profile = known === undefined ? newProfile(request, security) : { ...known, address: request.address.trim() };
     if (known !== undefined && known.address !== profile.address) store.dispatch({ type: 'server/profile', profile });
     const link = this.#links.get(profile.id) ?? (await this.#open(profile));
-    const problem = await link.connect({ address: profile.address, password: request.password, persistent: false });
+    const { password, pin } = request;
+    const login = { address: profile.address, password, persistent: false, security };
+    const problem = await link.connect(pin === undefined ? login : { ...login, pin });
     if (problem !== null) {
       if (known === undefined && this.#links.get(profile.id) === link) {
         await this.#drop(link);
@@ -88,9 +94,10 @@ export class Servers {
       }
       return this.#failed(problem);
     }
-    this.#profiles.remember(request, { ...profile, autoconnect: true });
+    this.#profiles.remember(request, { ...profile, security: link.security, autoconnect: true });
     this.#parts.log.info(`joined as ${JSON.stringify(request.username)}`);
     this.front(profile.id);
+    if (request.channel !== undefined) link.want(channelId(request.channel));
     return { ok: true };
   }
 
@@ -110,7 +117,8 @@ export class Servers {
       link.needPassword();
       return { ok: false, message: words().shell.passwordGone };
     }
-    await link.connect({ address: profile.address, password, persistent: true });
+    const { address, security } = profile;
+    await link.connect({ address, password, persistent: true, security });
     return { ok: true };
   }
 
@@ -124,7 +132,7 @@ export class Servers {
   /** The person changed a server of the list; what they gave up with it is logged in anew. */
   async change(
     id: ServerId,
-    { password, ...change }: Partial<Omit<Profile, 'id' | 'kind' | 'blocked'>> & { readonly password?: string },
+    { password, ...change }: Partial<Omit<Profile, 'id' | 'kind' | 'blocked' | 'security'>> & { readonly password?: string },
   ): Promise<Outcome> {
     const profile = this.#profiles.get(id);
     if (profile === undefined) return { ok: false, message: words().shell.serverGone };
@@ -132,13 +140,30 @@ export class Servers {
       const parsed = parseAddress(change.address);
       if (!parsed.ok) return { ok: false, message: parsed.message };
     }
-    const changed: Profile = { ...profile, ...change };
+    const security = change.address === undefined ? profile.security : securityAt(change.address, profile, this.#profiles.all);
+    const changed: Profile = { ...profile, ...change, security };
     // Who logs in there at each start needs the password then.
     this.#profiles.put(changed, password === undefined ? undefined : { text: password, remember: changed.autoconnect });
     const isOther = changed.username !== profile.username;
     if (isOther) await this.#reopen(changed);
     if (isOther || password !== undefined || changed.address !== profile.address) return this.connect(id);
     return { ok: true };
+  }
+
+  /** The person compared the key that a server showed in the place of another, and trusts it from now on. */
+  async trustKey(id: ServerId, seen: Fingerprint): Promise<Outcome> {
+    const problem = this.#problemOf(id);
+    if (problem?.kind !== 'certificate-changed' || problem.seen !== seen) return gone();
+    return this.#decide(id, { kind: 'pinned', fingerprint: seen });
+  }
+
+  /** The person was told that a server does not encrypt, and goes there all the same. Never where it did before. */
+  async goUnencrypted(id: ServerId): Promise<Outcome> {
+    const profile = this.#profiles.get(id);
+    const problem = this.#problemOf(id);
+    const isAsked = problem?.kind === 'not-encrypted' && problem.expected === undefined;
+    if (!isAsked || profile?.security.kind !== 'unknown' || asksForEncryption(profile.address)) return gone();
+    return this.#decide(id, { kind: 'clear' });
   }
 
   /** Brings a server to the front; the one that was there is not looked at any more. */
@@ -194,16 +219,18 @@ export class Servers {
     this.#profiles.put({ ...profile, autoconnect });
   }
 
-  /** The own server is at another address: the same login goes on there. */
-  async follow(id: ServerId, address: string): Promise<Outcome> {
+  /** The own server is at another address, and has this key if it encrypts: the same login goes on there. */
+  async follow(id: ServerId, address: string, fingerprint: Fingerprint | null): Promise<Outcome> {
     const profile = this.#profiles.get(id);
     if (profile === undefined) return { ok: false, message: words().shell.serverGone };
     const link = this.#links.get(id);
+    const security: Security = fingerprint === null ? { kind: 'clear' } : { kind: 'pinned', fingerprint };
     if (profile.address === address && link?.session !== null && link?.session !== undefined) {
+      this.#keep(profile, security);
       link.session.retryNow();
       return { ok: true };
     }
-    const changed = { ...profile, address };
+    const changed = { ...profile, address, security };
     this.#profiles.put(changed);
     return this.connect(id);
   }
@@ -231,6 +258,10 @@ export class Servers {
     const link = await ServerLink.open(this.#parts, profile, {
       attentive: this.#parts.isAttentive() && this.#parts.store.state.active === profile.id,
       onOtherServer: (other) => void this.#becameAnother(other),
+      onTrusted: ({ id }, security) => {
+        const trusted = this.#profiles.get(id);
+        if (trusted !== undefined) this.#keep(trusted, security);
+      },
     });
     this.#links.set(profile.id, link);
     return link;
@@ -243,6 +274,24 @@ export class Servers {
     this.#parts.log.info('another history is of this server; logging in anew');
     await this.#reopen(profile);
     await this.connect(profile.id);
+  }
+
+  #problemOf(id: ServerId): Problem | null {
+    const connection = this.#links.get(id)?.chat?.connection;
+    return connection !== undefined && 'problem' in connection ? (connection.problem ?? null) : null;
+  }
+
+  #decide(id: ServerId, security: Security): Outcome {
+    const profile = this.#profiles.get(id);
+    if (profile === undefined) return gone();
+    this.#keep(profile, security);
+    this.retry(id);
+    return { ok: true };
+  }
+
+  #keep(profile: Profile, security: Security): void {
+    this.#links.get(profile.id)?.trust(security);
+    if (JSON.stringify(profile.security) !== JSON.stringify(security)) this.#profiles.put({ ...profile, security });
   }
 
   async #reopen(profile: Profile): Promise<void> {
@@ -273,7 +322,7 @@ export class Servers {
   }
 }
 
-function newProfile({ address, kind, username }: Login): Profile {
+function newProfile({ address, kind, username }: Login, security: Security): Profile {
   return {
     id: randomUUID(),
     kind,
@@ -283,19 +332,18 @@ function newProfile({ address, kind, username }: Login): Profile {
     autoconnect: true,
     muted: false,
     blocked: [],
-    security: UNKNOWN_SECURITY,
+    security,
   };
 }
 
 /** The own server is the same wherever it listens. */
 function isSame(profile: Profile, { address, kind, username }: Pick<Login, 'address' | 'kind' | 'username'>): boolean {
   if (profile.username !== username || profile.kind !== kind) return false;
-  return kind === 'hosted' || urlOf(profile.address) === urlOf(address);
+  return kind === 'hosted' || (placeOf(profile.address) ?? profile.address) === (placeOf(address) ?? address);
 }
 
-function urlOf(address: string): string {
-  const parsed = parseAddress(address);
-  return parsed.ok ? parsed.url : address;
+function gone(): Outcome {
+  return { ok: false, message: words().shell.serverGone };
 }
 
 function withoutPassword({ password: _, ...profile }: Profile & { readonly password: string | null }): Profile {

@@ -1,5 +1,7 @@
 import { WebSocket } from 'ws';
-import type { Connect, ConnectFailure, TransportEnd } from '../src-shared/session/index.ts';
+import type { ConnectFailure, Transport, TransportEnd, TransportListener, Way } from '../src-shared/session/index.ts';
+import type { Security } from '../src-shared/trust/index.ts';
+import { PeerCheck } from './peer-check.ts';
 
 /** How long a peer may be silent, in ms. */
 interface Patience {
@@ -24,9 +26,15 @@ interface Options {
 }
 
 /**
- * The session's transport over a real socket, by `ws`. A dead peer is noticed within `pingIntervalMs + pingTimeoutMs`.
+ * Opens a connection to a server that is who it has to be; see `Connect`. No byte of the application goes to any other. Before the
+ * first one goes out, `onTrusted` hears what to ask of this server the next time.
  */
-export function webSocketConnect({ onError, patience = PATIENCE }: Options): Connect {
+export type TrustingConnect = (way: Way, listener: TransportListener, onTrusted?: (security: Security) => void) => Transport;
+
+/**
+ * The session's transport over a real socket, by `ws`: the one place that connects to servers. A dead peer is noticed within `pingIntervalMs + pingTimeoutMs`.
+ */
+export function webSocketConnect({ onError, patience = PATIENCE }: Options): TrustingConnect {
   const guarded = (run: () => void) => {
     try {
       run();
@@ -34,7 +42,8 @@ export function webSocketConnect({ onError, patience = PATIENCE }: Options): Con
       onError(error);
     }
   };
-  return (url, listener) => {
+  return ({ check, url }, listener, onTrusted = () => undefined) => {
+    const peer = new PeerCheck(check);
     let failure: ConnectFailure | undefined;
     let opened = false;
     let closing = false;
@@ -46,6 +55,12 @@ export function webSocketConnect({ onError, patience = PATIENCE }: Options): Con
       handshakeTimeout: patience.handshakeTimeoutMs,
       maxPayload: FRAME_MAX_BYTES,
       followRedirects: false,
+      // `peer` decides, before the request is sent; nothing of an earlier TLS session is used.
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1.2',
+      finishRequest: (request) => {
+        peer.send(request, onTrusted);
+      },
     });
 
     const expectLife = () => {
@@ -83,7 +98,7 @@ export function webSocketConnect({ onError, patience = PATIENCE }: Options): Con
     socket.on('pong', alive);
     socket.on('ping', alive);
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (!opened) failure = failureOf(error);
+      if (!opened) failure ??= peer.failure(error);
     });
     socket.on('close', (code, reason) => {
       clearInterval(interval);
@@ -111,38 +126,4 @@ export function webSocketConnect({ onError, patience = PATIENCE }: Options): Con
       probe,
     };
   };
-}
-
-const KINDS: ReadonlyMap<string, ConnectFailure['kind']> = new Map<string, ConnectFailure['kind']>([
-  ['ECONNREFUSED', 'refused'],
-  ['ENOTFOUND', 'not-found'],
-  ['EAI_AGAIN', 'not-found'],
-  ['EAI_NONAME', 'not-found'],
-  ['EHOSTUNREACH', 'unreachable'],
-  ['ENETUNREACH', 'unreachable'],
-  ['EADDRNOTAVAIL', 'unreachable'],
-  ['ENETDOWN', 'unreachable'],
-  ['EHOSTDOWN', 'unreachable'],
-  // A firewall of this computer, or macOS without leave to use the local network.
-  ['EACCES', 'unreachable'],
-  ['EPERM', 'unreachable'],
-  // A link-local IPv6 address without its interface.
-  ['EINVAL', 'unreachable'],
-  ['ETIMEDOUT', 'timeout'],
-  ['EPROTO', 'tls'],
-]);
-
-/** What kept the connection from opening, by the system's code or by the texts of `ws`. */
-function failureOf(error: NodeJS.ErrnoException): ConnectFailure {
-  const detail = error.message === '' ? (error.code ?? 'unknown error') : error.message;
-  const known = KINDS.get(error.code ?? '');
-  if (known !== undefined) return { kind: known, detail };
-  if (/handshake has timed out/i.test(detail)) return { kind: 'timeout', detail };
-  if (/certificate|self.signed|\bSSL\b|\bTLS\b/i.test(detail) || /^ERR_(TLS|SSL)|CERT/.test(error.code ?? '')) {
-    return { kind: 'tls', detail };
-  }
-  // A server of ours that was asked for under a name it does not know (docs/PROTOCOL.md, "Carriage").
-  if (/\bresponse: 421\b/.test(detail)) return { kind: 'wrong-host', detail };
-  // Something listens there that does not speak WebSocket, or hung up at the first bytes.
-  return { kind: 'not-rwci', detail };
 }

@@ -45,14 +45,15 @@ export function load({ isLong = false } = {}) {
 }
 
 /**
- * The server's tests again in Electron's Node, in which the app runs the server it hosts.
+ * The server's tests again in Electron's Node, in which the app runs the server it hosts, and those of whom the app trusts: its TLS
+ * is another one.
  * @param {string} electron path of the executable
  * @returns {Suite[]}
  */
 export function serverInElectron(electron) {
   const env = { ELECTRON_RUN_AS_NODE: '1' };
   return [
-    vitest('server-in-electron', electron, ['test/server', ...WITHOUT_LOAD], env),
+    vitest('server-in-electron', electron, ['test/server', 'test/main/trust', ...WITHOUT_LOAD], env),
     vitest('load-in-electron', electron, LOAD_ALONE, env),
   ];
 }

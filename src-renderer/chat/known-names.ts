@@ -1,4 +1,4 @@
-import { parseAddress } from '../../src-shared/session/address.ts';
+import { placeOf } from '../../src-shared/session/address.ts';
 
 /** A name this many edits away from a known one is taken for a typing mistake. */
 const RESEMBLES_EDITS_MAX = 2;
@@ -28,8 +28,7 @@ export function likelyMeant(typed: string, address: string, known: readonly Know
 
 /** Different spellings of one address are one. */
 export function addressKey(address: string): string {
-  const parsed = parseAddress(address);
-  return parsed.ok ? parsed.url.replace(/\/+$/, '').toLowerCase() : address.trim().toLowerCase();
+  return (placeOf(address) ?? address.trim()).replace(/\/+$/, '').toLowerCase();
 }
 
 function fold(name: string): string {

@@ -1,5 +1,7 @@
 import { words } from '../language/index.ts';
-import { parseAddress } from '../session/address.ts';
+import { isLoopback, parseAddress } from '../session/address.ts';
+import { wayTo } from '../session/way.ts';
+import type { Security } from '../trust/index.ts';
 import { offers, type ChatState } from './state.ts';
 
 /** One thing that a server does or does not do, as a sentence for the person. */
@@ -14,9 +16,9 @@ export interface CompatibilityLine {
  * What can be expected of a server, as its login sequence told it (docs/PROTOCOL.md, "Layer 3"). Before a first login only the
  * encryption is known.
  */
-export function compatibility(chat: ChatState): CompatibilityLine[] {
+export function compatibility(chat: ChatState, security: Security): CompatibilityLine[] {
   const say = words().dialogs.compatibility;
-  const lines = [encryption(chat.address)];
+  const lines = [encryption(chat.address, security)];
   if (!chat.ready && chat.server === null) return lines;
   const plus = chat.server !== null;
   lines.push(
@@ -40,12 +42,10 @@ function channels(chat: ChatState): CompatibilityLine {
   return line('channels', offers(chat, 'channels'), say.channels, say.fixedChannels);
 }
 
-const LOOPBACK = /^wss?:\/\/(localhost|127(?:\.\d+){3}|\[::1\]):/;
-
-function encryption(address: string): CompatibilityLine {
+function encryption(address: string, security: Security): CompatibilityLine {
   const say = words().dialogs.compatibility;
   const parsed = parseAddress(address);
-  const url = parsed.ok ? parsed.url : '';
-  if (LOOPBACK.test(url)) return line('encryption', true, say.local, '');
-  return line('encryption', url.startsWith('wss:'), say.encrypted, say.notEncrypted);
+  const isEncrypted = parsed.ok && wayTo(parsed.url, security).check.kind !== 'none';
+  if (!isEncrypted && isLoopback(address)) return line('encryption', true, say.local, '');
+  return line('encryption', isEncrypted, say.encrypted, say.notEncrypted);
 }

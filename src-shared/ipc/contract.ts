@@ -104,6 +104,10 @@ export const COMMANDS = {
   'server/order': v.strictObject({ servers: v.pipe(v.array(server), v.maxLength(SERVERS_MAX)) }),
   /** Takes a server off the list; `forget`: what is kept of it on this computer goes too. */
   'server/remove': v.strictObject({ server, forget: v.boolean() }),
+  /** The person compared and trusts the key that was `seen`, in the place of the one before. */
+  'server/trust-key': v.strictObject({ server, seen: fingerprint }),
+  /** The person's answer to `not-encrypted` at a server of the list. */
+  'server/go-unencrypted': v.strictObject({ server }),
   'session/retry-now': v.strictObject({ server }),
   'chat/send': v.strictObject({ ...place, text: messageText }),
   'chat/retry': v.strictObject({ server, entry }),
@@ -309,6 +313,8 @@ interface ResultTable {
   'session/join': JoinOutcome;
   'server/connect': Outcome;
   'server/change': Outcome;
+  'server/trust-key': Outcome;
+  'server/go-unencrypted': Outcome;
   'chat/export': ExportOutcome;
   'chat/show-entry': Outcome;
   'history/search': SearchOutcome;

@@ -3,12 +3,13 @@ import { DEFAULT_PORT } from '../protocol/index.ts';
 
 export type ParsedAddress = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly message: string };
 
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
 
 /**
  * What a person types as a server's address, as a WebSocket URL: `host`, `host:port`, `[v6]:port`, `ws://…` or `wss://…`.
- * Without a scheme it means `ws://`; without a port `DEFAULT_PORT`, but for `wss://` the web's own 443, where a proxy would
- * stand. Otherwise a sentence for the person.
+ * Without a scheme it means `ws://` on this computer, where nobody can listen in, and `wss://` anywhere else; without a port
+ * `DEFAULT_PORT`, but for a typed `wss://` the web's own 443, where a proxy would stand. Otherwise a sentence for the person.
  */
 export function parseAddress(input: string): ParsedAddress {
   const say = words().forms.address;
@@ -39,7 +40,37 @@ export function parseAddress(input: string): ParsedAddress {
   }
   // `URL` drops a port that is the scheme's own: `ws://host:80` is not `ws://host` here.
   const withPort = Number(port ?? (scheme === 'wss' ? 443 : DEFAULT_PORT));
-  return { ok: true, url: `${url.protocol}//${url.hostname}:${String(withPort)}${url.pathname}${url.search}` };
+  const chosen = scheme ?? (LOOPBACK.test(url.hostname) ? 'ws' : 'wss');
+  return { ok: true, url: `${chosen}://${url.hostname}:${String(withPort)}${url.pathname}${url.search}` };
+}
+
+/** Whether the person wrote that it has to be encrypted: then nothing else is offered. */
+export function asksForEncryption(address: string): boolean {
+  return SCHEME.exec(address.trim())?.[1]?.toLowerCase() === 'wss';
+}
+
+/** Whether an address is one of this computer itself. */
+export function isLoopback(address: string): boolean {
+  const parsed = parseAddress(address);
+  return parsed.ok && LOOPBACK.test(new URL(parsed.url).hostname);
+}
+
+/** The same for every way to write an address of one server, whether encrypted or not; null for what is no address. */
+export function placeOf(address: string): string | null {
+  const parsed = parseAddress(address);
+  return parsed.ok ? parsed.url.replace(/^wss?:\/\//, '') : null;
+}
+
+/** Like `placeOf`, but without path and query: a computer's port has one key. */
+export function portOf(address: string): string | null {
+  return placeOf(address)?.replace(/\/.*$/, '') ?? null;
+}
+
+/** The URL of an address with the room's PIN in its query (docs/PROTOCOL.md, "moderation"). */
+export function withPin(url: string, pin: string): string {
+  const [path = '', query = ''] = url.split('?', 2);
+  const others = query.split('&').filter((parameter) => parameter !== '' && !/^pin(=|$)/.test(parameter));
+  return `${path}?${[...others, `pin=${encodeURIComponent(pin)}`].join('&')}`;
 }
 
 /** An IPv6 address without brackets and port is taken as it stands. */

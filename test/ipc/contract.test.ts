@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { COMMANDS, createApi, DEFAULT_SETTINGS, type Command } from '../../src-shared/ipc/index.ts';
 import { MESSAGE_MAX_CHARS } from '../../src-shared/chat/state.ts';
+import { fingerprintOf } from '../../src-shared/trust/index.ts';
+
+const KEY = fingerprintOf(new Uint8Array(32));
 
 const accepts = (command: Command, argument: unknown): boolean => v.safeParse(COMMANDS[command], argument).success;
 
@@ -14,6 +17,8 @@ const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
   'server/connect': { server: 'a' },
   'server/disconnect': { server: 'a' },
   'server/change': { server: 'a', label: 'Home' },
+  'server/trust-key': { server: 'home', seen: KEY },
+  'server/go-unencrypted': { server: 'home' },
   'server/order': { servers: ['b', 'a'] },
   'server/remove': { server: 'a', forget: true },
   'session/retry-now': { server: 'a' },

@@ -311,7 +311,7 @@ test('the own server comes back on another port: the room goes on, and what was 
   await until(() => app.front()?.chat.connection.phase !== 'connected', 'the loss is noticed');
   say(app, 'still here');
   const after = await serve(data);
-  await app.servers.follow(app.servers.hosted?.id ?? '', after.address);
+  await app.servers.follow(app.servers.hosted?.id ?? '', after.address, null);
   await until(() => app.texts().includes('ann: still here (delivered)'), 'it was sent');
   expect(app.texts()).toEqual(['ann: still here (delivered)']);
   expect(app.front()?.chat.address).toBe(after.address);

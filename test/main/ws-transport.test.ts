@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { webSocketConnect } from '../../src-main/ws-transport.ts';
-import type { Transport, TransportEnd } from '../../src-shared/session/index.ts';
+import type { Transport, TransportEnd, Way } from '../../src-shared/session/index.ts';
 
 /** Short enough for a test, long enough for a loaded computer to answer a ping. */
 const PATIENCE = { handshakeTimeoutMs: 500, pingIntervalMs: 100, pingTimeoutMs: 400 };
@@ -27,6 +27,8 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+const inClear = (url: string): Way => ({ url, check: { kind: url.startsWith('ws:') ? 'none' : 'first' } });
+
 /** What the session would hear of a connection to `url`. */
 function dial(url: string, onMessage: (text: string) => void = () => undefined) {
   const errors: unknown[] = [];
@@ -34,7 +36,7 @@ function dial(url: string, onMessage: (text: string) => void = () => undefined) 
   let transport!: Transport;
   const ended = new Promise<TransportEnd>((resolve) => {
     const connect = webSocketConnect({ onError: (error) => errors.push(error), patience: PATIENCE });
-    transport = connect(url, {
+    transport = connect(inClear(url), {
       onOpen: () => {
         opened = true;
       },
@@ -53,7 +55,7 @@ function dialPatiently(url: string, onMessage: (text: string) => void = () => un
   const { promise: opened, resolve: onOpen } = withResolvers<void>();
   const { promise: ended, resolve: onClose } = withResolvers<TransportEnd>();
   const connect = webSocketConnect({ onError: (error) => expect.fail(String(error)) });
-  const transport = connect(url, { onOpen, onMessage, onClose });
+  const transport = connect(inClear(url), { onOpen, onMessage, onClose });
   cleanups.push(() => {
     transport.close();
   });
@@ -146,7 +148,7 @@ describe('why a connection did not come about', () => {
 
   test('wss to a server without TLS', async () => {
     const port = await listen(createHttpServer());
-    expect(await failureAt(`wss://127.0.0.1:${String(port)}`)).toBe('tls');
+    expect(await failureAt(`wss://127.0.0.1:${String(port)}`)).toBe('not-encrypted');
   });
 
   test('ws to a server with TLS', async () => {

@@ -4,11 +4,11 @@ import { parseAddress } from '../../src-shared/session/address.ts';
 
 describe('what a person types as an address', () => {
   test.each([
-    ['192.168.1.5', 'ws://192.168.1.5:8888'],
-    ['192.168.1.5:9000', 'ws://192.168.1.5:9000'],
-    ['chat.local', 'ws://chat.local:8888'],
-    ['  chat.local:8888  ', 'ws://chat.local:8888'],
-    ['Chat.Local', 'ws://chat.local:8888'],
+    ['192.168.1.5', 'wss://192.168.1.5:8888'],
+    ['192.168.1.5:9000', 'wss://192.168.1.5:9000'],
+    ['chat.local', 'wss://chat.local:8888'],
+    ['  chat.local:8888  ', 'wss://chat.local:8888'],
+    ['Chat.Local', 'wss://chat.local:8888'],
     ['localhost', 'ws://localhost:8888'],
     ['ws://chat.local', 'ws://chat.local:8888'],
     ['WS://chat.local:80', 'ws://chat.local:80'],
@@ -17,22 +17,22 @@ describe('what a person types as an address', () => {
     ['[::1]', 'ws://[::1]:8888'],
     ['[::1]:9000', 'ws://[::1]:9000'],
     ['::1', 'ws://[::1]:8888'],
-    ['fe80::1', 'ws://[fe80::1]:8888'],
+    ['fe80::1', 'wss://[fe80::1]:8888'],
     ['wss://[2001:db8::1]', 'wss://[2001:db8::1]:443'],
-    ['chat.local:08888', 'ws://chat.local:8888'],
-    ['chat.local:65535', 'ws://chat.local:65535'],
-    ['bücher.example', 'ws://xn--bcher-kva.example:8888'],
+    ['chat.local:08888', 'wss://chat.local:8888'],
+    ['chat.local:65535', 'wss://chat.local:65535'],
+    ['bücher.example', 'wss://xn--bcher-kva.example:8888'],
   ])('%s', (typed, url) => {
     expect(parseAddress(typed)).toEqual({ ok: true, url: `${url}/` });
   });
 
   test.each([
     ['ws://host/chat', 'ws://host:8888/chat'],
-    ['host/chat?room=1', 'ws://host:8888/chat?room=1'],
-    ['host/chat#general', 'ws://host:8888/chat'],
-    ['host?x', 'ws://host:8888/?x'],
-    ['host/a:b', 'ws://host:8888/a:b'],
-    ['host/a@b', 'ws://host:8888/a@b'],
+    ['host/chat?room=1', 'wss://host:8888/chat?room=1'],
+    ['host/chat#general', 'wss://host:8888/chat'],
+    ['host?x', 'wss://host:8888/?x'],
+    ['host/a:b', 'wss://host:8888/a:b'],
+    ['host/a@b', 'wss://host:8888/a@b'],
   ])('%s keeps its path', (typed, url) => {
     expect(parseAddress(typed)).toEqual({ ok: true, url });
   });
