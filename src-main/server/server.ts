@@ -121,6 +121,11 @@ export async function startServer(options: ListenOptions): Promise<ListeningServ
       clock: services.clock,
       limits: services.limits,
       log: services.log,
+      status: {
+        version: services.version,
+        isHealthy: () => services.storage.journal.takesWrites,
+        stats: () => services.stats.recent(),
+      },
       onConnection: (transport, from) => {
         core.accept(transport, from);
       },

@@ -38,14 +38,25 @@ export interface StatsSources {
   readonly loop: Delays | null;
 }
 
+/** Who asks more often than this gets the same numbers again. */
+const RECENT_MS = 1_000;
+
 /** What whoever runs a server can know about how it is doing. */
 export class Stats {
   readonly #sources: StatsSources;
   readonly #startedAt: number;
+  #recent: { readonly at: number; readonly stats: ServerStats } | null = null;
 
   constructor(sources: StatsSources) {
     this.#sources = sources;
     this.#startedAt = sources.clock.monotonic();
+  }
+
+  /** The same as `read` at most a second ago, for programs that ask again and again. */
+  recent(): ServerStats {
+    const at = this.#sources.clock.monotonic();
+    if (this.#recent === null || at - this.#recent.at >= RECENT_MS) this.#recent = { at, stats: this.read() };
+    return this.#recent.stats;
   }
 
   /** Counts the rows of the messages, which takes some 10 ms a million. */

@@ -11,10 +11,11 @@ import { onFirstByte } from './first-byte.ts';
 import { frontDoor, type FrontDoorOptions } from './front-door.ts';
 import type { ServerLimits } from '../limits.ts';
 import { originOf } from './origin.ts';
-import { endsOf, peerAddress } from './peer.ts';
+import { peerAddress } from './peer.ts';
 import { PreUpgrade } from './pre-upgrade.ts';
 import type { Visitor } from '../server-core.ts';
-import { createTlsServer } from './tls-server.ts';
+import { statusPage, type Status, type StatusPage } from './status-pages.ts';
+import { TlsDoor } from './tls-door.ts';
 import type { ServerTransport } from './transport.ts';
 import { WsTransport } from './ws-transport.ts';
 
@@ -27,6 +28,8 @@ export interface ListenerOptions extends FrontDoorOptions {
   readonly requireEncryption: boolean;
   readonly clock: Clock;
   readonly limits: ServerLimits;
+  /** What `/healthz` and `/metrics` say to programs on this computer. */
+  readonly status: Status;
   readonly onConnection: (transport: ServerTransport, from: Visitor) => void;
 }
 
@@ -58,10 +61,10 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   // `Host` is ours to check, so that a request without one is answered like one with another's.
   const http = createHttpServer({ requireHostHeader: false }, (request, response) => {
     const refusal = refusalOf(request);
-    if (refusal === null) refuseWithoutUpgrade(response);
+    if (refusal === null) answerPlainly(response, statusPage(request, options.status));
     else response.writeHead(refusal.status, { Connection: 'close' }).end();
   });
-  const tls = certificate === null ? null : createTlsServer(certificate);
+  const tls = certificate === null ? null : new TlsDoor(certificate, log, (socket) => http.emit('connection', socket));
   const webSockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -74,8 +77,6 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     ...{ closeTimeout: CLOSE_TIMEOUT_MS },
   });
   const sockets = new Set<Socket>();
-  /** By their two ends, those that speak TLS: the socket below. */
-  const belowTls = new Map<string, Socket>();
   const preUpgrade = new PreUpgrade(clock, limits, log);
 
   const port = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
@@ -88,35 +89,19 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     });
     preUpgrade.enter(socket, originOf(address));
     onFirstByte(socket, (language) => {
-      // A server without TLS answers a greeting in TLS as one that never heard of it: with HTTP's 400.
-      if (language === 'http' || (language === 'tls' && tls === null)) http.emit('connection', socket);
-      else if (language === 'tls') beginTls(socket);
-      else {
+      if (language === 'tls' && tls !== null) {
+        preUpgrade.becameTls(socket);
+        tls.enter(socket);
+        return;
+      }
+      if (language === 'other') {
         log.info('closed a socket that speaks neither HTTP nor TLS', { address, rule: 'firstByte' });
         socket.destroy();
+        return;
       }
+      // A server without TLS answers a greeting in TLS as one that never heard of it: with HTTP's 400.
+      http.emit('connection', socket);
     });
-  });
-
-  const beginTls = (socket: Socket): void => {
-    const ends = endsOf(socket);
-    if (ends === null) {
-      socket.destroy();
-      return;
-    }
-    preUpgrade.becameTls(socket);
-    belowTls.set(ends, socket);
-    socket.once('close', () => {
-      if (belowTls.get(ends) === socket) belowTls.delete(ends);
-    });
-    tls?.emit('connection', socket);
-  };
-  tls?.on('secureConnection', (socket) => {
-    socket.on('error', () => socket.destroy());
-    http.emit('connection', socket);
-  });
-  tls?.on('tlsClientError', (error: NodeJS.ErrnoException) => {
-    log.info('a TLS handshake failed', { rule: error.code ?? 'tls' });
   });
 
   http.on('clientError', (_error, socket) => {
@@ -130,15 +115,14 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       return;
     }
     const address = peerAddress(request.socket);
-    const isEncrypted = request.socket instanceof TLSSocket;
-    if (requireEncryption && !isEncrypted) {
+    if (requireEncryption && !(request.socket instanceof TLSSocket)) {
       log.info('refused a request', { address, rule: 'requireEncryption' });
       socket.end(`HTTP/1.1 426 Upgrade Required\r\n${UPGRADE_TO_TLS}\r\n\r\n${NO_CLEAR_TEXT}`);
       return;
     }
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const below = isEncrypted ? belowTls.get(endsOf(request.socket) ?? '') : request.socket;
-      if (below !== undefined) preUpgrade.leave(below);
+      const below = request.socket instanceof TLSSocket ? tls?.below(request.socket) : request.socket;
+      if (below !== undefined && below !== null) preUpgrade.leave(below);
       const pin = pinOf(request);
       onConnection(new WsTransport(webSocket, socket), pin === null ? { address } : { address, pin });
     });
@@ -170,7 +154,12 @@ const UPGRADE_TO_TLS = [
   `Content-Length: ${Buffer.byteLength(NO_CLEAR_TEXT)}`,
 ].join('\r\n');
 
-function refuseWithoutUpgrade(response: ServerResponse): void {
+function answerPlainly(response: ServerResponse, page: StatusPage | null): void {
+  if (page !== null) {
+    response.writeHead(page.status, { 'Content-Type': page.type, 'Cache-Control': 'no-store', Connection: 'close' });
+    response.end(page.body);
+    return;
+  }
   const headers = { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'Upgrade, close', Upgrade: 'websocket' };
   response.writeHead(426, headers).end(NO_UPGRADE);
 }

@@ -7,12 +7,3 @@ const LOOPBACK = '127.0.0.1';
 export function peerAddress({ remoteAddress = '', localAddress }: Socket): string {
   return remoteAddress === localAddress ? LOOPBACK : plainAddress(remoteAddress);
 }
-
-/**
- * The two ends of a TCP connection as text: what a TLS socket has in common with the socket below it, which Node does not tell.
- * Null when the connection is over already.
- */
-export function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string | null {
-  if (remoteAddress === undefined || localAddress === undefined) return null;
-  return `${remoteAddress} ${String(remotePort)} ${localAddress} ${String(localPort)}`;
-}

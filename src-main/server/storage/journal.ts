@@ -131,6 +131,11 @@ export class Journal {
     return this.#writes;
   }
 
+  /** Whether the disk took the last group. */
+  get takesWrites(): boolean {
+    return this.#trouble === null;
+  }
+
   #schedule(): void {
     if (this.#isCommitting) return;
     const isFull = this.#writes >= this.#limits.commitMax;
