@@ -11,13 +11,8 @@ export function ownServer(address: string, hosting: HostingState): HostingOn | n
   if (hosting.status !== 'on') return null;
   const here = hostAndPort(address);
   if (here === null || here.port !== hosting.port) return null;
-  const own = isLoopback(here.host) || hosting.addresses.some((each) => hostAndPort(each.address)?.host === here.host);
+  const own = LOOPBACK.test(here.host) || hosting.addresses.some((each) => hostAndPort(each.address)?.host === here.host);
   return own ? hosting : null;
-}
-
-/** Whether a host, as it stands in a URL, is this computer itself and nobody else's way to it. */
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
 }
 
 function hostAndPort(address: string): { host: string; port: number } | null {

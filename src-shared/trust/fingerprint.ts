@@ -1,5 +1,3 @@
-import { wordlist } from '@scure/bip39/wordlists/english.js';
-
 /**
  * Who a server is over TLS: the SHA-256 of its public key (the certificate's SubjectPublicKeyInfo), as 43 characters of base64url.
  * Names, dates and the rest of the certificate do not count.
@@ -14,10 +12,6 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** 160 of the 256 bits: more than anybody can search through. */
 const GROUPS = 8;
 const GROUP_CHARS = 4;
-
-/** 44 bits: for a glance and for the telephone. What decides is always the whole fingerprint. */
-const WORDS = 4;
-const WORD_BITS = 11;
 
 /** Whether a text is a fingerprint, in the one way of writing it. */
 export function isFingerprint(text: string): text is Fingerprint {
@@ -40,13 +34,8 @@ export function fingerprintGroups(fingerprint: Fingerprint): string[] {
   );
 }
 
-/** To compare by ear: four words of the English list of BIP-39, in every language of the window. */
-export function fingerprintWords(fingerprint: Fingerprint): string[] {
-  const bits = bitsOf(fingerprint);
-  return Array.from({ length: WORDS }, (_, word) => wordlist[bits(word * WORD_BITS, WORD_BITS)] ?? '');
-}
-
-function bitsOf(fingerprint: Fingerprint): BitReader {
+/** The digest's bits, from any place on. */
+export function bitsOf(fingerprint: Fingerprint): BitReader {
   return bitReader(6, (at) => BASE64URL.indexOf(fingerprint[at] ?? 'A'));
 }
 

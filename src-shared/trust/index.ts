@@ -1,2 +1,3 @@
-export { fingerprintGroups, fingerprintOf, fingerprintWords, isFingerprint, type Fingerprint } from './fingerprint.ts';
+export { fingerprintGroups, fingerprintOf, isFingerprint, type Fingerprint } from './fingerprint.ts';
+export { fingerprintWords } from './fingerprint-words.ts';
 export { UNKNOWN_SECURITY, type Security } from './security.ts';

@@ -1,8 +1,8 @@
 import type { AppState, HostAddress, ServerState } from '../../../src-shared/ipc/app-state.ts';
 import { isInvitationChannel, isInvitationPin, readHost, type Invitation } from '../../../src-shared/invitation/index.ts';
-import { parseAddress } from '../../../src-shared/session/address.ts';
+import { isLoopback, parseAddress } from '../../../src-shared/session/address.ts';
 import type { Fingerprint } from '../../../src-shared/trust/index.ts';
-import { isLoopback, ownServer } from '../../chat/hosting.ts';
+import { ownServer } from '../../chat/hosting.ts';
 import { serverName } from '../../chat/server-name.ts';
 
 /** What an invitation to a server can be made of. */
@@ -18,30 +18,31 @@ export interface InviteSource {
 }
 
 /** Of a server of the list; null: of the one that this app hosts, which need not be in it. */
-export function inviteSource(server: ServerState | null, state: Pick<AppState, 'servers' | 'hosting' | 'panel'>): InviteSource {
-  const { hosting, panel, servers } = state;
+export function inviteSource(
+  server: ServerState | null,
+  { hosting, servers }: Pick<AppState, 'servers' | 'hosting'>,
+): InviteSource {
+  const chat = (server ?? servers.find(({ profile }) => profile.kind === 'hosted'))?.chat;
+  const room = chat?.room ?? null;
+  const pin = room?.registration === 'pin' ? room.pin : null;
+  const shared = {
+    name: server === null ? (hosting.status === 'on' ? hosting.name : '') : serverName(server),
+    channels: (chat?.channels ?? []).filter(isInvitationChannel),
+    pin: pin !== null && isInvitationPin(pin) ? pin : null,
+  };
   const isOwn = server === null || server.profile.kind === 'hosted' || ownServer(server.profile.address, hosting) !== null;
-  const channels = (server ?? servers.find(({ profile }) => profile.kind === 'hosted'))?.chat.channels ?? [];
-  const shared = { channels: channels.filter(isInvitationChannel) };
   if (isOwn) {
-    const pin = panel?.settings?.registration === 'pin' ? panel.settings.pin : null;
-    return {
-      ...shared,
-      name: hosting.status === 'on' ? hosting.name : server === null ? '' : serverName(server),
-      addresses: hosting.status === 'on' ? hosting.addresses.filter(({ address }) => placeOf(address) !== null) : [],
-      fingerprint: hosting.status === 'on' ? hosting.fingerprint : null,
-      pin: pin !== null && isInvitationPin(pin) ? pin : null,
-    };
+    if (hosting.status !== 'on') return { ...shared, addresses: [], fingerprint: null };
+    const { addresses, fingerprint } = hosting;
+    return { ...shared, addresses: addresses.filter((each) => placeOf(each.address) !== null), fingerprint };
   }
   const { address, security } = server.profile;
   // Of a server that authorities vouch for the key may change any day, and a link without it would pin the present one.
   const isSayable = placeOf(address) !== null && security.kind !== 'authority';
   return {
     ...shared,
-    name: serverName(server),
     addresses: isSayable ? [{ address, network: '' }] : [],
     fingerprint: security.kind === 'pinned' ? security.fingerprint : null,
-    pin: null,
   };
 }
 
@@ -51,5 +52,5 @@ export function placeOf(address: string): Pick<Invitation, 'host' | 'port'> | nu
   if (!parsed.ok) return null;
   const [, hostText = '', port = '', path = ''] = /^wss?:\/\/(.+):(\d+)(\/[^?]*)/.exec(parsed.url) ?? [];
   const host = readHost(hostText);
-  return host === null || path !== '/' || isLoopback(hostText) ? null : { host, port: Number(port) };
+  return host === null || path !== '/' || isLoopback(address) ? null : { host, port: Number(port) };
 }

@@ -1,6 +1,6 @@
 import type { AppState, ServerState } from '../../../src-shared/ipc/app-state.ts';
 import { invitationAddress, type Invitation } from '../../../src-shared/invitation/index.ts';
-import { parseAddress } from '../../../src-shared/session/address.ts';
+import { portOf } from '../../../src-shared/session/address.ts';
 import type { Fingerprint } from '../../../src-shared/trust/index.ts';
 import { ownServer } from '../../chat/hosting.ts';
 
@@ -21,7 +21,7 @@ export function knownServer(invitation: Invitation, state: Pick<AppState, 'serve
   const address = invitationAddress(invitation);
   const own = ownServer(address, state.hosting);
   const isHere = ({ profile }: ServerState): boolean =>
-    profile.kind === 'hosted' ? own !== null : hostAndPort(profile.address) === hostAndPort(address);
+    profile.kind === 'hosted' ? own !== null : portOf(profile.address) === portOf(address);
   const sameKey = servers.find((server) => invitation.fingerprint !== null && keyOf(server, state) === invitation.fingerprint);
   if (sameKey !== undefined)
     return { kind: isHere(sameKey) || sameKey.profile.kind === 'hosted' ? 'member' : 'moved', server: sameKey };
@@ -36,10 +36,4 @@ export function knownServer(invitation: Invitation, state: Pick<AppState, 'serve
 function keyOf({ profile }: ServerState, { hosting }: Pick<AppState, 'hosting'>): Fingerprint | null {
   if (profile.kind === 'hosted' && hosting.status === 'on' && hosting.fingerprint !== null) return hosting.fingerprint;
   return profile.security.kind === 'pinned' ? profile.security.fingerprint : null;
-}
-
-/** What two ways of writing an address have in common; the path and the scheme do not count. */
-function hostAndPort(address: string): string | null {
-  const parsed = parseAddress(address);
-  return parsed.ok ? new URL(parsed.url.replace(/^wss?:/, 'http:')).host.replace(/^([^:]+|\[.*\])$/, '$1:80') : null;
 }

@@ -20,6 +20,8 @@ export interface LaunchOptions {
   readonly folder?: string;
   /** Switches for Chromium and Electron, besides the folder. */
   readonly switches?: readonly string[];
+  /** What stands behind the app among the arguments: a link that the system starts it with. */
+  readonly links?: readonly string[];
   /** Environment variables besides the test's own. */
   readonly env?: Readonly<Record<string, string>>;
   /** Puts files into the folder before the app starts. */
@@ -200,12 +202,12 @@ export class Desktop {
 }
 
 /** Starts an app, which the caller has to end, with its folder where none was given. */
-async function startDesktop({ env = {}, folder, prepare, switches = [] }: LaunchOptions): Promise<Desktop> {
+async function startDesktop({ env = {}, folder, links = [], prepare, switches = [] }: LaunchOptions): Promise<Desktop> {
   const data = folder ?? (await mkdtemp(join(tmpdir(), 'rwci-e2e-')));
   await prepare?.(data);
   const app = await _electron.launch({
     executablePath: electronPath(),
-    args: appArguments(data, switches),
+    args: [...appArguments(data, switches), ...links],
     env: { ...process.env, ...env } as Record<string, string>,
   });
   return new Desktop(app, await app.firstWindow(), data);
