@@ -125,7 +125,9 @@ export function createHandlers(parts: Parts): CommandHandlers {
     'finding/stop': () => {
       finder.stop();
     },
-    'finding/probe': () => undefined,
+    'finding/probe': ({ on }) => {
+      finder.probe(on);
+    },
 
     'hosting/start': async ({ name, port, username, password, remember }) => {
       const started = await hosting.start({ name, port });

@@ -255,8 +255,9 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
   });
 
   const invitations = new Invitations({ store, onNotice: tell });
+  const finder = new Finder({ store, clock: systemClock, platform: process.platform });
   const handlers = createHandlers({
-    ...{ store, servers, history, hosting, finder: new Finder({ store }), invitations, file, spelling, hide, quit },
+    ...{ store, servers, history, hosting, finder, invitations, file, spelling, hide, quit },
     ...doors,
     restored,
     testNotification: () =>

@@ -15,6 +15,7 @@ import { DirectMessages } from './delivery/direct-messages.ts';
 import { History } from './delivery/history.ts';
 import { Hub } from './delivery/hub.ts';
 import { chooseLimits, type ServerLimits } from './limits.ts';
+import { announced } from './discovery/announced.ts';
 import { listen, type Listener } from './network/listener.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { Logins } from './accounts/logins.ts';
@@ -74,6 +75,8 @@ export interface ListenOptions extends ServerOptions {
   readonly tls?: boolean;
   /** Whether clients that do not encrypt are refused; false when left out. */
   readonly requireEncryption?: boolean;
+  /** Whether the networks are told of the server, where others can reach it; so when left out. */
+  readonly discovery?: boolean;
 }
 
 /** A server that listens. */
@@ -130,7 +133,9 @@ export async function startServer(options: ListenOptions): Promise<ListeningServ
         core.accept(transport, from);
       },
     });
-    core.closeOnStop(listener);
+    const { discovery = true } = options;
+    const fingerprint = identity?.certificate.fingerprint ?? null;
+    core.closeOnStop(discovery ? announced(listener, fingerprint, services) : listener);
     return new Listening(core, listener, identity);
   } catch (error) {
     await core.stop();

@@ -2,6 +2,7 @@ import type { NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { addressKey, classOf, plainAddress } from '../../src-main/server/network/address.ts';
 import { hostAddresses, webSocketUrl } from '../../src-main/server/network/addresses.ts';
+import { NO_FACTS } from '../../src-main/server/network/interfaces.ts';
 
 function network(address: string, internal = false): NetworkInterfaceInfo {
   const rest = { address, netmask: '', mac: '', internal, cidr: null };
@@ -21,11 +22,11 @@ const INTERFACES = {
 
 describe('where a server can be joined', () => {
   test('the local network first; no tunnels, containers or link-local addresses', () => {
-    expect(hostAddresses('0.0.0.0', 8888, INTERFACES)).toEqual([
-      { address: '192.168.1.5', family: 'IPv4', network: 'wlan0', url: 'ws://192.168.1.5:8888' },
-      { address: '203.0.113.9', family: 'IPv4', network: 'eth0', url: 'ws://203.0.113.9:8888' },
+    expect(hostAddresses('0.0.0.0', 8888, INTERFACES, NO_FACTS)).toEqual([
+      { address: '192.168.1.5', family: 'IPv4', network: 'wlan0', kind: 'wifi', url: 'ws://192.168.1.5:8888' },
+      { address: '203.0.113.9', family: 'IPv4', network: 'eth0', kind: 'ethernet', url: 'ws://203.0.113.9:8888' },
     ]);
-    expect(hostAddresses('::', 8888, INTERFACES).map(({ url }) => url)).toEqual([
+    expect(hostAddresses('::', 8888, INTERFACES, NO_FACTS).map(({ url }) => url)).toEqual([
       'ws://192.168.1.5:8888',
       'ws://203.0.113.9:8888',
       'ws://[fd00::5]:8888',
@@ -34,14 +35,14 @@ describe('where a server can be joined', () => {
   });
 
   test('the one address it listens at', () => {
-    expect(hostAddresses('192.168.1.5', 1, INTERFACES)).toEqual([
-      { address: '192.168.1.5', family: 'IPv4', network: 'wlan0', url: 'ws://192.168.1.5:1' },
+    expect(hostAddresses('192.168.1.5', 1, INTERFACES, NO_FACTS)).toEqual([
+      { address: '192.168.1.5', family: 'IPv4', network: 'wlan0', kind: 'wifi', url: 'ws://192.168.1.5:1' },
     ]);
-    expect(hostAddresses('127.0.0.1', 1, INTERFACES).map(({ url }) => url)).toEqual(['ws://127.0.0.1:1']);
+    expect(hostAddresses('127.0.0.1', 1, INTERFACES, NO_FACTS).map(({ url }) => url)).toEqual(['ws://127.0.0.1:1']);
   });
 
   test('this computer only, when there is no network', () => {
-    expect(hostAddresses('0.0.0.0', 1, { lo: INTERFACES.lo }).map(({ url }) => url)).toEqual(['ws://127.0.0.1:1']);
+    expect(hostAddresses('0.0.0.0', 1, { lo: INTERFACES.lo }, NO_FACTS).map(({ url }) => url)).toEqual(['ws://127.0.0.1:1']);
     expect(webSocketUrl('::1', 1)).toBe('ws://[::1]:1');
   });
 });

@@ -126,6 +126,7 @@ describe('options', () => {
       tls: true,
       requireEncryption: false,
       limits: {},
+      discovery: true,
     });
     expect(parseCli(['--host', '[::1]', '--limits', 'off', '--no-tls', '--no-discovery', '--port=0'], {})).toMatchObject({
       kind: 'serve',

@@ -33,6 +33,8 @@ export interface ServeOptions {
   readonly tls: boolean;
   /** Whether those who do not encrypt are refused. */
   readonly requireEncryption: boolean;
+  /** Whether the networks are told of the server. */
+  readonly discovery: boolean;
   /** Those that are not as usual. */
   readonly limits: Partial<ServerLimits>;
 }
@@ -53,7 +55,7 @@ Runs an RWCI chat server without a window until it is stopped.
   --pin PIN              the PIN that new accounts need then (other users of this computer may see it here, not in --config)
   --limit NAME=VALUE     set one limit; may be given again (docs/PROTOCOL.md, "Limits", lists them)
   --limits off           lift the limits against floods and on connections, for benchmarks at a loopback address
-  --no-discovery         do not announce the server in the network (this version never does)
+  --no-discovery         do not announce the server in the networks of this computer (by multicast DNS, as _rwci._tcp)
   --no-tls               do not offer wss://; everybody in the network can read what is said
   --require-encryption   refuse those who come by ws://, plain RFC clients without TLS among them
   --smoke                start with a throw-away folder, log in and send a message, stop; exit 0 when all that worked
@@ -138,6 +140,7 @@ function serveOptions(values: Values, config: ConfigFile, env: NodeJS.ProcessEnv
     ...readRegistration(values, config),
     ...readEncryption(values, config),
     limits: readLimits(values, config, host),
+    discovery: values['no-discovery'] !== true,
   };
 }
 

@@ -17,7 +17,7 @@ const MESSAGE = 'Is anybody there?';
 export async function runSmokeTest(options: Omit<ListenOptions, 'dataDir'>): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'rwci-smoke-'));
   try {
-    const server = await startServer({ ...options, dataDir: folder });
+    const server = await startServer({ ...options, discovery: false, dataDir: folder });
     try {
       const target = options.host === '0.0.0.0' ? webSocketUrl('127.0.0.1', server.port) : (server.addresses[0]?.url ?? '');
       await talk(server.fingerprint === null ? target : secureUrl(target));
