@@ -38,7 +38,7 @@ export const openMulticast: OpenMulticast = async (address) => {
   const options = { interface: address, bind: '0.0.0.0', reuseAddr: true };
   const bonjour = new Bonjour(options as object);
   // Its own door throws what goes wrong at a time when nobody can catch it.
-  const wire = bonjour['server'].mdns as Wire;
+  const { mdns: wire } = bonjour['server'] as { readonly mdns: Wire };
   await new Promise<void>((resolve, reject) => {
     wire.on('error', reject);
     wire.on('warning', () => undefined);
