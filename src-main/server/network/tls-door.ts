@@ -45,6 +45,8 @@ export class TlsDoor {
       // A client may have come again from the same port in this moment.
       if (this.#below.get(ends) === socket) this.#below.delete(ends);
     });
+    // Who ends in the middle of a handshake does not come back to it.
+    socket.allowHalfOpen = false;
     this.#server.emit('connection', socket);
   }
 
