@@ -102,6 +102,11 @@ export const LIMIT_RANGES: { readonly [K in LimitName]: Range } = {
   nonceKeptMs: [NONCE_PROMISED_MS, 10 * 365 * 24 * HOUR_MS],
 
   channelsMax: COUNT,
+  channelRestoreMs: [0, 30 * 24 * HOUR_MS],
+
+  auditMax: COUNT,
+  auditMaxAgeMs: [MINUTE_MS, 100 * 365 * 24 * HOUR_MS],
+  auditDetailMaxChars: [1, 10_000],
 
   // Timers hold no more than 24 days.
   backupIntervalMs: [MINUTE_MS, 20 * 24 * HOUR_MS],

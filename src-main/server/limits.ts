@@ -123,6 +123,13 @@ export const DEFAULT_LIMITS = {
   lastSeenIntervalMs: 5 * 60_000,
 
   channelsMax: 200,
+  /** For how long a deleted channel can be restored with its history; as many at once as there may be channels. */
+  channelRestoreMs: 10 * 60_000,
+
+  /** The audit log: entries, for how long one is kept, and how much of what it says beside who, what and whom. */
+  auditMax: 10_000,
+  auditMaxAgeMs: 2 * 365 * 24 * 60 * 60_000,
+  auditDetailMaxChars: 300,
 
   /**
    * What is kept of the history: messages, bytes of the data file, and for how long. Beyond any of these the oldest go, except direct

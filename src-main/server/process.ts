@@ -1,6 +1,7 @@
 import { parentPort as threadPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../src-shared/assert-never.ts';
-import type { Admin, AdminResult } from './console/admin.ts';
+import type { Admin } from './console/admin.ts';
+import type { AdminResult } from './console/admin-result.ts';
 import { systemClock } from './clock.ts';
 import { createJsonLog } from './console/json-log.ts';
 import type { Logger } from './logger.ts';

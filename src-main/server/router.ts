@@ -1,7 +1,10 @@
 import { CloseCode, type ClientPacket, type ClientPacketOf, type ClientPacketType } from '../../src-shared/protocol/index.ts';
 import type { Connection } from './network/connection.ts';
 import { handleAuth } from './handlers/auth.ts';
-import { handleChannelCreate, handleChannelDelete, handleChannelUpdate } from './handlers/channels.ts';
+import { handleAccountDelete, handlePasswordReset } from './handlers/accounts.ts';
+import { handleAudit } from './handlers/audit.ts';
+import { handleBroadcast } from './handlers/broadcast.ts';
+import { handleChannelCreate, handleChannelDelete, handleChannelRestore, handleChannelUpdate } from './handlers/channels.ts';
 import { handleClientInfo } from './handlers/client-info.ts';
 import { handleDirectMessage } from './handlers/direct-message.ts';
 import { handleHistory } from './handlers/history.ts';
@@ -77,11 +80,11 @@ const ROWS: { readonly [T in ClientPacketType]: Row<T> } = {
   mute: { login: true, rate: 'paced', handle: handleMute },
   unmute: { login: true, rate: 'paced', handle: handleUnmute },
   role: { login: true, rate: 'paced', handle: handleRole },
-  channel_restore: { login: true, rate: 'paced', holds: true, handle: refuseUnfinished },
-  broadcast: { login: true, rate: 'paced', handle: refuseUnfinished },
-  password_reset: { login: true, rate: 'paced', handle: refuseUnfinished },
-  account_delete: { login: true, rate: 'paced', handle: refuseUnfinished },
-  audit: { login: true, rate: 'read', handle: refuseUnfinished },
+  channel_restore: { login: true, rate: 'paced', holds: true, handle: handleChannelRestore },
+  broadcast: { login: true, rate: 'paced', speaks: true, handle: handleBroadcast },
+  password_reset: { login: true, rate: 'paced', handle: handlePasswordReset },
+  account_delete: { login: true, rate: 'paced', handle: handleAccountDelete },
+  audit: { login: true, rate: 'read', handle: handleAudit },
   ban_list: { login: true, rate: 'paced', handle: handleBanList },
   settings: { login: true, rate: 'paced', handle: handleSettings },
   resume_revoke: { login: true, rate: 'paced', handle: handleResumeRevoke },
@@ -242,10 +245,6 @@ export class Router {
     const why = error instanceof Error ? error.message : 'unknown error';
     this.#services.log.error('a packet could not be handled', { ...connection.describe(), error: why });
   }
-}
-
-function refuseUnfinished(_services: Services, { connection }: Sender, packet: ClientPacket): void {
-  connection.refuse({ code: 'failed', message: 'This server cannot do that yet.' }, nonceOf(packet));
 }
 
 function nonceOf(packet: ClientPacket): string | undefined {

@@ -1,66 +1,15 @@
-import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { DEFAULT_PORT } from '../../src-shared/protocol/index.ts';
 import type { Admin } from './console/admin.ts';
+import { makeServices, type ServerOptions } from './make-services.ts';
 import { hostAddresses, type HostAddress } from './network/addresses.ts';
 import { openCertificate, type OpenedCertificate } from './network/certificate.ts';
 import type { Fingerprint } from '../../src-shared/trust/index.ts';
-import { Admission } from './network/admission.ts';
-import { Backups } from './storage/backups.ts';
-import { Channels } from './delivery/channels.ts';
-import { systemClock, type Clock } from './clock.ts';
-import { DATABASE_FILE } from './storage/database-names.ts';
-import { MeasuredDelays, type Delays } from './console/delays.ts';
-import { DirectMessages } from './delivery/direct-messages.ts';
-import { History } from './delivery/history.ts';
-import { Hub } from './delivery/hub.ts';
-import { chooseLimits, type ServerLimits } from './limits.ts';
 import { announced } from './discovery/announced.ts';
 import { listen, type Listener } from './network/listener.ts';
-import { silentLogger, type Logger } from './logger.ts';
-import { Logins } from './accounts/logins.ts';
-import { Members } from './accounts/members.ts';
-import { Moderation } from './accounts/moderation.ts';
-import { argon2Hasher, type PasswordHasher } from './accounts/passwords.ts';
-import { Presences } from './accounts/presences.ts';
-import { Registration } from './accounts/registration.ts';
-import { ResumeTokens } from './accounts/resume-tokens.ts';
-import { Retention } from './storage/retention.ts';
-import { Roles } from './accounts/roles.ts';
 import { ServerCore, type Server, type Visitor } from './server-core.ts';
-import type { Services } from './services.ts';
-import type { Database } from './storage/sqlite.ts';
-import { ServerSettings, type RegistrationChoice } from './accounts/settings.ts';
-import { Stats } from './console/stats.ts';
-import type { Writer } from './storage/group-writer.ts';
-import { serverIdentity } from './storage/identity.ts';
-import { Storage } from './storage/storage.ts';
-import { TimedWriter } from './storage/timed-writer.ts';
 import type { ServerTransport } from './network/transport.ts';
-import { VERSION } from './version.ts';
 
-export type { Server };
-
-export interface ServerOptions {
-  /** The folder with everything the server remembers; made when it is not there. */
-  readonly dataDir: string;
-  /** What the server is called in `server_info`. */
-  readonly name?: string;
-  readonly log?: Logger;
-  readonly clock?: Clock;
-  readonly hasher?: PasswordHasher;
-  /** May put something of its own around what writes to the database: a disk that is slow, or out of order. */
-  readonly watchWriter?: (writer: Writer, database: Database) => Writer;
-  /** The built program whose thread writes to the disk (`cli.ts`, `process.ts`); without one this thread does. */
-  readonly writerThread?: string;
-  readonly limits?: 'default' | 'off' | Partial<ServerLimits>;
-  /** Whether the first account ever made here is its owner's: so when the hosting app starts a server. */
-  readonly firstAccountIsOwner?: boolean;
-  /** How late the event loop was, when whoever starts the server watches it. */
-  readonly loopDelays?: Delays;
-  /** Who may make an account from now on; as it was last when left out, open on a new server. */
-  readonly registration?: RegistrationChoice;
-}
+export type { Server, ServerOptions };
 
 export interface ListenOptions extends ServerOptions {
   /** The address to listen at; every IPv4 address of this computer when left out. */
@@ -141,76 +90,6 @@ export async function startServer(options: ListenOptions): Promise<ListeningServ
     await core.stop();
     throw error;
   }
-}
-
-async function makeServices(options: ServerOptions): Promise<Services> {
-  const { clock = systemClock, log = silentLogger, hasher = argon2Hasher, firstAccountIsOwner = false } = options;
-  const limits = chooseLimits(options.limits);
-  const commits = new MeasuredDelays(clock);
-  const hub = new Hub(clock);
-  const storage = await Storage.open(options.dataDir, {
-    usefulFrom: () => hub.nextFlushAt(),
-    limits,
-    clock,
-    log,
-    ...(options.writerThread === undefined ? {} : { writerThread: options.writerThread }),
-    watchWriter: (writer, database) =>
-      new TimedWriter(options.watchWriter?.(writer, database) ?? writer, clock, (ms) => {
-        commits.add(ms);
-      }),
-  });
-  hub.expectMoreFrom((then) => storage.journal.awaitGroup(then));
-  if (storage.notice !== null) log.warn(storage.notice);
-  const admission = new Admission(limits, clock);
-  const presences = new Presences(hub, clock, limits);
-  const resumeTokens = new ResumeTokens(storage, clock, limits);
-  const moderation = new Moderation({ storage, hub, clock, log });
-  const settings = new ServerSettings(storage, hub);
-  const { mode, pin } = options.registration ?? {};
-  try {
-    await settings.begin({
-      ...(mode === undefined ? {} : { registration: mode }),
-      ...(pin === undefined ? {} : { pin }),
-    });
-  } catch (error) {
-    await storage.close();
-    throw error;
-  }
-  const registration = new Registration(settings, admission.throttle, clock, limits);
-  return {
-    name: options.name ?? hostname(),
-    version: VERSION,
-    identity: await serverIdentity(storage, log),
-    clock,
-    limits,
-    log,
-    storage,
-    backups: new Backups({ file: join(options.dataDir, DATABASE_FILE), clock, log, limits }),
-    hub,
-    admission,
-    channels: await Channels.load(storage, clock, limits.channelsMax),
-    directMessages: new DirectMessages(storage, hub, limits, clock),
-    history: new History(storage, limits),
-    presences,
-    members: new Members({ storage, hub, presences, clock, log }),
-    retention: new Retention(storage, clock, limits, log),
-    logins: new Logins({
-      storage,
-      admission,
-      moderation,
-      registration,
-      resumeTokens,
-      hasher,
-      clock,
-      limits,
-      firstAccountIsOwner,
-    }),
-    moderation,
-    roles: new Roles({ storage, hub, log, settings }),
-    settings,
-    resumeTokens,
-    stats: new Stats({ clock, hub, admission, storage, commits, loop: options.loopDelays ?? null }),
-  };
 }
 
 /** A server and the port it listens on. */

@@ -1,5 +1,9 @@
 import type { Admission } from './network/admission.ts';
 import type { Backups } from './storage/backups.ts';
+import type { AccountRemoval } from './accounts/account-removal.ts';
+import type { AuditLog } from './accounts/audit-log.ts';
+import type { Broadcasts } from './delivery/broadcasts.ts';
+import type { ChannelDeeds } from './delivery/channel-deeds.ts';
 import type { Channels } from './delivery/channels.ts';
 import type { Clock } from './clock.ts';
 import type { DirectMessages } from './delivery/direct-messages.ts';
@@ -10,6 +14,8 @@ import type { Logger } from './logger.ts';
 import type { Logins } from './accounts/logins.ts';
 import type { Members } from './accounts/members.ts';
 import type { Moderation } from './accounts/moderation.ts';
+import type { Judge } from './accounts/judge.ts';
+import type { PasswordResets } from './accounts/password-resets.ts';
 import type { Presences } from './accounts/presences.ts';
 import type { ResumeTokens } from './accounts/resume-tokens.ts';
 import type { Roles } from './accounts/roles.ts';
@@ -20,7 +26,6 @@ import type { Storage } from './storage/storage.ts';
 
 /** What a handler works with. */
 export interface Services {
-  readonly name: string;
   readonly version: string;
   /** See `serverIdentity`. */
   readonly identity: string | null;
@@ -30,7 +35,9 @@ export interface Services {
   readonly storage: Storage;
   readonly backups: Backups;
   readonly hub: Hub;
+  readonly broadcasts: Broadcasts;
   readonly channels: Channels;
+  readonly channelDeeds: ChannelDeeds;
   readonly directMessages: DirectMessages;
   readonly history: History;
   readonly presences: Presences;
@@ -39,7 +46,11 @@ export interface Services {
   readonly logins: Logins;
   readonly resumeTokens: ResumeTokens;
   readonly admission: Admission;
+  readonly accountRemoval: AccountRemoval;
+  readonly audit: AuditLog;
+  readonly judge: Judge;
   readonly moderation: Moderation;
+  readonly passwordResets: PasswordResets;
   readonly roles: Roles;
   readonly settings: ServerSettings;
   readonly stats: Stats;

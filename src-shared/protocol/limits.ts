@@ -63,7 +63,7 @@ export const AUDIT_PAGE_MAX = 100;
 
 /** Code points in the text that whoever comes to a room is told, and in the room's name. */
 export const WELCOME_MAX_CODE_POINTS = 500;
-export const ROOM_NAME_MAX_CODE_POINTS = 64;
+export const ROOM_NAME_MAX_CODE_POINTS = 60;
 
 /** Code points in a user's or a channel's name on our server. Foreign servers may send longer ones. */
 export const NAME_MAX_CODE_POINTS = 32;

@@ -18,7 +18,7 @@ describe('the console', () => {
     expect(await type('role "bob smith" moderator')).toBe('bob smith is a moderator now.');
     expect(await type('role alice member')).toBe('alice is the only owner. Make another one first.');
     expect(await type('role nobody owner')).toBe('nobody is not known here.');
-    expect(await type('role alice king')).toBe('Usage: role USER owner|moderator|member');
+    expect(await type('role alice king')).toBe('Usage: role USER owner|moderator|member|guest');
     await alice.settled();
     alice.close();
     await alice.ended();
@@ -124,7 +124,7 @@ describe('the console', () => {
       'logout USER',
       'mute USER [MINUTES] [REASON]',
       'unmute USER',
-      'role USER owner|moderator|member',
+      'role USER owner|moderator|member|guest',
       'history CHANNEL [COUNT]',
     ]) {
       expect(await type(usage.split(' ')[0] ?? '')).toBe(`Usage: ${usage}`);

@@ -61,7 +61,8 @@ describe('what a client is told of the channels', () => {
   test('of a new one comes with it; a plain client gets the dialect alone', async () => {
     const { owner, bob, plain } = await openGarden();
     bob.send({ type: 'channel_create', channel: 'kitchen', nonce: 'n1' });
-    const rich = '{"type":"channel_create","channel":"kitchen","topic":"","creator":"bob","may_write":"everybody"}';
+    const rich =
+      '{"type":"channel_create","channel":"kitchen","topic":"","creator":"bob","may_write":"everybody","position":2,"last_seq":0}';
     expect(await owner.next()).toBe(rich);
     expect(await bob.settled()).toEqual([rich, '{"type":"ack","nonce":"n1"}']);
     expect(await plain.next()).toBe('{"type":"channel_create","channel":"kitchen"}');
@@ -85,7 +86,7 @@ describe('a change of a channel', () => {
     const { owner, alice, plain } = await openGarden();
     alice.send(update({ topic: ' tomatoes ', nonce: 'n1' }));
     const told =
-      '{"type":"channel_update","previous":"garden","channel":"garden","topic":"tomatoes","creator":"alice","may_write":"everybody"}';
+      '{"type":"channel_update","previous":"garden","channel":"garden","topic":"tomatoes","creator":"alice","may_write":"everybody","position":1}';
     expect(await alice.settled()).toEqual([told, '{"type":"ack","nonce":"n1"}']);
     expect(await owner.next()).toBe(told);
     expect(await plain.settled()).toEqual([]);
@@ -95,7 +96,7 @@ describe('a change of a channel', () => {
     const { owner, alice, plain } = await openGarden();
     alice.send(update({ name: 'Allotment' }));
     expect(await owner.next()).toBe(
-      '{"type":"channel_update","previous":"garden","channel":"Allotment","topic":"","creator":"alice","may_write":"everybody"}',
+      '{"type":"channel_update","previous":"garden","channel":"Allotment","topic":"","creator":"alice","may_write":"everybody","position":1}',
     );
     expect(await plain.settled()).toEqual([
       '{"type":"channel_delete","channel":"garden"}',

@@ -171,7 +171,7 @@ describe('a write that fails', () => {
 
   test('one that cannot be done does not take the others of its group with it', async () => {
     const storage = await Storage.open(temporaryFolder(), { clock: systemClock, limits: DEFAULT_LIMITS, log: silentLogger });
-    const channel = { name: 'general', key: 'general', look: 'general', isDefault: true, creatorId: null, at: 1 };
+    const channel = { name: 'general', key: 'general', look: 'general', isDefault: true, creatorId: null, at: 1, audit: null };
     const made = await storage.journal.run('createChannel', channel);
     const append = (conversationId: number, text: string | null) =>
       storage.journal.run('appendMessage', {

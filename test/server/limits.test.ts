@@ -12,6 +12,7 @@ import { loadSqlite } from '../../src-main/server/storage/sqlite.ts';
 import type { Writer } from '../../src-main/server/storage/group-writer.ts';
 import { Journal } from '../../src-main/server/storage/journal.ts';
 import { RawSocket } from '../support/raw-socket.ts';
+import { ask } from '../support/plus-client.ts';
 import { settle, until, type MemoryClient, type RawClient } from '../support/server-client.ts';
 import {
   FakeServerClock,
@@ -113,6 +114,14 @@ async function visitors(bench: Bench, limits: Partial<ServerLimits>, addresses: 
   await until(() => sockets.filter(({ isClosed }) => isClosed).length === bench.rules.named.length, 'who has to go is gone');
   for (const raw of sockets) if (raw.isClosed) expect(raw.received.toString()).toContain('503');
   return sockets.map(({ isClosed }) => !isClosed);
+}
+
+/** What the audit log says after so many changes of the room's name, and a while. */
+async function auditOf(bench: Bench, limits: Partial<ServerLimits>, changes: number, ms: number): Promise<string[]> {
+  const room = await bench.room(limits);
+  for (let i = 0; i < changes; i++) await room.server.admin.room.setName(String(i));
+  await room.clock.advance(Math.max(ms, DEFAULT_LIMITS.trimIntervalMs));
+  return room.server.admin.room.audit(100).map(({ detail }) => detail);
 }
 
 /** One a limit: set to something small, it is met where it says and not before. A limit without a case does not compile. */
@@ -351,7 +360,7 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
       close: () => Promise.resolve(),
     };
     const journal = new Journal(writer, { ...DEFAULT_LIMITS, commitMax: 2 }, systemClock, bench.rules);
-    for (let i = 0; i < 5; i++) journal.write('setPassword', { accountId: i, password: '' }, () => undefined);
+    for (let i = 0; i < 5; i++) journal.write('setPassword', { accountId: i, password: '', instead: '' }, () => undefined);
     await journal.turn();
     expect(groups).toEqual([2, 2, 1]);
   },
@@ -621,6 +630,31 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
     expect(answers[0]).toBe('{"type":"channel_create","channel":"one"}');
     expect(answers[1]).toContain('"author":"Server"');
     expect(answers).toHaveLength(2);
+  },
+  channelRestoreMs: async (bench) => {
+    const { room, alice } = await bench.pair({ channelRestoreMs: 60_000 });
+    await alice.introduce();
+    const restore = async () => {
+      alice.send({ type: 'channel_delete', channel: 'one' });
+      await settle();
+      return ask(alice, { type: 'channel_restore', channel: 'one' });
+    };
+    await ask(alice, { type: 'channel_create', channel: 'one' });
+    await room.clock.advance(60_000);
+    expect(await restore()).toMatchObject({ type: 'ack' });
+    await ask(alice, { type: 'channel_delete', channel: 'one' });
+    await room.clock.advance(60_001);
+    expect(await ask(alice, { type: 'channel_restore', channel: 'one' })).toMatchObject({ code: 'unknown_channel' });
+  },
+  auditMax: async (bench) => {
+    expect(await auditOf(bench, { auditMax: 2 }, 4, 0)).toEqual(['name: 2', 'name: 3']);
+  },
+  auditMaxAgeMs: async (bench) => {
+    expect(await auditOf(bench, { auditMaxAgeMs: 60_000 }, 1, 40_000)).toContain('name: 0');
+    expect(await auditOf(bench, { auditMaxAgeMs: 60_000 }, 1, 70_000)).toEqual([]);
+  },
+  auditDetailMaxChars: async (bench) => {
+    expect(await auditOf(bench, { auditDetailMaxChars: 4 }, 1, 0)).toContain('name');
   },
   historyMaxMessages: async (bench) => {
     expect(await keptOf(bench, { historyMaxMessages: 2 }, ['1', '2', '3', '4'])).toEqual(['3', '4']);

@@ -460,14 +460,16 @@ describe('a role', () => {
     const told = '{"type":"role","username":"alice","role":"moderator","by":"olga"}';
     expect(await heard(alice)).toEqual([
       told,
-      '{"type":"settings","registration":"pin","pin":"1234","may_create_channels":"everybody"}',
+      '{"type":"settings","registration":"pin","pin":"1234","may_create_channels":"everybody","new_accounts":"member","name":"test","welcome":""}',
     ]);
     expect(await heard(mod)).toEqual([told]);
     expect(await heard(bob)).toEqual([]);
     expect(await ask(alice, { type: 'kick', username: 'bob' })).toMatchObject({ type: 'ack' });
     await ask(olga, { type: 'role', username: 'alice', role: 'member' });
     await alice.upTo('role');
-    expect(await heard(alice)).toEqual(['{"type":"settings","registration":"pin","may_create_channels":"everybody"}']);
+    expect(await heard(alice)).toEqual([
+      '{"type":"settings","registration":"pin","may_create_channels":"everybody","new_accounts":"member","name":"test","welcome":""}',
+    ]);
     expect(await ask(alice, { type: 'kick', username: 'mod' })).toMatchObject({ code: 'not_allowed' });
     expect(open.server.people()).toEqual(['olga', 'mod', 'alice']);
   });

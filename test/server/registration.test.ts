@@ -96,7 +96,7 @@ describe('registration', () => {
     const again = await openMemoryRoom({ dataDir });
     expect(again.server.admin.registration).toEqual({ mode: 'pin', pin: '2468' });
     expect(await (await again.login('olga')).introduce()).toContain(
-      '{"type":"settings","registration":"pin","pin":"2468","may_create_channels":"moderators"}',
+      '{"type":"settings","registration":"pin","pin":"2468","may_create_channels":"moderators","new_accounts":"member","name":"test","welcome":""}',
     );
     await again.server.stop();
     const third = await openMemoryRoom({ dataDir, registration: { mode: 'closed' } });
@@ -168,14 +168,17 @@ describe('guesses at the PIN', () => {
 describe('settings', () => {
   test('go to clients that know RWCI+, behind client_info and at each change; the PIN to owners and moderators alone', async () => {
     const { room, olga, olgaHears } = await ownedRoom();
-    expect(olgaHears[0]).toBe('{"type":"settings","registration":"open","may_create_channels":"everybody"}');
+    expect(olgaHears[0]).toBe(
+      '{"type":"settings","registration":"open","may_create_channels":"everybody","new_accounts":"member","name":"test","welcome":""}',
+    );
     const [mod, alice, bob] = [await room.login('mod'), await room.login('alice'), await room.login('bob')];
     await room.server.admin.setRole('mod', 'moderator');
     await mod.introduce();
     await alice.introduce();
     await quiet(olga, mod, alice, bob);
     olga.send({ type: 'settings', registration: 'pin', pin: '1234', nonce: 's' });
-    const told = (pin: string) => `{"type":"settings","registration":"pin",${pin}"may_create_channels":"everybody"}`;
+    const told = (pin: string) =>
+      `{"type":"settings","registration":"pin",${pin}"may_create_channels":"everybody","new_accounts":"member","name":"test","welcome":""}`;
     expect(await olga.settled()).toEqual([told('"pin":"1234",'), '{"type":"ack","nonce":"s"}']);
     expect(await mod.settled()).toEqual([told('"pin":"1234",')]);
     expect(await alice.settled()).toEqual([told('')]);

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_LIMITS } from '../../src-main/server/limits.ts';
 import { DATABASE_FILE } from '../../src-main/server/storage/database-names.ts';
 import type { Database } from '../../src-main/server/storage/sqlite.ts';
 import type { Writer, WriteOutcome } from '../../src-main/server/storage/group-writer.ts';
@@ -289,6 +290,10 @@ describe('what was forgotten', () => {
       [1, 'plans 1'],
       [2, 'plans 2'],
     ]);
+    await round(room);
+    expect(count()).toBe(before + 2);
+    // Until then it could have been restored.
+    await room.clock.advance(DEFAULT_LIMITS.channelRestoreMs);
     await round(room);
     expect(count()).toBe(before - 5 + 2);
     expect(await historyOf(alice, { channel: 'plans' })).toEqual(fresh);

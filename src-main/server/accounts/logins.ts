@@ -3,10 +3,11 @@ import type { Admission } from '../network/admission.ts';
 import type { Clock } from '../clock.ts';
 import type { LimitName, ServerLimits } from '../limits.ts';
 import type { Origin } from '../network/origin.ts';
-import { BusyError, TaskQueue, type PasswordHasher } from './passwords.ts';
+import { BusyError, type PasswordHasher, type TaskQueue } from './passwords.ts';
 import type { Moderation } from './moderation.ts';
 import type { Registration } from './registration.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
+import type { ServerSettings } from './settings.ts';
 import type { Account } from '../storage/records.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -18,6 +19,8 @@ export interface AcceptedLogin {
   readonly isNew: boolean;
   /** Until when the token of a login by token holds, in ms since the epoch; null after one by password. */
   readonly resumableUntil: number | null;
+  /** The stored password that this login was judged by: when it is another by the time the account is let in, it no longer holds. */
+  readonly judgedBy: string;
 }
 
 /** An account, or the close code, the reason in words, and the limit if it was one. */
@@ -31,6 +34,8 @@ export interface LoginOptions {
   readonly moderation: Moderation;
   readonly registration: Registration;
   readonly hasher: PasswordHasher;
+  readonly hashes: TaskQueue;
+  readonly settings: ServerSettings;
   readonly clock: Clock;
   readonly limits: ServerLimits;
   /** Whether the first account on this server is its owner's. */
@@ -40,11 +45,9 @@ export interface LoginOptions {
 /** Checks names, passwords and resume tokens, and makes the account at the first login (RFC #001, "Server Responses"). */
 export class Logins {
   readonly #options: LoginOptions;
-  readonly #hashes: TaskQueue;
 
   constructor(options: LoginOptions) {
     this.#options = options;
-    this.#hashes = new TaskQueue(options.limits.hashesAtOnce, options.limits.hashQueueMax, options.clock);
   }
 
   /** `pin` is what came in the address, for a server that wants one of new accounts; null when nothing did. */
@@ -95,18 +98,18 @@ export class Logins {
     password: string,
     origin: Origin,
   ): Promise<LoginResult> {
-    const { storage, admission, hasher, clock } = this.#options;
+    const { storage, admission, hasher, clock, settings } = this.#options;
     const hashed = await this.#hash(() => hasher.hash(password), origin);
     if (hashed instanceof BusyError) return busy(hashed);
     // Somebody may have made the account, or one that looks like it, while this password was hashed.
     const winner = storage.accountByKey(key);
     if (winner !== null) return await this.#logIn(winner, name, password, origin);
     if (storage.accountByLook(look) !== null) return refuse(CloseCode.nameRefused, `${name} looks like a name that is taken.`);
-    const role = this.#isFirstOwner(origin) ? 'owner' : 'member';
+    const role = this.#isFirstOwner(origin) ? 'owner' : settings.newAccounts;
     const account = await storage.journal.run('createAccount', { name, key, look, password: hashed, role, at: clock.wall() });
     if (account !== null) {
       admission.throttle.right(account.key, origin);
-      return { ok: true, account, isNew: true, resumableUntil: null };
+      return { ok: true, account, isNew: true, resumableUntil: null, judgedBy: hashed };
     }
     // Somebody else's first login was written in the same moment.
     const first = storage.accountByKey(key);
@@ -122,7 +125,7 @@ export class Logins {
   async #logIn(account: Account, name: string, password: string, origin: Origin): Promise<LoginResult> {
     const { storage, hasher, admission } = this.#options;
     if (account.name !== name) return refuseSpelling(account);
-    const stored = storage.passwordOf(account);
+    let stored = storage.passwordOf(account);
     const matches = await this.#hash(
       () => (password.length > PASSWORD_MAX_BYTES ? Promise.resolve(false) : hasher.verify(stored, password)),
       origin,
@@ -138,10 +141,15 @@ export class Logins {
     if (!hasher.isCurrent(stored)) {
       const fresh = await this.#hash(() => hasher.hash(password), origin);
       if (!(fresh instanceof BusyError)) {
-        await storage.journal.run('setPassword', { accountId: account.id, password: fresh });
+        const isUnchanged = await storage.journal.run('setPassword', {
+          accountId: account.id,
+          password: fresh,
+          instead: stored,
+        });
+        if (isUnchanged) stored = fresh;
       }
     }
-    return { ok: true, account, isNew: false, resumableUntil: null };
+    return { ok: true, account, isNew: false, resumableUntil: null, judgedBy: stored };
   }
 
   /** By a token in the password's place: nothing is hashed and nobody registered, whoever that name is. */
@@ -151,7 +159,7 @@ export class Logins {
     token: string,
     origin: Origin,
   ): LoginResult {
-    const { admission, resumeTokens } = this.#options;
+    const { admission, resumeTokens, storage } = this.#options;
     if (account !== null && account.name !== name) return refuseSpelling(account);
     const resumableUntil = account === null ? null : resumeTokens.check(account, token);
     if (account === null || resumableUntil === null) {
@@ -159,7 +167,15 @@ export class Logins {
       return refuse(CloseCode.tokenRefused, 'that token is not known or has expired, log in with your password');
     }
     admission.throttle.right(key, origin);
-    return this.#refuseBanned(account, origin) ?? { ok: true, account, isNew: false, resumableUntil };
+    return (
+      this.#refuseBanned(account, origin) ?? {
+        ok: true,
+        account,
+        isNew: false,
+        resumableUntil,
+        judgedBy: storage.passwordOf(account),
+      }
+    );
   }
 
   #refuseBanned(account: Account, origin: Origin): LoginResult | null {
@@ -170,7 +186,7 @@ export class Logins {
   /** A `BusyError` when too many wait; those on this computer always may. */
   async #hash<T>(task: () => Promise<T>, origin: Origin): Promise<T | BusyError> {
     try {
-      return await this.#hashes.run(task, { unbounded: origin.kind === 'loopback' });
+      return await this.#options.hashes.run(task, { unbounded: origin.kind === 'loopback' });
     } catch (error) {
       if (error instanceof BusyError) return error;
       throw error;

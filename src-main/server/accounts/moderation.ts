@@ -1,15 +1,15 @@
-import { CloseCode, SERVER_NAME, type ServerPacket } from '../../../src-shared/protocol/index.ts';
+import { CloseCode, type ServerPacket } from '../../../src-shared/protocol/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection } from '../network/connection.ts';
-import { shorten } from '../content.ts';
 import type { Hub } from '../delivery/hub.ts';
 import type { Logger } from '../logger.ts';
-import { findAccount } from './find-account.ts';
-import { deedProblem, moderates, type Actor, type Deed } from './permissions.ts';
-import { notChanged, refused, type Outcome, type Refusal } from '../refusals.ts';
+import type { AuditLog } from './audit-log.ts';
+import { endWith } from './ending.ts';
+import { nameOf, notWritten, type By, type Charge, type Done, type Judge, type TimedCharge } from './judge.ts';
+import { moderates } from './permissions.ts';
+import { refused, type Outcome, type Refusal } from '../refusals.ts';
 import { sayByFlavour } from '../delivery/said.ts';
-import { checkReason, describeTerms, holds, sentence, untilProblem } from './sanctions.ts';
-import type { WriteError } from '../storage/journal.ts';
+import { describeTerms, holds, sentence, type Terms } from './sanctions.ts';
 import type { Account, Sanction } from '../storage/records.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -18,32 +18,14 @@ export interface ModerationOptions {
   readonly hub: Hub;
   readonly clock: Clock;
   readonly log: Logger;
-}
-
-/** Whom a deed is about, and why. */
-export interface Charge {
-  readonly username: string;
-  readonly reason?: string;
-}
-
-/** The same with an end, in ms since the epoch; without one it is for ever. */
-export interface TimedCharge extends Charge {
-  readonly until?: number | null;
+  readonly judge: Judge;
+  readonly audit: AuditLog;
 }
 
 export interface BanCharge extends TimedCharge {
   /** Whether the address that they are connected from is banned too. */
   readonly address?: boolean;
 }
-
-/** Hears what became of a deed, in the order of what is written; the account is the one it was about. */
-export type Done = (outcome: Outcome<Account>) => void;
-
-/** Who acts, and what they come from. */
-export type By = Actor & { readonly addressKey: string | null };
-
-/** The person at the server. */
-export const CONSOLE: By = { kind: 'console', addressKey: null };
 
 /**
  * Kicks, bans and mutes (docs/PROTOCOL.md, "moderation"). Each is judged when everything before it is on the disk, is on the disk
@@ -58,28 +40,34 @@ export class Moderation {
 
   /** Ends a connection; the person may come back. */
   kick(by: By, charge: Charge, done: Done): void {
-    this.#judge(by, 'kick', charge, done, (target, { reason }) => {
-      const connection = this.#options.hub.find(target.key);
+    this.#options.judge.judge(by, 'kick', charge, done, (target, { reason }) => {
+      const { audit, hub, storage } = this.#options;
+      const connection = hub.find(target.key);
       if (connection === null) {
         done(refused('not_online', `${target.name} is not online.`));
         return;
       }
-      this.#tell({ type: 'kick', username: target.name, by: nameOf(by), reason });
-      end(connection, CloseCode.kicked, describeTerms('you were kicked', { reason, until: null }));
-      done({ ok: true, value: target });
+      storage.journal.write('recordDeed', audit.entry(by, 'kick', target.name, reason), () => {
+        // A disk that takes nothing keeps nobody here: its log says what could not be written.
+        this.#tell({ type: 'kick', username: target.name, by: nameOf(by), reason });
+        endWith(connection, CloseCode.kicked, describeTerms('you were kicked', { reason, until: null }));
+        done({ ok: true, value: target });
+      });
     });
   }
 
   /** Refuses the logins of an account until the end, and of others from its address if asked to; ends what is open. */
   ban(by: By, charge: BanCharge, done: Done): void {
-    this.#judge(by, 'ban', charge, done, (target, { reason, until, at }) => {
-      const { storage } = this.#options;
+    this.#options.judge.judge(by, 'ban', charge, done, (target, { reason, until, at }) => {
+      const { audit, storage } = this.#options;
       const address: Outcome<string | null> = charge.address === true ? this.#addressOf(by, target) : { ok: true, value: null };
       if (!address.ok) {
         done(address);
         return;
       }
-      const input = { accountId: target.id, reason, by: nameOf(by), at, until, addressKey: address.value };
+      const detail = describe({ reason, until }, charge.address === true ? 'with the address' : '');
+      const entry = audit.entry(by, 'ban', target.name, detail);
+      const input = { accountId: target.id, reason, by: nameOf(by), at, until, addressKey: address.value, audit: entry };
       storage.journal.write('ban', input, (written) => {
         if (!written.ok) {
           done(notWritten(written.reason));
@@ -94,13 +82,14 @@ export class Moderation {
 
   /** Lifts the ban of an account and of the addresses that were banned with it. */
   unban(by: By, charge: Charge, done: Done): void {
-    this.#judge(by, 'unban', charge, done, (target) => {
-      const { clock, storage } = this.#options;
+    this.#options.judge.judge(by, 'unban', charge, done, (target) => {
+      const { audit, clock, storage } = this.#options;
       if (storage.banOf(target, clock.wall()) === null) {
         done(refused('not_banned', `${target.name} is not banned.`));
         return;
       }
-      storage.journal.write('unban', { accountId: target.id }, (written) => {
+      const entry = audit.entry(by, 'unban', target.name);
+      storage.journal.write('unban', { accountId: target.id, audit: entry }, (written) => {
         if (!written.ok) done(notWritten(written.reason));
         else {
           this.#tell({ type: 'unban', username: target.name, by: nameOf(by) });
@@ -112,10 +101,11 @@ export class Moderation {
 
   /** Takes an account its voice until the end: what it would say to everybody is refused. */
   mute(by: By, charge: TimedCharge, done: Done): void {
-    this.#judge(by, 'mute', charge, done, (target, { reason, until, at }) => {
-      const { hub, storage } = this.#options;
+    this.#options.judge.judge(by, 'mute', charge, done, (target, { reason, until, at }) => {
+      const { audit, hub, storage } = this.#options;
       const sanction = { reason, by: nameOf(by), at, until };
-      storage.journal.write('mute', { accountId: target.id, ...sanction }, (written) => {
+      const entry = audit.entry(by, 'mute', target.name, describe(sanction));
+      storage.journal.write('mute', { accountId: target.id, ...sanction, audit: entry }, (written) => {
         if (!written.ok) {
           done(notWritten(written.reason));
           return;
@@ -129,13 +119,14 @@ export class Moderation {
   }
 
   unmute(by: By, charge: Charge, done: Done): void {
-    this.#judge(by, 'unmute', charge, done, (target) => {
-      const { clock, hub, storage } = this.#options;
+    this.#options.judge.judge(by, 'unmute', charge, done, (target) => {
+      const { audit, clock, hub, storage } = this.#options;
       if (storage.muteOf(target, clock.wall()) === null) {
         done(refused('not_muted', `${target.name} is not muted.`));
         return;
       }
-      storage.journal.write('unmute', { accountId: target.id }, (written) => {
+      const entry = audit.entry(by, 'unmute', target.name);
+      storage.journal.write('unmute', { accountId: target.id, audit: entry }, (written) => {
         if (!written.ok) {
           done(notWritten(written.reason));
           return;
@@ -175,45 +166,6 @@ export class Moderation {
     return this.#options.storage.muteOf(account, this.#options.clock.wall());
   }
 
-  /** Behind everything that is being written, finds whom it is about, asks whether that may be done, and checks the terms. */
-  #judge(
-    by: By,
-    deed: Deed,
-    { username, reason: words, until = null }: TimedCharge,
-    done: Done,
-    act: (target: Account, terms: Omit<Sanction, 'by'>) => void,
-  ): void {
-    const { clock, storage } = this.#options;
-    storage.journal.after(() => {
-      const actor = this.#current(by);
-      const target = findAccount(storage, username);
-      // Whoever may do nothing of this learns nothing from it either.
-      const mayNothing = actor.kind === 'account' && !moderates(actor.account);
-      if (target === null && !mayNothing) {
-        done(refused('unknown_user', `${shorten(username)} is not known here.`));
-        return;
-      }
-      const problem =
-        target === null || mayNothing ? `Only moderators and owners can ${deed} somebody.` : deedProblem(actor, deed, target);
-      if (target === null || problem !== null) {
-        done(refused('not_allowed', problem ?? ''));
-        return;
-      }
-      const at = clock.wall();
-      const checked = checkReason(words);
-      const badEnd = untilProblem(until, at);
-      if (!checked.ok) done(checked);
-      else if (badEnd !== null) done({ ok: false, refusal: badEnd });
-      else act(target, { reason: checked.reason, until, at });
-    });
-  }
-
-  /** An actor with the role that they have now. */
-  #current(by: By): Actor {
-    if (by.kind === 'console') return by;
-    return { kind: 'account', account: this.#options.storage.accountByKey(by.account.key) ?? by.account };
-  }
-
   /** The key of the address that somebody is banned with, or why that cannot be banned. */
   #addressOf(by: By, target: Account): Outcome<string> {
     const connection = this.#options.hub.find(target.key);
@@ -231,12 +183,12 @@ export class Moderation {
   #endBanned(target: Account, addressKey: string | null, terms: { reason: string; until: number | null }): void {
     const { hub } = this.#options;
     const own = hub.find(target.key);
-    if (own !== null) end(own, CloseCode.banned, describeTerms('you are banned here', terms));
+    if (own !== null) endWith(own, CloseCode.banned, describeTerms('you are banned here', terms));
     if (addressKey === null) return;
     for (const connection of hub.connections()) {
       const { account, origin } = connection;
       if (origin.key !== addressKey || account === null || moderates(account)) continue;
-      end(connection, CloseCode.banned, describeTerms('your address is banned here', terms));
+      endWith(connection, CloseCode.banned, describeTerms('your address is banned here', terms));
     }
   }
 
@@ -247,16 +199,8 @@ export class Moderation {
   }
 }
 
-export function nameOf(by: By): string {
-  return by.kind === 'console' ? SERVER_NAME : by.account.name;
-}
-
-/** A client that knows only the RFC does not look at a close frame, so its person is told before it. */
-function end(connection: Connection, code: CloseCode, words: string): void {
-  if (connection.clientInfo === null && connection.state === 'online') connection.notice(sentence(words));
-  connection.close(code, words);
-}
-
-function notWritten(reason: WriteError['reason']): { ok: false; refusal: Refusal } {
-  return { ok: false, refusal: notChanged(reason) };
+/** Terms as the audit log has them: `with the address, until 2026-01-01 12:00 UTC: spam`. */
+function describe(terms: Terms, what = ''): string {
+  const words = describeTerms(what, terms).trim();
+  return words.replace(/^: /u, '').replace(/^(with the address) (until)/u, '$1, $2');
 }

@@ -3,7 +3,8 @@ import { shorten } from '../content.ts';
 import type { Hub } from '../delivery/hub.ts';
 import type { Logger } from '../logger.ts';
 import { findAccount } from './find-account.ts';
-import { nameOf, type By } from './moderation.ts';
+import type { AuditLog } from './audit-log.ts';
+import { nameOf, type By, type Judge } from './judge.ts';
 import { roleProblem } from './permissions.ts';
 import { notChanged, refused, type Outcome } from '../refusals.ts';
 import { sayByFlavour } from '../delivery/said.ts';
@@ -16,6 +17,8 @@ export interface RoleOptions {
   readonly hub: Hub;
   readonly log: Logger;
   readonly settings: ServerSettings;
+  readonly judge: Judge;
+  readonly audit: AuditLog;
 }
 
 /** Who is what (docs/PROTOCOL.md, "moderation"). A role that was given holds at once, also for what its bearer has sent already. */
@@ -28,11 +31,10 @@ export class Roles {
 
   /** Gives somebody a role; clients that know RWCI+ are told. */
   give(by: By, username: string, role: Role, done: (outcome: Outcome<Account>) => void): void {
-    const { storage } = this.#options;
+    const { judge, storage } = this.#options;
     storage.journal.after(() => {
-      const actor = by.kind === 'console' ? by : { ...by, account: storage.accountByKey(by.account.key) ?? by.account };
       const target = findAccount(storage, username);
-      const problem = roleProblem(actor, target ?? NOBODY, role);
+      const problem = roleProblem(judge.current(by), target ?? NOBODY, role);
       if (problem !== null) done(refused('not_allowed', problem));
       else if (target === null) done(refused('unknown_user', `${shorten(username)} is not known here.`));
       else if (target.role === role) done({ ok: true, value: target });
@@ -41,8 +43,9 @@ export class Roles {
   }
 
   #write(by: By, target: Account, role: Role, done: (outcome: Outcome<Account>) => void): void {
-    const { hub, log, settings, storage } = this.#options;
-    storage.journal.write('setRole', { accountId: target.id, role }, (written) => {
+    const { audit, hub, log, settings, storage } = this.#options;
+    const entry = audit.entry(by, 'role', target.name, role);
+    storage.journal.write('setRole', { accountId: target.id, role, audit: entry }, (written) => {
       if (!written.ok) done({ ok: false, refusal: notChanged(written.reason) });
       else if (!written.result) done(refused('not_allowed', `${target.name} is the only owner. Make another one first.`));
       else {

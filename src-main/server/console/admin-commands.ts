@@ -1,5 +1,6 @@
-import { REGISTRATIONS, ROLES } from '../../../src-shared/protocol/index.ts';
-import type { Admin, AdminResult } from './admin.ts';
+import { MAY_DO, NEW_ACCOUNT_ROLES, REGISTRATIONS, ROLES } from '../../../src-shared/protocol/index.ts';
+import type { Admin } from './admin.ts';
+import type { AdminResult } from './admin-result.ts';
 import { harmless, shorten } from '../content.ts';
 import { describeMoment, describeTerms } from '../accounts/sanctions.ts';
 import type { StoredMessage } from '../storage/records.ts';
@@ -26,8 +27,9 @@ interface Command {
   readonly run: (call: Call) => string | null | AdminResult | Promise<string | AdminResult>;
 }
 
-const HISTORY_DEFAULT = 20;
-const HISTORY_MAX = 200;
+const LINES_DEFAULT = 20;
+const LINES_MAX = 200;
+const NOBODY_ONLINE = 'Nobody is online.';
 const MUTE_MAX_MINUTES = 365 * 24 * 60;
 
 const COMMANDS: readonly Command[] = [
@@ -67,14 +69,25 @@ const COMMANDS: readonly Command[] = [
     run: ({ admin, name, text }) => (text === '' ? admin.unmute(name) : null),
   },
   {
-    usage: 'role USER owner|moderator|member',
+    usage: 'role USER owner|moderator|member|guest',
     does: 'what a person may do',
     run: ({ admin, name, text }) => {
       const role = ROLES.find((each) => each === text);
       return role === undefined ? null : admin.setRole(name, role);
     },
   },
-  { usage: 'users', does: 'who is online', run: ({ admin }) => list(admin.users(), 'Nobody is online.') },
+  {
+    usage: 'reset USER',
+    does: 'give a person a new password, which is shown here',
+    run: ({ admin, name, text }) => (text === '' ? admin.resetPassword(name) : null),
+  },
+  {
+    usage: 'free USER [REASON]',
+    does: 'delete the account of a person, so that the name is free',
+    run: ({ admin, name, text }) => admin.deleteAccount(name, text),
+  },
+  { usage: 'people', does: 'who is online, from where and with what', run: ({ admin }) => list(people(admin), NOBODY_ONLINE) },
+  { usage: 'users', does: 'who is online', run: ({ admin }) => list(admin.users(), NOBODY_ONLINE) },
   {
     usage: 'members [NAME]',
     does: 'everybody who has an account; behind a NAME when there are many',
@@ -91,6 +104,40 @@ const COMMANDS: readonly Command[] = [
       ),
   },
   {
+    usage: 'topic CHANNEL [TOPIC]',
+    does: 'what a channel is about; nothing without TOPIC',
+    run: ({ admin, name, text }) => admin.room.updateChannel(name, { topic: text }),
+  },
+  {
+    usage: 'rename CHANNEL NAME',
+    does: 'give a channel another name',
+    run: ({ admin, name, text }) => (text === '' ? null : admin.room.updateChannel(name, { name: text.replace(/^#/u, '') })),
+  },
+  {
+    usage: 'order CHANNEL PLACE',
+    does: 'put a channel to a place behind the default one, from 1',
+    run: ({ admin, name, text }) =>
+      /^[1-9]\d{0,5}$/u.test(text) ? admin.room.updateChannel(name, { position: Number(text) }) : null,
+  },
+  {
+    usage: 'write CHANNEL everybody|members|moderators|owner',
+    does: 'who may write in a channel',
+    run: ({ admin, name, text }) => {
+      const mayWrite = MAY_DO.find((each) => each === text);
+      return mayWrite === undefined ? null : admin.room.updateChannel(name, { may_write: mayWrite });
+    },
+  },
+  {
+    usage: 'delete CHANNEL',
+    does: 'delete a channel and its messages',
+    run: ({ admin, name, text }) => (text === '' ? admin.room.deleteChannel(name) : null),
+  },
+  {
+    usage: 'restore CHANNEL',
+    does: 'undo that',
+    run: ({ admin, name, text }) => (text === '' ? admin.room.restoreChannel(name) : null),
+  },
+  {
     usage: 'history CHANNEL [COUNT]',
     does: 'the last messages of a channel',
     run: ({ admin, name, text }) => history(admin, name, text),
@@ -99,6 +146,29 @@ const COMMANDS: readonly Command[] = [
     usage: 'registration [open|closed|pin PIN]',
     does: 'who may make an account',
     run: ({ admin, rest }) => registration(admin, rest),
+  },
+  {
+    usage: 'newcomers [member|guest]',
+    does: 'what new accounts are',
+    run: ({ admin, rest }) => newcomers(admin, rest),
+  },
+  {
+    usage: 'name [TEXT]',
+    does: 'what the room is called',
+    run: ({ admin, rest }) => (rest === '' ? harmless(admin.room.settings.name) : admin.room.setName(rest)),
+  },
+  {
+    usage: 'welcome [TEXT|off]',
+    does: 'what whoever comes is told',
+    run: ({ admin, rest }) => {
+      if (rest === '') return harmless(admin.room.settings.welcome) || 'Nobody is told anything.';
+      return admin.room.setWelcome(rest === 'off' ? '' : rest);
+    },
+  },
+  {
+    usage: 'audit [COUNT]',
+    does: 'what was done to people, channels and settings, and by whom',
+    run: ({ admin, rest }) => audit(admin, rest),
   },
   { usage: 'stats', does: 'how the server is doing, as one line of JSON', run: ({ admin }) => JSON.stringify(admin.stats()) },
 ];
@@ -152,10 +222,39 @@ function bans(admin: Admin): string[] {
   });
 }
 
+function people(admin: Admin): string[] {
+  return admin.people().map(({ name, role, isMuted, address, client, since }) => {
+    const program = client === null ? 'a plain client' : `${client.name} ${client.version}`;
+    return harmless(`${name} (${role}${isMuted ? ', muted' : ''}), ${address}, ${program}, since ${describeMoment(since)}`);
+  });
+}
+
+/** How many lines somebody wants; null for what is no number of them. */
+function lines(count: string): number | null {
+  const wanted = count === '' ? LINES_DEFAULT : /^\d{1,6}$/u.test(count) ? Number(count) : 0;
+  return wanted < 1 ? null : Math.min(wanted, LINES_MAX);
+}
+
+function audit(admin: Admin, count: string): string | null {
+  const wanted = lines(count);
+  if (wanted === null) return null;
+  const entries = admin.room.audit(wanted).map(({ at, by, action, target, detail }) => {
+    const words = [action, target, detail].filter((part) => part !== '');
+    return `${describeMoment(at)} ${by}: ${harmless(words.join(' '))}`;
+  });
+  return list(entries, 'Nothing was done yet.');
+}
+
+function newcomers(admin: Admin, word: string): string | null | Promise<AdminResult> {
+  if (word === '') return `New accounts are ${admin.room.settings.newAccounts}s.`;
+  const role = NEW_ACCOUNT_ROLES.find((each) => each === word);
+  return role === undefined ? null : admin.room.setNewAccounts(role);
+}
+
 function history(admin: Admin, channel: string, count: string): string | null {
-  const wanted = count === '' ? HISTORY_DEFAULT : /^\d{1,6}$/u.test(count) ? Number(count) : 0;
-  if (wanted < 1) return null;
-  const messages = admin.history(channel, Math.min(wanted, HISTORY_MAX));
+  const wanted = lines(count);
+  if (wanted === null) return null;
+  const messages = admin.history(channel, wanted);
   if (messages === null) return `There is no channel ${shorten(harmless(channel))}.`;
   return list(messages.map(describeMessage), 'Nobody has said anything there.');
 }

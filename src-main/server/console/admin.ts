@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import {
   BAN_LIST_MAX,
   CloseCode,
@@ -6,21 +7,16 @@ import {
   type Role,
 } from '../../../src-shared/protocol/index.ts';
 import { findAccount } from '../accounts/find-account.ts';
-import { CONSOLE, type Done } from '../accounts/moderation.ts';
+import { CONSOLE, type Done } from '../accounts/judge.ts';
+import { holds } from '../accounts/sanctions.ts';
 import { shorten } from '../content.ts';
+import { answer, done, failed, type AdminResult } from './admin-result.ts';
+import { AdminRoom } from './admin-room.ts';
 import { notStored } from '../refusals.ts';
-import { sayByFlavour } from '../delivery/said.ts';
 import type { Services } from '../services.ts';
 import type { ServerStats } from './stats.ts';
 import type { Account, StoredMessage } from '../storage/records.ts';
 import type { Storage } from '../storage/storage.ts';
-import { SERVER_ID } from '../storage/writes.ts';
-
-/** Whether a command was carried out, and a sentence for the person who gave it. */
-export interface AdminResult {
-  readonly ok: boolean;
-  readonly message: string;
-}
 
 /** Accounts in the order of their names, and how many there are in all. */
 export interface MemberPage {
@@ -39,40 +35,46 @@ export interface MemberPage {
 
 const MINUTE_MS = 60_000;
 
-const REGISTRATION_WORDS: { readonly [M in RegistrationMode]: string } = {
-  open: 'Whoever comes may register.',
-  pin: 'Who registers needs the PIN.',
-  closed: 'Nobody may register.',
-};
+/** Somebody who is online, for whoever hosts. */
+export interface OnlinePerson {
+  readonly name: string;
+  readonly role: Role;
+  readonly isMuted: boolean;
+  /** An IP address. */
+  readonly address: string;
+  /** What the client calls itself and its version; null for one that knows only the RFC. */
+  readonly client: { readonly name: string; readonly version: string } | null;
+  /** Since when, in ms since the epoch. */
+  readonly since: number;
+}
+
+/** Without what looks like something else. */
+const PASSWORD_ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
+const PASSWORD_GROUPS = 3;
+const PASSWORD_GROUP_CHARS = 4;
 
 /**
  * What the person at the server can do, from the terminal or from the hosting app. Each is on the disk when it is answered;
- * what could not be written is said so, and a broadcast throws a `WriteError` then.
+ * what could not be written is said so.
  */
 export class Admin {
+  /** The same for the room itself. */
+  readonly room: AdminRoom;
   readonly #services: Services;
 
   constructor(services: Services) {
     this.#services = services;
+    this.room = new AdminRoom(services);
   }
 
   /** A public message of the server (RFC #001, "Server Broadcasts"). */
-  async broadcast(message: string): Promise<AdminResult> {
-    const { clock, hub, storage } = this.#services;
-    const stored = await storage.journal.run('appendMessage', {
-      to: { kind: 'broadcast' },
-      authorId: SERVER_ID,
-      text: message,
-      bytes: Buffer.byteLength(message),
-      at: clock.wall(),
-      nonce: null,
-      bounds: null,
+  broadcast(message: string): Promise<AdminResult> {
+    const { broadcasts, hub } = this.#services;
+    return new Promise((resolve) => {
+      broadcasts.say(CONSOLE, message, null, (written) => {
+        resolve(written.ok ? done(`Told ${people(hub.size)}.`) : failed(notStored(written.reason).message));
+      });
     });
-    if (stored.kind !== 'stored') return failed('The message was not stored.');
-    const { id, seq, timestamp } = stored;
-    const plain = { type: 'broadcast', message } as const;
-    hub.say(sayByFlavour(plain, { ...plain, id, seq, timestamp }));
-    return done(`Told ${people(hub.size)}.`);
   }
 
   /** A direct message of the server, kept when its recipient is offline. */
@@ -96,37 +98,57 @@ export class Admin {
   }
 
   kick(name: string, reason: string): Promise<AdminResult> {
-    return answer((done) => this.#services.moderation.kick(CONSOLE, { username: name, reason }, done), 'Kicked %.');
+    return about((done) => this.#services.moderation.kick(CONSOLE, { username: name, reason }, done), 'Kicked %.');
   }
 
   /** Ends the connection of an account at once and refuses its logins, also after a restart; it forgets the devices, too. */
   ban(name: string, reason = ''): Promise<AdminResult> {
-    return answer((done) => this.#services.moderation.ban(CONSOLE, { username: name, reason }, done), 'Banned %.');
+    return about((done) => this.#services.moderation.ban(CONSOLE, { username: name, reason }, done), 'Banned %.');
   }
 
   /** Forgets what the account's devices could come back with, and ends its connection: the password is asked for again. */
   logout(name: string): Promise<AdminResult> {
     return this.#withAccount(name, async (account) => {
-      const { hub, resumeTokens } = this.#services;
-      await resumeTokens.revoke(account);
+      const { audit, hub, resumeTokens, storage } = this.#services;
+      const entry = storage.journal.run('recordDeed', audit.entry(CONSOLE, 'logout', account.name));
+      await Promise.all([resumeTokens.revoke(account), entry]);
       hub.find(account.key)?.close(CloseCode.kicked, 'you were logged out, log in with your password');
       return done(`Logged ${account.name} out everywhere.`);
     });
   }
 
+  /** Gives an account a new password, which is in the answer and nowhere else; its person is logged out everywhere. */
+  resetPassword(name: string): Promise<AdminResult> {
+    const password = Array.from({ length: PASSWORD_GROUPS }, () =>
+      Array.from({ length: PASSWORD_GROUP_CHARS }, () => PASSWORD_ALPHABET[randomInt(PASSWORD_ALPHABET.length)]).join(''),
+    ).join('-');
+    return about(
+      (done) => this.#services.passwordResets.reset(CONSOLE, name, password, done),
+      `The password of % is now ${password}`,
+    );
+  }
+
+  /** Deletes an account, so that its name is free; what it wrote stays. */
+  deleteAccount(name: string, reason: string): Promise<AdminResult> {
+    return about(
+      (done) => this.#services.accountRemoval.remove(CONSOLE, { username: name, reason }, done),
+      'Deleted the account %. The name is free.',
+    );
+  }
+
   unban(name: string): Promise<AdminResult> {
-    return answer((done) => this.#services.moderation.unban(CONSOLE, { username: name }, done), '% may log in again.');
+    return about((done) => this.#services.moderation.unban(CONSOLE, { username: name }, done), '% may log in again.');
   }
 
   /** @param minutes from now; null for ever */
   mute(name: string, minutes: number | null, reason: string): Promise<AdminResult> {
     const { clock, moderation } = this.#services;
     const until = minutes === null ? null : clock.wall() + minutes * MINUTE_MS;
-    return answer((done) => moderation.mute(CONSOLE, { username: name, reason, until }, done), 'Muted %.');
+    return about((done) => moderation.mute(CONSOLE, { username: name, reason, until }, done), 'Muted %.');
   }
 
   unmute(name: string): Promise<AdminResult> {
-    return answer((done) => this.#services.moderation.unmute(CONSOLE, { username: name }, done), '% may speak again.');
+    return about((done) => this.#services.moderation.unmute(CONSOLE, { username: name }, done), '% may speak again.');
   }
 
   setRole(name: string, role: Role): Promise<AdminResult> {
@@ -136,7 +158,7 @@ export class Admin {
       member: '% is a member now.',
       guest: '% is a guest now.',
     };
-    return answer((done) => this.#services.roles.give(CONSOLE, name, role, done), words[role]);
+    return about((done) => this.#services.roles.give(CONSOLE, name, role, done), words[role]);
   }
 
   /** The newest bans that hold. */
@@ -164,12 +186,7 @@ export class Admin {
 
   /** @param pin the new one; the last one stays when it is left out */
   setRegistration(mode: RegistrationMode, pin?: string): Promise<AdminResult> {
-    const change = { registration: mode, ...(pin === undefined ? {} : { pin }) };
-    return new Promise((resolve) => {
-      this.#services.settings.change(change, (changed) => {
-        resolve(changed.ok ? done(REGISTRATION_WORDS[mode]) : failed(changed.refusal.message));
-      });
-    });
+    return this.room.setRegistration(mode, pin);
   }
 
   /** The last messages of a channel, oldest first; null when there is no such channel. */
@@ -182,6 +199,19 @@ export class Admin {
   /** The names of those who are online. */
   users(): string[] {
     return this.#services.hub.names();
+  }
+
+  /** Those who are online with what whoever hosts may know of them, in the order of their logins. */
+  people(): OnlinePerson[] {
+    const { clock, hub } = this.#services;
+    return hub.connections().flatMap(({ account, clientInfo, mute, origin, since }) => {
+      if (account === null) return [];
+      const client = clientInfo === null ? null : { name: clientInfo.name, version: clientInfo.version };
+      const isMuted = mute !== null && holds(mute, clock.wall());
+      return [
+        { name: account.name, role: account.role, isMuted, address: origin.address, client, since: since ?? clock.wall() },
+      ];
+    });
   }
 
   channels(): string[] {
@@ -203,20 +233,8 @@ export class Admin {
 }
 
 /** What became of a deed, in words with the name of whom it was about in place of `%`. */
-function answer(act: (done: Done) => void, words: string): Promise<AdminResult> {
-  return new Promise((resolve) => {
-    act((outcome) => {
-      resolve(outcome.ok ? done(words.replace('%', () => outcome.value.name)) : failed(outcome.refusal.message));
-    });
-  });
-}
-
-function done(message: string): AdminResult {
-  return { ok: true, message };
-}
-
-function failed(message: string): AdminResult {
-  return { ok: false, message };
+function about(act: (done: Done) => void, words: string): Promise<AdminResult> {
+  return answer(act, ({ name }) => words.replace('%', () => name));
 }
 
 function people(count: number): string {

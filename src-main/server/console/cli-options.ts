@@ -1,14 +1,14 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DEFAULT_PORT, REGISTRATIONS } from '../../../src-shared/protocol/index.ts';
+import { DEFAULT_PORT, REGISTRATIONS, ROOM_NAME_MAX_CODE_POINTS } from '../../../src-shared/protocol/index.ts';
 import { classOf } from '../network/address.ts';
 import { ConfigProblem, readConfig, type ConfigFile } from './config-file.ts';
 import { isHostName } from '../network/host-names.ts';
 import { isLimitName, limitProblem, limitsProblem } from '../limit-ranges.ts';
 import { LIFTED_LIMITS, type ServerLimits } from '../limits.ts';
 import type { RegistrationChoice } from '../accounts/settings.ts';
-import { isOrigin, isPin, isServerName, PIN_RULE, SERVER_NAME_MAX_CHARS } from './option-values.ts';
+import { isOrigin, isPin, isServerName, PIN_RULE } from './option-values.ts';
 
 /** What the command line asks for. */
 export type CliRequest =
@@ -175,7 +175,7 @@ function whatIsWrong(message: string): string {
 }
 
 function readName(text: string): string {
-  return isServerName(text) ? text : bad(`--name: one line of at most ${SERVER_NAME_MAX_CHARS} characters.`);
+  return isServerName(text) ? text : bad(`--name: one line of at most ${ROOM_NAME_MAX_CODE_POINTS} characters.`);
 }
 
 function readRegistration({ registration, pin }: Values, config: ConfigFile): { readonly registration?: RegistrationChoice } {

@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
-import { REGISTRATIONS, type RegistrationMode } from '../../../src-shared/protocol/index.ts';
+import { REGISTRATIONS, ROOM_NAME_MAX_CODE_POINTS, type RegistrationMode } from '../../../src-shared/protocol/index.ts';
 import { isHostName } from '../network/host-names.ts';
 import { isLimitName, limitProblem, limitsProblem } from '../limit-ranges.ts';
 import type { ServerLimits } from '../limits.ts';
-import { isOrigin, isPin, isServerName, PIN_RULE, SERVER_NAME_MAX_CHARS } from './option-values.ts';
+import { isOrigin, isPin, isServerName, PIN_RULE } from './option-values.ts';
 
 /** What the file of `--config` says; what it leaves out is not there. */
 export interface ConfigFile {
@@ -36,7 +36,7 @@ const port = v.custom<number>(
   (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535,
   'must be a whole number from 0 to 65535.',
 );
-const serverName = v.pipe(text, v.check(isServerName, `must be one line of at most ${SERVER_NAME_MAX_CHARS} characters.`));
+const serverName = v.pipe(text, v.check(isServerName, `must be one line of at most ${ROOM_NAME_MAX_CODE_POINTS} characters.`));
 const list = (isItem: (item: string) => boolean, what: string) =>
   v.pipe(
     v.array(v.pipe(v.string(`must be ${what}.`), v.check(isItem, `must be ${what}.`)), 'must be a list.'),

@@ -1,12 +1,10 @@
-import { PIN_MAX_CHARS, PIN_MIN_CHARS } from '../../../src-shared/protocol/index.ts';
+import { PIN_MAX_CHARS, PIN_MIN_CHARS, ROOM_NAME_MAX_CODE_POINTS } from '../../../src-shared/protocol/index.ts';
 
 /** What the command line and the file of `--config` both take. */
 
-export const SERVER_NAME_MAX_CHARS = 60;
-
 /** Everybody who joins reads it: nothing that breaks a line or turns the direction of what stands beside it. */
 export function isServerName(text: string): boolean {
-  return [...text].length <= SERVER_NAME_MAX_CHARS && !/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(text);
+  return [...text].length <= ROOM_NAME_MAX_CODE_POINTS && !/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(text);
 }
 
 /** Whether a browser can have this as the origin of a page, written as a browser writes it. */

@@ -1,22 +1,17 @@
-import {
-  checkChannelName,
-  checkTopic,
-  NAME_MAX_CODE_POINTS,
-  nameKey,
-  type ClientPacketOf,
-  type ServerPacketOf,
-} from '../../../src-shared/protocol/index.ts';
+import { checkChannelName, NAME_MAX_CODE_POINTS, nameKey, type ServerPacketOf } from '../../../src-shared/protocol/index.ts';
 import { shorten } from '../content.ts';
 import type { Clock } from '../clock.ts';
-import { notChanged, refused, type Outcome, type Refusal } from '../refusals.ts';
-import type { Account, StoredChannel } from '../storage/records.ts';
+import type { ServerLimits } from '../limits.ts';
+import { notChanged, refused, type Outcome } from '../refusals.ts';
+import type { AuditEntry, DeletedChannel, StoredChannel } from '../storage/records.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ChannelChange } from '../storage/writes.ts';
 
-/** A channel as it was and as it is now; the same object when nothing changed. */
+/** A channel as it was and as it is now, and its place in the order, from 0. */
 export interface Updated {
   readonly before: StoredChannel;
   readonly after: StoredChannel;
+  readonly position: number;
 }
 
 /** What RWCI+ says of a channel. */
@@ -24,42 +19,51 @@ export type ChannelInfo = ServerPacketOf<'channel_info'>['channels'][number];
 
 const FIRST_CHANNEL = 'general';
 
-/** What a client wants to be different. */
-type Wanted = Pick<ClientPacketOf<'channel_update'>, 'name' | 'topic' | 'may_write'>;
-
-interface Keys {
+/** A name with what it must be unique by. */
+export interface ChannelKeys {
   readonly name: string;
   readonly key: string;
   readonly look: string;
 }
 
-function mayChange(channel: StoredChannel, { id, role }: Account): boolean {
-  if (role === 'owner' || channel.creatorId === id) return true;
-  return role === 'moderator' && channel.mayWrite !== 'owner';
-}
+type Done<T> = (outcome: Outcome<T>) => void;
 
-/** The channels of the server, in the order they were made. There is always the default one. */
+/**
+ * The channels of the server in their order, the default one first, which is always there. Who may do what to them is for
+ * `ChannelDeeds` to say.
+ */
 export class Channels {
   readonly #storage: Storage;
   readonly #clock: Clock;
-  readonly #max: number;
-  readonly #byId = new Map<number, StoredChannel>();
+  readonly #limits: Pick<ServerLimits, 'channelsMax' | 'channelRestoreMs'>;
+  /** In their order. */
+  #byId = new Map<number, StoredChannel>();
   readonly #byName = new Map<string, StoredChannel>();
   readonly #defaultId: number;
 
-  private constructor(storage: Storage, clock: Clock, max: number, stored: readonly StoredChannel[], first: StoredChannel) {
+  private constructor(
+    storage: Storage,
+    clock: Clock,
+    limits: Pick<ServerLimits, 'channelsMax' | 'channelRestoreMs'>,
+    stored: readonly StoredChannel[],
+    first: StoredChannel,
+  ) {
     this.#storage = storage;
     this.#clock = clock;
-    this.#max = max;
+    this.#limits = limits;
     this.#defaultId = first.id;
     for (const channel of [first, ...stored]) this.#put(channel);
   }
 
   /** The channels of a storage, of which a new one gets its first. */
-  static async load(storage: Storage, clock: Clock, max: number): Promise<Channels> {
+  static async load(
+    storage: Storage,
+    clock: Clock,
+    limits: Pick<ServerLimits, 'channelsMax' | 'channelRestoreMs'>,
+  ): Promise<Channels> {
     const stored = storage.channels();
     const first = stored.find(({ isDefault }) => isDefault) ?? (await makeDefault(storage, clock));
-    return new Channels(storage, clock, max, stored, first);
+    return new Channels(storage, clock, limits, stored, first);
   }
 
   get default(): StoredChannel {
@@ -92,124 +96,37 @@ export class Channels {
     return this.#byName.get(name) ?? null;
   }
 
-  /** Makes a channel; `done` runs once it is there, in the order of what is written. */
-  create(name: string, creator: Account, done: (outcome: Outcome<StoredChannel>) => void): void {
-    const checked = checkChannelName(name);
-    if (!checked.ok) {
-      done(refused('name_refused', checked.reason));
-      return;
-    }
-    const clash = this.#clash(checked);
-    if (clash !== null) {
-      done(refused('name_refused', clash));
-      return;
-    }
-    if (this.#byName.size >= this.#max) {
-      done(refused('not_allowed', `This server has room for ${this.#max} channels.`));
-      return;
-    }
-    const input = { ...stripped(checked), isDefault: false, creatorId: creator.id, at: this.#clock.wall() };
-    this.#storage.journal.write('createChannel', input, (written) => {
-      if (!written.ok) done({ ok: false, refusal: notChanged(written.reason) });
-      else if (written.result === null) {
-        done(refused('name_refused', this.#clash(checked) ?? 'That name is taken.'));
-      } else {
-        this.#put(written.result);
-        done({ ok: true, value: written.result });
-      }
-    });
+  /** The channel that a request about channels means, in whatever letter case; null when there is none. */
+  meant(name: string): StoredChannel | null {
+    const found = this.find(name);
+    if (found !== null) return found;
+    const key = keyOf(name);
+    for (const channel of this.#byId.values()) if (channel.key === key) return channel;
+    return null;
   }
 
-  /** By its creator, a moderator or the owner; `done` runs once it is gone, in the order of what is written. */
-  delete(name: string, account: Account, done: (outcome: Outcome<StoredChannel>) => void): void {
-    const channel = this.#meant(name);
-    if (channel === null) done(unknown(name));
-    else if (channel.isDefault) done(refused('not_allowed', `#${channel.name} is the default channel and stays.`));
-    else if (account.role === 'member' && channel.creatorId !== account.id) {
-      done(refused('not_allowed', `Only who made #${channel.name} and the moderators can delete it.`));
-    } else {
-      this.#storage.journal.write('deleteChannel', { channelId: channel.id }, (written) => {
-        // Asked twice at once, it is gone once.
-        const current = this.withId(channel.id);
-        if (!written.ok) done({ ok: false, refusal: notChanged(written.reason) });
-        else if (current === null) done(unknown(channel.name));
-        else {
-          this.#byId.delete(current.id);
-          this.#byName.delete(current.name);
-          done({ ok: true, value: current });
-        }
-      });
-    }
+  /** The same among those that were deleted and can be restored: the one that was deleted last. */
+  deleted(name: string): DeletedChannel | null {
+    return this.#storage.deletedChannel(keyOf(name), this.#clock.wall() - this.#limits.channelRestoreMs);
   }
 
-  /**
-   * By its creator, a moderator or the owner, but what is for the owner alone to write in moderators leave as it is; `done` runs
-   * once it is changed, in the order of what is written.
-   */
-  update(name: string, account: Account, wanted: Wanted, done: (outcome: Outcome<Updated>) => void): void {
-    const channel = this.#meant(name);
-    if (channel === null) {
-      done(unknown(name));
-      return;
-    }
-    const change = this.#change(channel, account, wanted);
-    if ('refusal' in change) {
-      done(change);
-      return;
-    }
-    if (Object.keys(change).length === 0) {
-      done({ ok: true, value: { before: channel, after: channel } });
-      return;
-    }
-    this.#storage.journal.write('updateChannel', { id: channel.id, change }, (written) => {
-      const before = this.withId(channel.id);
-      if (!written.ok) done({ ok: false, refusal: notChanged(written.reason) });
-      else if (before === null) done(unknown(channel.name));
-      else if (!written.result) done(refused('name_refused', 'That name is taken.'));
-      else {
-        const after = { ...before, ...change };
-        this.#byName.delete(before.name);
-        this.#put(after);
-        done({ ok: true, value: { before, after } });
-      }
-    });
+  /** Its place in the order, from 0. */
+  positionOf({ id }: StoredChannel): number {
+    return [...this.#byId.keys()].indexOf(id);
   }
 
-  /** What of a wish is different from what is, or why it is refused. */
-  #change(channel: StoredChannel, account: Account, wanted: Wanted): ChannelChange | { ok: false; refusal: Refusal } {
-    if (!mayChange(channel, account)) {
-      return refused('not_allowed', `Only who made #${channel.name} and the moderators can change it.`);
-    }
-    const change: { -readonly [K in keyof ChannelChange]: ChannelChange[K] } = {};
-    if (wanted.name !== undefined && wanted.name !== channel.name) {
-      if (channel.isDefault) return refused('not_allowed', `#${channel.name} is the default channel and keeps its name.`);
-      const checked = checkChannelName(wanted.name);
-      if (!checked.ok) return refused('name_refused', checked.reason);
-      const clash = this.#clash(checked, channel);
-      if (clash !== null) return refused('name_refused', clash);
-      if (checked.name !== channel.name) Object.assign(change, stripped(checked));
-    }
-    if (wanted.topic !== undefined) {
-      const checked = checkTopic(wanted.topic);
-      if (!checked.ok) return refused('bad_packet', checked.reason);
-      if (checked.line !== channel.topic) change.topic = checked.line;
-    }
-    if (wanted.may_write !== undefined && wanted.may_write !== channel.mayWrite) change.mayWrite = wanted.may_write;
-    return change;
+  get size(): number {
+    return this.#byId.size;
   }
 
-  #put(channel: StoredChannel): void {
-    this.#byId.set(channel.id, channel);
-    this.#byName.set(channel.name, channel);
-  }
-
-  #meant(name: string): StoredChannel | null {
-    return this.find(name) ?? this.#byKey(nameKey(name.slice(0, NAME_MAX_CODE_POINTS * 4)));
+  /** Until when a channel that is deleted now can be restored, in ms since the epoch. */
+  restorableUntil(): number {
+    return this.#clock.wall() + this.#limits.channelRestoreMs;
   }
 
   /** Why a name cannot be had beside those of the other channels; null when it can. */
-  #clash({ name, key, look }: Keys, except?: StoredChannel): string | null {
-    for (const channel of this.#byName.values()) {
+  clash({ name, key, look }: ChannelKeys, except?: StoredChannel): string | null {
+    for (const channel of this.#byId.values()) {
       if (channel.id === except?.id) continue;
       if (channel.key === key) return `There is a channel #${channel.name} already.`;
       if (channel.look === look) return `#${name} looks too much like the channel #${channel.name}.`;
@@ -217,25 +134,123 @@ export class Channels {
     return null;
   }
 
-  #byKey(key: string): StoredChannel | null {
-    for (const channel of this.#byName.values()) if (channel.key === key) return channel;
-    return null;
+  /** Makes a channel, the last in the order; `done` runs once it is there, in the order of what is written. */
+  create(name: string, creatorId: number, audit: (name: string) => AuditEntry, done: Done<StoredChannel>): void {
+    const checked = checkChannelName(name);
+    const clash = checked.ok ? this.clash(checked) : checked.reason;
+    if (!checked.ok || clash !== null) {
+      done(refused('name_refused', clash ?? ''));
+      return;
+    }
+    if (!this.#hasRoom(done)) return;
+    const at = this.#clock.wall();
+    const input = { ...keysOf(checked), isDefault: false, creatorId, at, audit: audit(checked.name) };
+    this.#storage.journal.write('createChannel', input, (written) => {
+      if (!written.ok) done({ ok: false, refusal: notChanged(written.reason) });
+      else if (written.result === null) {
+        done(refused('name_refused', this.clash(checked) ?? 'That name is taken.'));
+      } else {
+        this.#put(written.result);
+        done({ ok: true, value: written.result });
+      }
+    });
   }
+
+  /** `done` runs once it is gone, with the moment until which it can be restored. */
+  delete(channel: StoredChannel, audit: AuditEntry, done: Done<{ channel: StoredChannel; until: number }>): void {
+    const input = { channelId: channel.id, at: this.#clock.wall(), keep: this.#limits.channelsMax, audit };
+    const until = this.restorableUntil();
+    this.#storage.journal.write('deleteChannel', input, (written) => {
+      // Asked twice at once, it is gone once.
+      const current = this.withId(channel.id);
+      if (!written.ok) done({ ok: false, refusal: notChanged(written.reason) });
+      else if (current === null) done(unknownChannel(channel.name));
+      else {
+        this.#byId.delete(current.id);
+        this.#byName.delete(current.name);
+        done({ ok: true, value: { channel: current, until } });
+      }
+    });
+  }
+
+  /** With its history, topic and place; `done` runs once it is back. */
+  restore(deleted: DeletedChannel, audit: AuditEntry, done: Done<StoredChannel>): void {
+    const clash = this.clash(deleted);
+    if (clash !== null) {
+      done(refused('name_refused', clash));
+      return;
+    }
+    if (!this.#hasRoom(done)) return;
+    this.#storage.journal.write('restoreChannel', { id: deleted.id, audit }, (written) => {
+      if (!written.ok) done({ ok: false, refusal: notChanged(written.reason) });
+      else if (written.result === null) {
+        const taken = this.clash(deleted);
+        done(taken === null ? unknownChannel(deleted.name) : refused('name_refused', taken));
+      } else {
+        const { channel, order } = written.result;
+        this.#put(channel);
+        this.#order(order);
+        done({ ok: true, value: channel });
+      }
+    });
+  }
+
+  /** Changes what is named, and the place in the order when one is given; `done` runs once it is changed. */
+  update(channel: StoredChannel, change: ChannelChange, position: number | null, audit: AuditEntry, done: Done<Updated>): void {
+    this.#storage.journal.write('updateChannel', { id: channel.id, change, position, audit }, (written) => {
+      const before = this.withId(channel.id);
+      if (!written.ok) done({ ok: false, refusal: notChanged(written.reason) });
+      else if (before === null) done(unknownChannel(channel.name));
+      else if (written.result === null) done(refused('name_refused', 'That name is taken.'));
+      else {
+        const after = { ...before, ...change };
+        this.#byName.delete(before.name);
+        this.#put(after);
+        if (position !== null) this.#order(written.result);
+        done({ ok: true, value: { before, after, position: this.positionOf(after) } });
+      }
+    });
+  }
+
+  #hasRoom(done: Done<never>): boolean {
+    const { channelsMax } = this.#limits;
+    if (this.#byId.size < channelsMax) return true;
+    done(refused('not_allowed', `This server has room for ${channelsMax} channels.`));
+    return false;
+  }
+
+  #put(channel: StoredChannel): void {
+    this.#byId.set(channel.id, channel);
+    this.#byName.set(channel.name, channel);
+  }
+
+  /** As the storage has them; one that it has already and this has not yet comes last, when it comes. */
+  #order(ids: readonly number[]): void {
+    const places = new Map(ids.map((id, index) => [id, index]));
+    const place = (id: number) => places.get(id) ?? ids.length;
+    this.#byId = new Map([...this.#byId].sort(([one], [other]) => place(one) - place(other)));
+  }
+}
+
+/** The outcome of a request about a channel that is not there. */
+export function unknownChannel(name: string): Outcome<never> & { readonly ok: false } {
+  return refused('unknown_channel', `There is no channel #${shorten(name)} here.`);
+}
+
+/** What of a checked name is kept. */
+export function keysOf({ name, key, look }: ChannelKeys): ChannelKeys {
+  return { name, key, look };
+}
+
+function keyOf(name: string): string {
+  return nameKey(name.slice(0, NAME_MAX_CODE_POINTS * 4));
 }
 
 async function makeDefault(storage: Storage, clock: Clock): Promise<StoredChannel> {
   const checked = checkChannelName(FIRST_CHANNEL);
   if (!checked.ok) throw new Error(checked.reason);
-  const input = { ...stripped(checked), isDefault: true, creatorId: null, at: clock.wall() };
+  const input = { ...keysOf(checked), isDefault: true, creatorId: null, at: clock.wall(), audit: null };
   const channel = await storage.journal.run('createChannel', input);
   if (channel === null) throw new Error(`#${FIRST_CHANNEL} could not be made`);
   return channel;
-}
-
-function stripped({ name, key, look }: Keys): Keys {
-  return { name, key, look };
-}
-
-function unknown(name: string): { ok: false; refusal: Refusal } {
-  return refused('unknown_channel', `There is no channel #${shorten(name)} here.`);
 }

@@ -8,11 +8,11 @@ import { Announcer } from './announcer.ts';
 export function announced(
   listener: Listener,
   fingerprint: Fingerprint | null,
-  { name, clock, log }: Pick<Services, 'name' | 'clock' | 'log'>,
+  { settings, clock, log }: Pick<Services, 'settings' | 'clock' | 'log'>,
 ): Listener {
   const { host, port } = listener;
   if (host === 'localhost' || classOf(host) === 'loopback') return listener;
-  const announcer = new Announcer({ room: name, host, port, fingerprint, clock, log });
+  const announcer = new Announcer({ room: settings.name, host, port, fingerprint, clock, log });
   announcer.start();
   return {
     ...listener,

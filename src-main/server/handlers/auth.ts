@@ -9,6 +9,7 @@ import type { Connection } from '../network/connection.ts';
 import type { LimitName } from '../limits.ts';
 import type { AcceptedLogin } from '../accounts/logins.ts';
 import type { Services } from '../services.ts';
+import type { Account } from '../storage/records.ts';
 
 /** RFC #001, "Authentication": answers with `auth`, then lets the account in or closes the connection. */
 export async function handleAuth(
@@ -43,9 +44,14 @@ export async function handleAuth(
     holder.close(CloseCode.replaced, 'you logged in from somewhere else');
   }
   // What was done to the account while this login waited holds for it too.
-  const problem = services.moderation.loginProblem(account, connection.origin.key);
+  const current = storage.accountByKey(account.key);
+  if (current?.id !== account.id || storage.passwordOf(current) !== result.judgedBy) {
+    refuse(services, connection, CloseCode.wrongPassword, 'this account was changed meanwhile, log in again');
+    return;
+  }
+  const problem = services.moderation.loginProblem(current, connection.origin.key);
   if (problem !== null) refuse(services, connection, CloseCode.banned, problem);
-  else letIn(services, connection, { ...result, account: storage.accountByKey(account.key) ?? account });
+  else letIn(services, connection, { ...result, account: current });
 }
 
 function refuse({ log }: Services, connection: Connection, code: CloseCode, reason: string, rule?: LimitName): void {
@@ -57,10 +63,11 @@ function refuse({ log }: Services, connection: Connection, code: CloseCode, reas
 
 /** Everything that a login is told, in the order of docs/PROTOCOL.md, "The login". */
 function letIn(services: Services, connection: Connection, { account, isNew, resumableUntil }: AcceptedLogin): void {
-  const { admission, channels, directMessages, hub, identity, limits, log, moderation, name, version } = services;
+  const { admission, channels, clock, directMessages, hub, identity, limits, log, moderation, settings, version } = services;
   admission.loggedIn(connection);
   connection.welcome(account);
   connection.resumableUntil = resumableUntil;
+  connection.since = clock.wall();
   connection.mute = moderation.currentMute(account);
   hub.enter(account, connection);
   log.info(isNew ? 'registered and logged in' : 'logged in', connection.describe());
@@ -73,12 +80,22 @@ function letIn(services: Services, connection: Connection, { account, isNew, res
   connection.send({ type: 'default_channel', channel: channels.default.name });
   connection.send({
     type: 'server_info',
-    name,
+    name: settings.name,
     version,
     capabilities: [...CAPABILITIES],
     limits: { message_bytes: limits.frameMaxBytes, name_code_points: NAME_MAX_CODE_POINTS },
     ...(identity === null ? {} : { identity }),
   });
   directMessages.deliverKept(account, connection);
+  if (isNew) greet(services, connection, account);
   connection.releaseHeld();
+}
+
+/** A client that knows RWCI+ shows the welcome where the conversation begins; anybody else is told it once. */
+function greet({ directMessages, settings }: Services, connection: Connection, recipient: Account): void {
+  if (settings.welcome === '') return;
+  connection.onIntroduced(() => {
+    if (connection.clientInfo !== null || connection.state === 'closed') return;
+    directMessages.send({ author: null, recipient, message: settings.welcome, nonce: null }, () => undefined);
+  });
 }

@@ -42,6 +42,8 @@ export function handleDirectMessage(
     else if (written.result.kind === 'full') {
       const full = `Too many messages wait for ${known.name} already. Yours was not kept.`;
       connection.refuse({ code: 'mailbox_full', message: full, topic: `full ${known.name}` }, nonce);
-    } else if (written.result.kind !== 'gone') connection.acknowledge(nonce, written.result);
+    } else if (written.result.kind === 'gone') {
+      connection.refuse({ code: 'unknown_user', message: `${known.name} is not known here any more.` }, nonce);
+    } else connection.acknowledge(nonce, written.result);
   });
 }

@@ -1,7 +1,7 @@
 import type { ClientPacketOf } from '../../../src-shared/protocol/index.ts';
 import { isBlank, shorten } from '../content.ts';
 import { notStored } from '../refusals.ts';
-import { includesRole } from '../accounts/permissions.ts';
+import { includesRole, WHO } from '../accounts/permissions.ts';
 import type { Sender } from '../router.ts';
 import { sayByFlavour } from '../delivery/said.ts';
 import type { Services } from '../services.ts';
@@ -83,8 +83,7 @@ function refuse(services: Services, sender: Sender, packet: ClientPacketOf<'mess
     refuseUnknown(services, sender, packet);
     return;
   }
-  const who = channel.mayWrite === 'owner' ? 'owners' : 'moderators and owners';
-  const message = `Only ${who} may write in #${channel.name}.`;
+  const message = `Only ${WHO[channel.mayWrite === 'everybody' ? 'members' : channel.mayWrite]} may write in #${channel.name}.`;
   refuseNew(services, sender, { code: 'not_allowed', message, topic: `write in ${channel.name}` }, packet.nonce);
 }
 

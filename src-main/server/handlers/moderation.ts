@@ -1,38 +1,37 @@
 import { BAN_LIST_MAX, type ClientPacketOf } from '../../../src-shared/protocol/index.ts';
-import type { By } from '../accounts/moderation.ts';
 import { moderates } from '../accounts/permissions.ts';
-import type { Outcome } from '../refusals.ts';
 import type { Sender } from '../router.ts';
 import type { Services } from '../services.ts';
+import { answerTo, byOf } from './answer.ts';
 
 /** RWCI+'s `kick`: ends somebody's connection. */
 export function handleKick({ moderation }: Services, sender: Sender, packet: ClientPacketOf<'kick'>): void {
-  moderation.kick(by(sender), packet, answer(sender, packet));
+  moderation.kick(byOf(sender), packet, answerTo(sender, packet));
 }
 
 /** RWCI+'s `ban`: ends it and refuses further logins, of the address too if asked to. */
 export function handleBan({ moderation }: Services, sender: Sender, packet: ClientPacketOf<'ban'>): void {
-  moderation.ban(by(sender), packet, answer(sender, packet));
+  moderation.ban(byOf(sender), packet, answerTo(sender, packet));
 }
 
 /** RWCI+'s `unban`: lifts all that a `ban` did. */
 export function handleUnban({ moderation }: Services, sender: Sender, packet: ClientPacketOf<'unban'>): void {
-  moderation.unban(by(sender), packet, answer(sender, packet));
+  moderation.unban(byOf(sender), packet, answerTo(sender, packet));
 }
 
 /** RWCI+'s `mute`: what somebody would say to everybody is refused. */
 export function handleMute({ moderation }: Services, sender: Sender, packet: ClientPacketOf<'mute'>): void {
-  moderation.mute(by(sender), packet, answer(sender, packet));
+  moderation.mute(byOf(sender), packet, answerTo(sender, packet));
 }
 
 /** RWCI+'s `unmute`. */
 export function handleUnmute({ moderation }: Services, sender: Sender, packet: ClientPacketOf<'unmute'>): void {
-  moderation.unmute(by(sender), packet, answer(sender, packet));
+  moderation.unmute(byOf(sender), packet, answerTo(sender, packet));
 }
 
-/** RWCI+'s `role`: makes somebody an owner, a moderator or a member. */
+/** RWCI+'s `role`: makes somebody an owner, a moderator, a member or a guest. */
 export function handleRole({ roles }: Services, sender: Sender, packet: ClientPacketOf<'role'>): void {
-  roles.give(by(sender), packet.username, packet.role, answer(sender, packet));
+  roles.give(byOf(sender), packet.username, packet.role, answerTo(sender, packet));
 }
 
 /** RWCI+'s `ban_list`: the newest bans that hold, for moderators and owners. */
@@ -51,18 +50,4 @@ export function handleBanList(
     });
     connection.send({ type: 'ban_list', bans, ...(nonce === undefined ? {} : { nonce }) });
   });
-}
-
-function by({ account, connection }: Sender): By {
-  return { kind: 'account', account, addressKey: connection.origin.key };
-}
-
-function answer(
-  { connection }: Sender,
-  { nonce }: { readonly nonce?: string | undefined },
-): (outcome: Outcome<unknown>) => void {
-  return (outcome) => {
-    if (outcome.ok) connection.acknowledge(nonce);
-    else connection.refuse(outcome.refusal, nonce);
-  };
 }

@@ -1,30 +1,36 @@
 import type { ClientPacketOf } from '../../../src-shared/protocol/index.ts';
+import { refused } from '../refusals.ts';
 import type { Sender } from '../router.ts';
 import type { Services } from '../services.ts';
+import { answerTo, byOf } from './answer.ts';
 
 /** RWCI+'s `settings`: changes what it names, for owners; clients that know RWCI+ are told all of it. */
 export function handleSettings(
-  { log, settings, storage }: Services,
-  { account, connection }: Sender,
-  { registration, pin, may_create_channels: mayCreateChannels, nonce }: ClientPacketOf<'settings'>,
+  { judge, log, settings, storage }: Services,
+  sender: Sender,
+  packet: ClientPacketOf<'settings'>,
 ): void {
+  const { connection } = sender;
+  const { registration, pin, may_create_channels: mayCreateChannels, new_accounts: newAccounts, name, welcome } = packet;
+  const by = byOf(sender);
+  const answer = answerTo(sender, packet);
   storage.journal.after(() => {
-    if ((connection.account ?? account).role !== 'owner') {
-      connection.refuse({ code: 'not_allowed', message: 'Only owners change the settings of the server.' }, nonce);
+    const actor = judge.current(by);
+    if (actor.kind === 'account' && actor.account.role !== 'owner') {
+      answer(refused('not_allowed', 'Only owners change the settings of the server.'));
       return;
     }
     const change = {
       ...(registration === undefined ? {} : { registration }),
       ...(pin === undefined ? {} : { pin }),
       ...(mayCreateChannels === undefined ? {} : { mayCreateChannels }),
+      ...(newAccounts === undefined ? {} : { newAccounts }),
+      ...(name === undefined ? {} : { name }),
+      ...(welcome === undefined ? {} : { welcome }),
     };
-    settings.change(change, (changed) => {
-      if (!changed.ok) {
-        connection.refuse(changed.refusal, nonce);
-        return;
-      }
-      log.info('the settings were changed', connection.describe());
-      connection.acknowledge(nonce);
+    settings.change(by, change, (changed) => {
+      if (changed.ok) log.info('the settings were changed', connection.describe());
+      answer(changed);
     });
   });
 }

@@ -55,6 +55,8 @@ export class Connection {
   readonly origin: Origin;
   /** Until when this client holds a resume token, in ms since the epoch; null when it has none that we know of. */
   resumableUntil: number | null = null;
+  /** When its account logged in here, in ms since the epoch; null before that. */
+  since: number | null = null;
   /** The PIN that came in the query of the address; null without one. */
   pin: string | null = null;
   /** What the account may not say, as it was when it logged in or was muted last; null when it may speak. */
@@ -147,10 +149,12 @@ export class Connection {
 
   /** Calls once when the client has said what it knows, or has had the time to. */
   onIntroduced(run: () => void): void {
+    const earlier = this.#whenIntroduced;
     const cancel = this.#context.clock.after(this.#context.limits.introductionTimeoutMs, () => this.#whenIntroduced?.());
     this.#whenIntroduced = () => {
       cancel();
       this.#whenIntroduced = null;
+      earlier?.();
       run();
     };
   }

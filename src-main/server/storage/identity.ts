@@ -16,7 +16,7 @@ export async function serverIdentity(storage: Storage, log: Logger): Promise<str
   if (kept !== null && IDENTITY_PATTERN.test(kept)) return kept;
   const made = randomBytes(BYTES).toString('hex');
   try {
-    await storage.journal.run('setSettings', { values: [[NAME, made]] });
+    await storage.journal.run('setSettings', { values: [[NAME, made]], audit: null });
     return made;
   } catch (error) {
     if (!(error instanceof WriteError)) throw error;

@@ -6,11 +6,13 @@ const SANCTION = 'ends_at AS until, reason';
 const HOLDS = '(ends_at IS NULL OR ends_at > ?)';
 
 /** A message of history, as `StoredMessage` has it. */
-const MESSAGE = `SELECT messages.id, seq, sent_at AS timestamp, coalesce(author.name, '${SERVER_NAME}') AS author, message,
-  conversations.kind AS kind, channels.name AS channel, recipient.name AS recipient
+const MESSAGE = `SELECT messages.id, seq, sent_at AS timestamp, coalesce(author.name, former_author.name, '${SERVER_NAME}') AS author, message,
+  conversations.kind AS kind, channels.name AS channel, coalesce(recipient.name, former_recipient.name) AS recipient
   FROM messages JOIN conversations ON conversations.id = conversation_id
   LEFT JOIN accounts AS author ON author.id = author_id
   LEFT JOIN accounts AS recipient ON recipient.id = recipient_id
+  LEFT JOIN former_accounts AS former_author ON former_author.id = author_id
+  LEFT JOIN former_accounts AS former_recipient ON former_recipient.id = recipient_id
   LEFT JOIN channels ON channels.id = channel_id`;
 
 /** The reads of a database, prepared once. */
@@ -39,12 +41,18 @@ export function prepareReads(database: Database) {
     channels: sql(
       `SELECT channels.id, conversations.id AS conversationId, name, key, look, is_default AS isDefault,
         creator_id AS creatorId, topic, may_write AS mayWrite
-        FROM channels JOIN conversations ON channel_id = channels.id ORDER BY channels.id`,
+        FROM channels JOIN conversations ON channel_id = channels.id ORDER BY is_default DESC, position, channels.id`,
     ),
     channelFacts: sql(
       `SELECT channels.id, accounts.name AS creator, last_seq AS lastSeq
         FROM channels JOIN conversations ON channel_id = channels.id LEFT JOIN accounts ON accounts.id = creator_id`,
     ),
+    deletedChannel: sql(
+      `SELECT id, conversation_id AS conversationId, name, key, look, creator_id AS creatorId, topic, may_write AS mayWrite,
+        deleted_at AS deletedAt FROM deleted_channels WHERE key = ? AND deleted_at >= ? ORDER BY id DESC LIMIT 1`,
+    ),
+    lastSeqOf: sql('SELECT last_seq AS seq FROM conversations WHERE id = ?'),
+    audit: sql('SELECT id, at, by, action, target, detail FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?'),
     nonce: sql('SELECT message_id AS id, sent_at AS timestamp FROM nonces WHERE account_id = ? AND nonce = ?'),
     channelHistory: pages('conversation_id = ? AND messages.id > ? AND messages.id < ?'),
     directHistory: pages(

@@ -1,4 +1,4 @@
-import type { MAY_DO, Role } from '../../../src-shared/protocol/index.ts';
+import type { AuditAction, MAY_DO, Role } from '../../../src-shared/protocol/index.ts';
 
 /** Who may do something in a channel or on the server. */
 export type MayDo = (typeof MAY_DO)[number];
@@ -28,6 +28,25 @@ export interface StoredChannel {
   readonly creatorId: number | null;
   readonly topic: string;
   readonly mayWrite: MayDo;
+}
+
+/** A channel that can be restored; its id is another than the one it had. */
+export interface DeletedChannel extends Omit<StoredChannel, 'isDefault'> {
+  readonly deletedAt: number;
+}
+
+/** What the audit log says: who did what, to whom or what. No password and no PIN is ever in it. */
+export interface AuditEntry {
+  readonly at: number;
+  /** The name of an account, or of the server. */
+  readonly by: string;
+  readonly action: AuditAction;
+  readonly target: string;
+  readonly detail: string;
+}
+
+export interface StoredAuditEntry extends AuditEntry {
+  readonly id: number;
 }
 
 /** A message as history has it. */

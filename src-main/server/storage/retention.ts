@@ -53,11 +53,13 @@ export class Retention {
   /** One round over everything; resolves when nothing is left to forget. Rejects with a WriteError when something could not be. */
   async run(): Promise<void> {
     const now = this.#clock.wall();
+    await this.#trim('expired-channels', now - this.#limits.channelRestoreMs);
     await this.#trim('deleted-channels', now);
     await this.#trim('old-tokens', now);
     await this.#trim('old-nonces', now - this.#limits.nonceKeptMs);
     // What was promised of them is less; the rest makes room before any message does.
     if (this.#excessBytes() > 0) await this.#trim('old-nonces', now - NONCE_PROMISED_MS);
+    await this.#storage.journal.run('trimAudit', { keep: this.#limits.auditMax, before: now - this.#limits.auditMaxAgeMs });
     const forgotten = await this.#trimHistory(now);
     if (forgotten > 0) this.#log.info('history was trimmed', { messages: forgotten });
     while (!this.#isStopped && this.#storage.historySize(0).freePages >= VACUUM_MIN_PAGES) {

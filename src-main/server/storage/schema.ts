@@ -1,4 +1,5 @@
 import { SCHEMA_V2 } from './schema-v2.ts';
+import { SCHEMA_V3 } from './schema-v3.ts';
 
 /** Marks a SQLite file as ours: "RWCI" in ASCII. */
 export const APPLICATION_ID = 0x52_57_43_49;
@@ -44,6 +45,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   SCHEMA_V2,
+  SCHEMA_V3,
 ];
 
 /** The version this program reads and writes (SQLite's `user_version`). */

@@ -10,7 +10,15 @@ import { loadSqlite, type Database } from './sqlite.ts';
 import { GroupWriter, type Writer } from './group-writer.ts';
 import { Journal, type JournalLimits } from './journal.ts';
 import { prepareReads } from './read-statements.ts';
-import type { Account, Sanction, StoredChannel, StoredMember, StoredMessage } from './records.ts';
+import type {
+  Account,
+  DeletedChannel,
+  Sanction,
+  StoredAuditEntry,
+  StoredChannel,
+  StoredMember,
+  StoredMessage,
+} from './records.ts';
 import { ThreadWriter } from './thread-writer.ts';
 import { writerFile } from './writer-file.ts';
 
@@ -83,8 +91,9 @@ export class Storage {
     return (this.#reads.accountByLook.get(look) as Account | undefined) ?? null;
   }
 
+  /** As it is hashed; empty, which no hash is, when the account was deleted meanwhile. */
   passwordOf(account: Account): string {
-    return (this.#reads.password.get(account.id) as { password: string }).password;
+    return (this.#reads.password.get(account.id) as { password: string } | undefined)?.password ?? '';
   }
 
   hasOwner(): boolean {
@@ -111,7 +120,7 @@ export class Storage {
     return rows.map((member) => ({ ...member, isMuted: member.isMuted === 1 }));
   }
 
-  /** In the order they were made; the default channel was the first. */
+  /** In their order; the default channel is the first. */
   channels(): StoredChannel[] {
     const rows = this.#reads.channels.all() as unknown as (Omit<StoredChannel, 'isDefault'> & { isDefault: number })[];
     return rows.map((channel) => ({ ...channel, isDefault: channel.isDefault === 1 }));
@@ -121,6 +130,22 @@ export class Storage {
   channelFacts(): Map<number, { readonly creator: string | null; readonly lastSeq: number }> {
     const rows = this.#reads.channelFacts.all() as unknown as { id: number; creator: string | null; lastSeq: number }[];
     return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** The channel of a key that was deleted last, at a moment or since; null when there is none. */
+  deletedChannel(key: string, since: number): DeletedChannel | null {
+    return (this.#reads.deletedChannel.get(key, since) as DeletedChannel | undefined) ?? null;
+  }
+
+  /** The number of the newest message of a conversation. */
+  lastSeqOf(conversationId: number): number {
+    return (this.#reads.lastSeqOf.get(conversationId) as { seq: number } | undefined)?.seq ?? 0;
+  }
+
+  /** The newest entries of the audit log older than an id, the newest first. */
+  audit(before: number, limit: number): StoredAuditEntry[] {
+    const rows = this.#reads.audit.all(before, limit) as unknown[];
+    return rows as StoredAuditEntry[];
   }
 
   accountName(id: number): string | null {

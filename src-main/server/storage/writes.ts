@@ -1,5 +1,5 @@
 import type { Role } from '../../../src-shared/protocol/index.ts';
-import type { Account, StoredChannel } from './records.ts';
+import type { Account, AuditEntry, StoredChannel } from './records.ts';
 
 /** Where a message goes. */
 export type Address =
@@ -19,8 +19,13 @@ export type Appended =
   | { readonly kind: 'repeat'; readonly id: number; readonly timestamp: number }
   /** As many or as much wait for the recipient already as `bounds` allow. */
   | { readonly kind: 'full' }
-  /** The channel was deleted meanwhile. */
+  /** The channel, the author or the recipient was deleted meanwhile. */
   | { readonly kind: 'gone' };
+
+/** For the audit log, on the disk in the same moment as what it is about and only when that happens; null for nothing. */
+interface Audited {
+  readonly audit: AuditEntry | null;
+}
 
 /** How many rows went, and how long that took without its commit. */
 export interface Trimmed {
@@ -42,9 +47,17 @@ export interface WriteMap {
     /** Null when the name, or one that looks like it, was taken meanwhile. */
     Account | null,
   ];
-  setPassword: [{ readonly accountId: number; readonly password: string }, null];
+  /** The same password as it is hashed by now; false when another took the place of `instead` meanwhile. */
+  setPassword: [{ readonly accountId: number; readonly password: string; readonly instead: string }, boolean];
+  /** Its tokens go. False when there is no such account any more. */
+  resetPassword: [{ readonly accountId: number; readonly password: string } & Audited, boolean];
+  /**
+   * All that is the account's alone goes with it: tokens, bans, mutes, and the direct messages that wait for it. What it wrote stays,
+   * under its name. False when there is no such account any more, or an owner's.
+   */
+  deleteAccount: [{ readonly accountId: number } & Audited, boolean];
   /** False when that was the last owner, who stays one. */
-  setRole: [{ readonly accountId: number; readonly role: Role }, boolean];
+  setRole: [{ readonly accountId: number; readonly role: Role } & Audited, boolean];
   setLastSeen: [{ readonly accountIds: readonly number[]; readonly at: number }, null];
   /** Direct messages up to an id have reached their recipient. */
   setDelivered: [{ readonly accountId: number; readonly id: number }, null];
@@ -57,17 +70,23 @@ export interface WriteMap {
       readonly isDefault: boolean;
       readonly creatorId: number | null;
       readonly at: number;
-    },
+    } & Audited,
     /** Null when the name, or one that looks like it, was taken meanwhile. */
     StoredChannel | null,
   ];
+  /** `position` is the place in the order of all, or null for the one it has. */
   updateChannel: [
-    { readonly id: number; readonly change: ChannelChange },
-    /** False when the name, or one that looks like it, was taken meanwhile. */
-    boolean,
+    { readonly id: number; readonly change: ChannelChange; readonly position: number | null } & Audited,
+    /** The ids of all channels in their order; null when the name, or one that looks like it, was taken meanwhile. */
+    readonly number[] | null,
   ];
-  /** Its messages go with it, in slices. */
-  deleteChannel: [{ readonly channelId: number }, null];
+  /** It can be restored, unless `keep` were deleted after it; then its messages go, in slices. */
+  deleteChannel: [{ readonly channelId: number; readonly at: number; readonly keep: number } & Audited, null];
+  /** Null when it cannot be restored any more, or its name, or one that looks like it, was taken meanwhile. */
+  restoreChannel: [
+    { readonly id: number } & Audited,
+    { readonly channel: StoredChannel; readonly order: readonly number[] } | null,
+  ];
 
   /** One row, or none when the account's nonce is known: decided and stored in one transaction. */
   appendMessage: [
@@ -80,6 +99,7 @@ export interface WriteMap {
       readonly nonce: string | null;
       /** What may wait for the recipient of a direct message, when it is to be held to that. */
       readonly bounds: { readonly messages: number; readonly bytes: number } | null;
+      readonly audit?: AuditEntry;
     },
     Appended,
   ];
@@ -94,11 +114,11 @@ export interface WriteMap {
       readonly until: number | null;
       /** The key of an address that is banned too, or null. */
       readonly addressKey: string | null;
-    },
+    } & Audited,
     null,
   ];
   /** With the addresses that were banned along with the account; false when there was no ban. */
-  unban: [{ readonly accountId: number }, boolean];
+  unban: [{ readonly accountId: number } & Audited, boolean];
   mute: [
     {
       readonly accountId: number;
@@ -106,13 +126,15 @@ export interface WriteMap {
       readonly by: string;
       readonly at: number;
       readonly until: number | null;
-    },
+    } & Audited,
     null,
   ];
   /** False when there was no mute. */
-  unmute: [{ readonly accountId: number }, boolean];
+  unmute: [{ readonly accountId: number } & Audited, boolean];
 
-  setSettings: [{ readonly values: readonly (readonly [name: string, value: string])[] }, null];
+  setSettings: [{ readonly values: readonly (readonly [name: string, value: string])[] } & Audited, null];
+  /** A deed that leaves no other trace. */
+  recordDeed: [AuditEntry, null];
 
   /** The account's oldest tokens beyond `keep` go. */
   createToken: [
@@ -131,9 +153,15 @@ export interface WriteMap {
 
   /** One slice of the oldest of what is to be forgotten. */
   trim: [
-    { readonly what: 'deleted-channels' | 'old-nonces' | 'old-tokens'; readonly before: number; readonly rows: number },
+    {
+      readonly what: 'expired-channels' | 'deleted-channels' | 'old-nonces' | 'old-tokens';
+      readonly before: number;
+      readonly rows: number;
+    },
     Trimmed,
   ];
+  /** The oldest of the audit log beyond the newest `keep`, and those from before a moment; how many went. */
+  trimAudit: [{ readonly keep: number; readonly before: number }, number];
   /**
    * Of the next messages behind the id `after` and up to `upTo`, as many as `rows`, those from before a moment, except those that
    * still wait for their recipient; up to which id it looked.
