@@ -8,12 +8,21 @@ export type OpenDialog =
   /** `section`: of the settings, the one to begin with. */
   | { readonly kind: 'settings'; readonly section?: 'about' }
   | { readonly kind: 'switcher' | 'new-direct' | 'shortcuts' | 'quit' }
-  | { readonly kind: 'server-details' | 'edit-server' | 'remove-server' | 'create-channel'; readonly server: ServerId }
-  | { readonly kind: 'delete-channel'; readonly server: ServerId; readonly channel: string }
+  | {
+      readonly kind: 'server-details' | 'edit-server' | 'remove-server' | 'create-channel' | 'status';
+      readonly server: ServerId;
+    }
+  | { readonly kind: 'delete-channel' | 'edit-channel' | 'topic'; readonly server: ServerId; readonly channel: string }
   | { readonly kind: 'clear'; readonly server: ServerId; readonly conversation: ConversationId }
   /** `server` null: the one that this app hosts. */
   | { readonly kind: 'invite'; readonly server: ServerId | null }
-  | { readonly kind: 'moderate'; readonly action: 'kick' | 'ban'; readonly person: string };
+  | {
+      readonly kind: 'moderate';
+      readonly server: ServerId;
+      readonly action: 'kick' | 'ban' | 'mute';
+      readonly person: string;
+    }
+  | { readonly kind: 'reset-password' | 'free-name'; readonly server: ServerId; readonly person: string };
 
 export type Drawer = 'sidebar' | 'members';
 

@@ -1,9 +1,16 @@
+import type { PresenceState } from '../../src-shared/chat/accounts.ts';
 import type { Note } from './note.ts';
 
 /** What the commands of the composer can do. */
 export interface CommandActions extends RoomActions {
   /** Says something in the conversation in front. */
   say(text: string): void;
+}
+
+/** What is said of it; `done`: it was what was asked for. */
+export interface CommandAnswer {
+  readonly done: boolean;
+  readonly note: Note | null;
 }
 
 /** What the room around the composer supplies of it. Sentences that come back say why something was not done. */
@@ -24,6 +31,10 @@ export interface RoomActions {
   /** Asks before it forgets the messages of the conversation in front. */
   clear(): void;
   search(words: string): void;
-  /** Null for whoever does not host the server. */
+  /** Changes what the channel in front is about; empty text shows it. */
+  topic(text: string): Promise<CommandAnswer>;
+  /** How the person wants to be seen from now on. */
+  setPresence(state: PresenceState, text: string): Promise<Note | null>;
+  /** Null for whoever does not look after the server. */
   readonly moderate: ((action: 'kick' | 'ban', name: string, reason: string) => Promise<Note | null>) | null;
 }

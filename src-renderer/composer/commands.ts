@@ -1,5 +1,5 @@
 import { locale, words } from '../../src-shared/language/index.ts';
-import type { CommandActions } from './command-actions.ts';
+import type { CommandActions, CommandAnswer } from './command-actions.ts';
 import { findPerson } from './find-person.ts';
 import { note, type Note } from './note.ts';
 
@@ -9,31 +9,25 @@ export type CommandArgument = 'person' | 'blocked' | 'channel' | 'command' | 'te
 type CommandTexts = ReturnType<typeof words>['composer']['commands'];
 export type CommandName = keyof CommandTexts;
 
-/** What came of a command: `done` says whether what was typed is dealt with, or stays in the box to be put right. */
-export interface CommandOutcome {
-  readonly done: boolean;
-  readonly note: Note | null;
-}
-
 interface CommandRow {
   readonly name: CommandName;
   readonly aliases: readonly string[];
   readonly argument: CommandArgument;
   /** It does something without arguments too. */
   readonly isComplete?: true;
-  /** Only for whoever hosts the server. */
+  /** Only for those who look after the server. */
   readonly forHosts?: true;
   /** `rest` is what stands behind the name, without white space around it. */
-  run(rest: string, actions: CommandActions): CommandOutcome | Promise<CommandOutcome>;
+  run(rest: string, actions: CommandActions): CommandAnswer | Promise<CommandAnswer>;
 }
 
 /** People whom `/who` names; the member list has them all. */
 export const WHO_MAX = 30;
 
-const DONE: CommandOutcome = { done: true, note: null };
-const wrong = (problem: Note): CommandOutcome => ({ done: false, note: problem });
-const said = (text: Note): CommandOutcome => ({ done: true, note: text });
-const of = (problem: Note | null): CommandOutcome => (problem === null ? DONE : wrong(problem));
+const DONE: CommandAnswer = { done: true, note: null };
+const wrong = (problem: Note): CommandAnswer => ({ done: false, note: problem });
+const said = (text: Note): CommandAnswer => ({ done: true, note: text });
+const of = (problem: Note | null): CommandAnswer => (problem === null ? DONE : wrong(problem));
 
 /** Every command, in the order in which they are listed. */
 export const COMMANDS: readonly CommandRow[] = [
@@ -123,8 +117,27 @@ export const COMMANDS: readonly CommandRow[] = [
       return DONE;
     },
   },
-  { name: 'away', aliases: [], argument: 'text', isComplete: true, run: () => wrong(note(words().composer.noAway)) },
-  { name: 'topic', aliases: [], argument: 'text', run: () => wrong(note(words().composer.noTopic)) },
+  {
+    name: 'away',
+    aliases: [],
+    argument: 'text',
+    isComplete: true,
+    run: async (rest, actions) => of(await actions.setPresence('away', rest)),
+  },
+  {
+    name: 'busy',
+    aliases: ['dnd'],
+    argument: 'text',
+    isComplete: true,
+    run: async (rest, actions) => of(await actions.setPresence('busy', rest)),
+  },
+  {
+    name: 'back',
+    aliases: [],
+    argument: 'nothing',
+    run: async (rest, actions) => (rest === '' ? of(await actions.setPresence('online', '')) : usage('back')),
+  },
+  { name: 'topic', aliases: [], argument: 'text', isComplete: true, run: (rest, actions) => actions.topic(rest) },
   { name: 'kick', aliases: [], argument: 'person', forHosts: true, run: (rest, actions) => moderate('kick', rest, actions) },
   { name: 'ban', aliases: [], argument: 'person', forHosts: true, run: (rest, actions) => moderate('ban', rest, actions) },
   { name: 'help', aliases: ['?'], argument: 'command', isComplete: true, run: (rest, actions) => help(rest, actions) },
@@ -175,7 +188,7 @@ export function argumentsOf(name: CommandName): string {
   return args[name] ?? '';
 }
 
-function usage(name: CommandName): CommandOutcome {
+function usage(name: CommandName): CommandAnswer {
   return wrong(note(words().composer.usage, { usage: usageOf(name) }));
 }
 
@@ -183,14 +196,14 @@ function withPerson(
   command: CommandName,
   rest: string,
   people: readonly string[],
-  then: (name: string, text: string) => CommandOutcome | Promise<CommandOutcome>,
-): CommandOutcome | Promise<CommandOutcome> {
+  then: (name: string, text: string) => CommandAnswer | Promise<CommandAnswer>,
+): CommandAnswer | Promise<CommandAnswer> {
   const { known, name, text } = findPerson(rest, people);
   if (name === '') return usage(command);
   return known ? then(name, text) : wrong(note(words().composer.nobodyCalled, { name }));
 }
 
-function block(command: 'block' | 'unblock', rest: string, actions: CommandActions): CommandOutcome | Promise<CommandOutcome> {
+function block(command: 'block' | 'unblock', rest: string, actions: CommandActions): CommandAnswer | Promise<CommandAnswer> {
   const people = command === 'block' ? actions.people() : actions.blocked();
   return withPerson(command, rest, people, (name, text) => {
     if (text !== '') return usage(command);
@@ -199,13 +212,13 @@ function block(command: 'block' | 'unblock', rest: string, actions: CommandActio
   });
 }
 
-function moderate(action: 'kick' | 'ban', rest: string, actions: CommandActions): CommandOutcome | Promise<CommandOutcome> {
+function moderate(action: 'kick' | 'ban', rest: string, actions: CommandActions): CommandAnswer | Promise<CommandAnswer> {
   const { moderate: act } = actions;
   if (act === null) return wrong(note(words().composer.unknownCommand, { command: `/${action}` }));
   return withPerson(action, rest, actions.people(), async (name, reason) => of(await act(action, name, reason)));
 }
 
-function who(actions: CommandActions): CommandOutcome {
+function who(actions: CommandActions): CommandAnswer {
   const { here, hereAndMore } = words().composer;
   const members = actions.members();
   const named = members.slice(0, WHO_MAX);
@@ -215,7 +228,7 @@ function who(actions: CommandActions): CommandOutcome {
   return said(more === 0 ? note(here(members.length), { names }) : note(hereAndMore(members.length, more), { names }));
 }
 
-function help(rest: string, actions: CommandActions): CommandOutcome {
+function help(rest: string, actions: CommandActions): CommandAnswer {
   const { composer } = words();
   const isHost = actions.moderate !== null;
   if (rest === '') {

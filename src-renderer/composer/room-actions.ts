@@ -1,9 +1,10 @@
-import { mayCreateChannels } from '../../src-shared/chat/permissions.ts';
+import { detailsOf, mayCreateChannels, moderates } from '../../src-shared/chat/permissions.ts';
 import {
   channelId,
   defaultChannel,
   directId,
   findConversation,
+  offers,
   type Conversation,
   type ConversationId,
 } from '../../src-shared/chat/state.ts';
@@ -13,11 +14,9 @@ import { SERVER_NAME } from '../../src-shared/protocol/limits.ts';
 import { answerProblem } from '../chat/answer-text.ts';
 import type { WindowContext } from '../context.ts';
 import { fold } from '../fold.ts';
-import type { RoomActions } from './command-actions.ts';
-import { note } from './note.ts';
-
-/** What a close frame has room for, whatever the script. */
-const REASON_MAX_CHARS = 100;
+import { mayPunish, punish } from '../chat/moderating.ts';
+import type { CommandAnswer, RoomActions } from './command-actions.ts';
+import { note, type Note } from './note.ts';
 
 interface Room {
   readonly objects: Pick<WindowContext, 'app' | 'navigation' | 'toasts'>;
@@ -73,16 +72,43 @@ export function roomActions({ conversation, isHost, objects, search, server }: R
       return problem === null ? null : note(problem);
     },
     clear: () => navigation.open({ kind: 'clear', server: id, conversation }),
-    moderate: isHost
-      ? async (action, name, reason) => {
-          const asked = { action, username: name, reason: reason.slice(0, REASON_MAX_CHARS) };
-          const outcome = await app.do('hosting/moderate', asked);
-          if (!outcome.ok) return note(outcome.message);
-          toasts.say(action === 'kick' ? words().composer.kickedNow(name) : words().composer.bannedNow(name));
-          return null;
-        }
-      : null,
+    topic: (text) => topic(objects, server(), conversation, text),
+    async setPresence(state, text) {
+      if (!offers(chat(), 'presence')) return note(words().composer.noAway);
+      const problem = answerProblem(await app.do('presence/choose', { server: id, state, text }));
+      return problem === null ? null : note(problem);
+    },
+    get moderate() {
+      return isHost || moderates(chat()) ? moderate : null;
+    },
   };
+
+  async function moderate(deed: 'kick' | 'ban', person: string, reason: string): Promise<Note | null> {
+    if (!mayPunish(server(), person, isHost)) return note(words().moderation.notAllowed, { name: person });
+    const problem = await punish(objects, server(), { deed, person, reason, forMs: null, address: false });
+    return problem === null ? null : note(problem);
+  }
+}
+
+/** Changes a channel's topic, or says it. */
+async function topic(
+  { app }: Pick<WindowContext, 'app'>,
+  { chat, profile }: ServerState,
+  conversation: ConversationId,
+  text: string,
+): Promise<CommandAnswer> {
+  const { composer, moderation } = words();
+  const wrong = (problem: string): CommandAnswer => ({ done: false, note: note(problem) });
+  if (!conversation.startsWith('channel:')) return wrong(composer.onlyChannels);
+  if (!offers(chat, 'channels')) return wrong(composer.noTopic);
+  const channel = conversation.slice('channel:'.length);
+  if (text === '') {
+    const { topic: now = '' } = detailsOf(chat, channel) ?? {};
+    return { done: true, note: now === '' ? note(moderation.topic.none) : note(composer.topicIs, { topic: now }) };
+  }
+  const request = { type: 'channel_update', channel, topic: text } as const;
+  const problem = answerProblem(await app.do('room/ask', { server: profile.id, request }));
+  return problem === null ? { done: true, note: null } : wrong(problem);
 }
 
 /** By the number that entries get as they come. */

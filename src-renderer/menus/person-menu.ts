@@ -1,30 +1,32 @@
 import AtSign from '@lucide/svelte/icons/at-sign';
-import Ban from '@lucide/svelte/icons/ban';
 import Bell from '@lucide/svelte/icons/bell';
 import BellOff from '@lucide/svelte/icons/bell-off';
 import Copy from '@lucide/svelte/icons/copy';
+import Pencil from '@lucide/svelte/icons/pencil';
 import MessageCircle from '@lucide/svelte/icons/message-circle';
 import UserRoundCheck from '@lucide/svelte/icons/user-round-check';
 import UserRoundX from '@lucide/svelte/icons/user-round-x';
-import UserX from '@lucide/svelte/icons/user-x';
-import { channelId, defaultChannel, directId, findConversation, MUTED_FOR_GOOD } from '../../src-shared/chat/state.ts';
+import { PRESENCE_STATES, type PresenceState } from '../../src-shared/chat/accounts.ts';
+import { channelId, defaultChannel, directId, findConversation, MUTED_FOR_GOOD, offers } from '../../src-shared/chat/state.ts';
 import type { ServerState } from '../../src-shared/ipc/app-state.ts';
 import { words } from '../../src-shared/language/index.ts';
 import { SERVER_NAME } from '../../src-shared/protocol/limits.ts';
+import { answerProblem } from '../chat/answer-text.ts';
 import type { WindowContext } from '../context.ts';
 import type { MenuEntry, MenuRow } from '../shared/menu.ts';
+import { moderationRows } from './moderation-rows.ts';
 
 type Objects = Pick<WindowContext, 'app' | 'navigation' | 'toasts'>;
 
 /**
- * What can be done with a person of a server; `moderator`: by whoever hosts it. `onmention` puts their name into what is being written;
+ * What can be done with a person of a server; `hosts`: by the one at whose computer it runs. `onmention` puts their name into what is being written;
  * without it nothing is.
  */
 export function personMenu(
   objects: Objects,
   server: ServerState,
   name: string,
-  moderator: boolean,
+  hosts: boolean,
   onmention?: (name: string) => void,
 ): MenuEntry[] {
   const { app, navigation, toasts } = objects;
@@ -43,16 +45,29 @@ export function personMenu(
     toasts.say(say.copied(name));
   };
   entries.push({ label: say.copyName, icon: Copy, onselect: copy });
+  if (name === me) entries.push(...statusRows(objects, server), ...moderationRows(objects, server, name, hosts));
   if (!isOther) return entries;
   entries.push('line', ...muteRows(objects, server, name), blockRow(objects, server, name));
-  if (!moderator) return entries;
-  const moderate = (action: 'kick' | 'ban'): void => navigation.open({ kind: 'moderate', action, person: name });
-  entries.push(
-    'line',
-    { label: say.kick, icon: UserX, onselect: () => moderate('kick') },
-    { label: say.ban, icon: Ban, look: 'danger', onselect: () => moderate('ban') },
-  );
+  entries.push(...moderationRows(objects, server, name, hosts));
   return entries;
+}
+
+/** How the person wants to be seen, where the server tells others of it. */
+function statusRows({ app, navigation, toasts }: Objects, { chat, profile }: ServerState): MenuEntry[] {
+  if (!offers(chat, 'presence')) return [];
+  const { states, status } = words().moderation;
+  const choose = async (state: PresenceState): Promise<void> => {
+    const text = state === 'online' ? '' : chat.ownPresence.text;
+    const problem = answerProblem(await app.do('presence/choose', { server: profile.id, state, text }));
+    if (problem !== null) toasts.say(problem);
+  };
+  const rows = PRESENCE_STATES.map((state) => ({
+    label: states[state],
+    checked: chat.ownPresence.state === state,
+    onselect: () => void choose(state),
+  }));
+  const write = (): void => navigation.open({ kind: 'status', server: profile.id });
+  return ['line', ...rows, { label: status.change, icon: Pencil, onselect: write }];
 }
 
 /** Opens the conversation with somebody. */

@@ -5,7 +5,8 @@ import type { MAY_DO, RegistrationMode, Role } from '../protocol/packets.ts';
 export const ACCOUNTS_MAX = LIST_MAX_NAMES;
 
 /** How somebody who is here wants to be seen. */
-export type PresenceState = 'online' | 'away' | 'busy';
+export const PRESENCE_STATES = ['online', 'away', 'busy'] as const;
+export type PresenceState = (typeof PRESENCE_STATES)[number];
 
 /** What a server tells of somebody who has an account there (docs/PROTOCOL.md, "presence"); who is here is in `members`. */
 export interface Account {

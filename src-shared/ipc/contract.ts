@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { PRESENCE_STATES } from '../chat/accounts.ts';
 import {
   DRAFT_MAX_CHARS,
   KEYWORD_MAX_CHARS,
@@ -162,7 +163,7 @@ export const COMMANDS = {
     forgets: v.exactOptional(v.boolean()),
   }),
   /** How the person wants to be seen there. */
-  'presence/choose': v.strictObject({ server, state: v.picklist(['online', 'away', 'busy']), text: shortText }),
+  'presence/choose': v.strictObject({ server, state: v.picklist(PRESENCE_STATES), text: shortText }),
   /** Asks a server of RWCI+ for something; see `RoomRequest`. */
   'room/ask': v.strictObject({ server, request: roomRequest }),
   /** The switch: on with what was used last. */

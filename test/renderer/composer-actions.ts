@@ -14,6 +14,8 @@ export function actionsWith(change: Partial<CommandActions> = {}): CommandAction
     openChannel: () => Promise.resolve(null),
     clear: () => undefined,
     search: () => undefined,
+    topic: () => Promise.resolve({ done: true, note: null }),
+    setPresence: () => Promise.resolve(null),
     moderate: null,
     ...change,
   };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandActions } from '../../src-renderer/composer/command-actions.ts';
-import { COMMANDS, isForOthers, readTyped, WHO_MAX, type CommandOutcome } from '../../src-renderer/composer/commands.ts';
+import type { CommandActions, CommandAnswer } from '../../src-renderer/composer/command-actions.ts';
+import { COMMANDS, isForOthers, readTyped, WHO_MAX } from '../../src-renderer/composer/commands.ts';
 import { findPerson } from '../../src-renderer/composer/find-person.ts';
 import { note, type Note } from '../../src-renderer/composer/note.ts';
 import { LANGUAGES, wordsIn } from '../../src-shared/language/index.ts';
 import { actionsWith } from './composer-actions.ts';
 
-async function run(typed: string, change: Partial<CommandActions> = {}): Promise<CommandOutcome> {
+async function run(typed: string, change: Partial<CommandActions> = {}): Promise<CommandAnswer> {
   const actions = actionsWith(change);
   const read = readTyped(typed, actions.moderate !== null);
   if (read.kind !== 'command') throw new Error(`${typed} is no command`);
@@ -182,12 +182,34 @@ describe('the room', () => {
     ]);
   });
 
-  it('/away and /topic say in words that they cannot', async () => {
-    for (const typed of ['/away', '/away lunch', '/topic soup']) {
-      const { done, note: said } = await run(typed);
-      expect(done).toBe(false);
-      expect(shown(said)).toMatch(/^\p{Lu}.*\.$/u);
+  it('/away, /busy and /back say how one wants to be seen, and why they could not', async () => {
+    const { calls, record } = recorder();
+    const setPresence: CommandActions['setPresence'] = (...args) => {
+      record('presence')(...args);
+      return Promise.resolve(args[1] === 'soup' ? note('No soup.') : null);
+    };
+    for (const typed of ['/away', '/away at lunch', '/busy  writing', '/back']) {
+      expect(await run(typed, { setPresence })).toEqual({ done: true, note: null });
     }
+    expect(calls.map(([, ...args]) => args)).toEqual([
+      ['away', ''],
+      ['away', 'at lunch'],
+      ['busy', 'writing'],
+      ['online', ''],
+    ]);
+    expect(await run('/away soup', { setPresence })).toEqual({ done: false, note: note('No soup.') });
+    expect((await run('/back now', { setPresence })).done).toBe(false);
+  });
+
+  it('/topic gives all that was written to the channel', async () => {
+    const topics: string[] = [];
+    const topic: CommandActions['topic'] = (text) => {
+      topics.push(text);
+      return Promise.resolve({ done: true, note: null });
+    };
+    await run('/topic soup and salad', { topic });
+    await run('/topic', { topic });
+    expect(topics).toEqual(['soup and salad', '']);
   });
 });
 

@@ -8,13 +8,15 @@ import {
   type ChatState,
   type Conversation,
 } from '../../src-shared/chat/state.ts';
+import type { Account } from '../../src-shared/chat/accounts.ts';
+import type { Role } from '../../src-shared/protocol/packets.ts';
 import type { ServerState } from '../../src-shared/ipc/app-state.ts';
 import { App } from '../../src-renderer/app.svelte.ts';
 import { conversationMenu } from '../../src-renderer/menus/conversation-menu.ts';
 import { personMenu } from '../../src-renderer/menus/person-menu.ts';
 import { serverMenu } from '../../src-renderer/menus/server-menu.ts';
 import { Navigation } from '../../src-renderer/navigation.svelte.ts';
-import type { MenuEntry, MenuRow } from '../../src-renderer/shared/menu.ts';
+import type { MenuEntry, MenuGroup, MenuRow } from '../../src-renderer/shared/menu.ts';
 import { Toasts } from '../../src-renderer/toasts.svelte.ts';
 import { FakeBridge, serverOf, stateWith, type Call } from '../support/fake-bridge.ts';
 
@@ -50,7 +52,7 @@ async function window_(servers: readonly ServerState[] = [serverOf(chat)]) {
   });
   const objects = { app: await App.open(bridge), navigation: new Navigation(), toasts: new Toasts() };
   const calls = (): Call[] => bridge.calls.filter((call) => call.command !== 'app/snapshot');
-  return { objects, calls, server: objects.app.server! };
+  return { objects, calls, bridge, server: objects.app.server! };
 }
 
 const labels = (entries: readonly MenuEntry[]): string[] => entries.flatMap((entry) => (entry === 'line' ? [] : [entry.label]));
@@ -150,10 +152,74 @@ describe('a conversation’s menu', () => {
 });
 
 describe('a person’s menu', () => {
-  it('has what a moderator can do for moderators only', async () => {
-    const { objects, server } = await window_();
+  const account = (name: string, role: Role, muted = false): Account => {
+    return { name, role, state: 'online', text: '', lastSeen: null, muted };
+  };
+  /** A room of `bob`, who is here, and others, in which the person of the window has this role. */
+  const looked = (role: Role, bob = account('bob', 'member')): ServerState =>
+    serverOf({
+      ...chat,
+      server: { ...chat.server!, capabilities: ['channels', 'moderation', 'presence'] },
+      members: ['me', 'bob'],
+      accounts: [account('me', role), bob, account('carl', 'member'), account('dora', 'owner')],
+    });
+  const DEEDS = ['Kick', 'Mute for everyone', 'Ban'];
+  const ABOUT = ['Reset password…', 'Free the name…'];
+  /** What the role of the one who asks adds to everybody’s menu. */
+  const added = (entries: readonly MenuEntry[]): string[] =>
+    labels(entries).filter((label) => !['Message', 'Copy name', 'Mute', 'Block'].includes(label));
+
+  it('has what one may do by one’s role and theirs', async () => {
+    const { objects } = await window_();
+    const of = (server: ServerState, name: string): string[] => added(personMenu(objects, server, name, false));
+    expect(of(looked('member'), 'bob')).toEqual([]);
+    expect(of(looked('guest'), 'bob')).toEqual([]);
+    expect(of(looked('moderator'), 'bob')).toEqual([...DEEDS, ...ABOUT]);
+    expect(of(looked('moderator', account('bob', 'moderator')), 'bob')).toEqual([]);
+    expect(of(looked('owner', account('bob', 'moderator')), 'bob')).toEqual([...DEEDS, 'Role', ...ABOUT]);
+    expect(of(looked('owner'), 'dora')).toEqual([]);
+    // Somebody who is not here cannot be kicked.
+    expect(of(looked('moderator'), 'carl')).toEqual(['Mute for everyone', 'Ban', ...ABOUT]);
+    expect(of(looked('moderator', account('bob', 'member', true)), 'bob')).toContain('Unmute for everyone');
+  });
+
+  it('says by which role somebody goes, and gives another one with a way back', async () => {
+    const { objects, bridge } = await window_([looked('owner')]);
+    bridge.handlers['room/ask'] = () => ({ ok: true, packet: null });
+    const entries = personMenu(objects, looked('owner'), 'bob', false);
+    const roles = entries.find((entry) => entry !== 'line' && entry.label === 'Role') as MenuGroup;
+    expect(roles.rows.map(({ checked, label }) => [label, checked])).toEqual([
+      ['Owner', false],
+      ['Moderator', false],
+      ['Member', true],
+      ['Guest', false],
+    ]);
+    row(entries, 'Role/Moderator').onselect();
+    await settled();
+    objects.toasts.list.at(-1)?.action?.act();
+    await settled();
+    const asked = bridge.calls.filter(({ command }) => command === 'room/ask').map(({ argument }) => argument);
+    expect(asked).toEqual([
+      { server: 'home', request: { type: 'role', username: 'bob', role: 'moderator' } },
+      { server: 'home', request: { type: 'role', username: 'bob', role: 'member' } },
+    ]);
+  });
+
+  it('has how one wants to be seen, in one’s own', async () => {
+    const { objects, bridge } = await window_([looked('member')]);
+    bridge.handlers['presence/choose'] = () => ({ ok: false, reason: 'offline' });
+    const own = personMenu(objects, looked('member'), 'me', false);
+    expect(added(own)).toEqual(['Online', 'Away', 'Busy', 'Status text…']);
+    row(own, 'Away').onselect();
+    await settled();
+    expect(bridge.calls.at(-1)).toEqual({ command: 'presence/choose', argument: { server: 'home', state: 'away', text: '' } });
+    expect(objects.toasts.list.at(-1)?.text).toContain('no connection');
+  });
+
+  it('has what is done at the computer of a server that knows its host as nobody', async () => {
+    const { objects, server } = await window_([serverOf({ ...chat, members: ['me', 'bob'] })]);
     expect(labels(personMenu(objects, server, 'bob', false))).toEqual(['Message', 'Copy name', 'Mute', 'Block']);
-    expect(labels(personMenu(objects, server, 'bob', true))).toEqual(['Message', 'Copy name', 'Mute', 'Block', 'Kick', 'Ban']);
+    expect(labels(personMenu(objects, server, 'bob', true))).toEqual(['Message', 'Copy name', 'Mute', 'Block', ...DEEDS]);
     expect(labels(personMenu(objects, server, 'Server', true))).toEqual(['Message', 'Copy name']);
     expect(labels(personMenu(objects, server, 'carl', false))).toEqual(['Message', 'Copy name', 'Block']);
     expect(labels(personMenu(objects, server, 'me', true))).toEqual(['Copy name']);

@@ -31,10 +31,6 @@ export const dialogs: Words['dialogs'] = {
     verb: 'Anlegen',
     nameless: 'Gib dem Kanal einen Namen.',
   },
-  deleteChannel: {
-    title: 'Kanal löschen',
-    text: '{channel} verschwindet für alle auf dem Server, mit allem, was darin gesagt wurde. Das lässt sich nicht rückgängig machen.',
-  },
   editServer: {
     title: 'Server bearbeiten',
     label: 'Name in deiner Liste',
@@ -44,18 +40,6 @@ export const dialogs: Words['dialogs'] = {
     mute: 'Diesen Server stummschalten',
     muteHint: 'Nichts von dort benachrichtigt dich oder zählt am Symbol.',
     anew: 'Speichern meldet dich neu an.',
-  },
-  moderate: {
-    kick: 'Kicken',
-    ban: 'Bannen',
-    kickTitle: (name) => `${name} kicken`,
-    banTitle: (name) => `${name} bannen`,
-    reason: 'Grund',
-    reasonHint: 'Freiwillig. Die Person bekommt ihn zu sehen.',
-    kickText: '{person} wird getrennt und kann wiederkommen.',
-    banText: '{person} wird getrennt und kann unter diesem Namen nicht wiederkommen.',
-    kicked: (name) => `${name} wurde entfernt und kann wiederkommen.`,
-    banned: (name) => `${name} wurde gebannt.`,
   },
   removeServer: {
     title: 'Server entfernen',

@@ -35,6 +35,7 @@ export const moderation: Words['moderation'] = {
     storage_failed: 'Der Server konnte nicht auf seinen Datenträger schreiben: Nichts wurde geändert.',
   },
   undo: 'Rückgängig',
+  notAllowed: 'Mit {name} geht das nicht.',
 
   menu: {
     kick: 'Kicken',
@@ -43,6 +44,24 @@ export const moderation: Words['moderation'] = {
     unmute: 'Stummschaltung aufheben',
     unban: 'Bann aufheben',
     role: 'Rolle',
+    password: 'Passwort zurücksetzen …',
+    free: 'Namen freigeben …',
+  },
+
+  password: {
+    title: (name) => `Passwort von ${name} zurücksetzen`,
+    text: '{person} wird überall abgemeldet und meldet sich mit dem neuen Passwort an. Gib es selbst weiter.',
+    label: 'Neues Passwort',
+    hint: 'Du siehst es beim Tippen.',
+    verb: 'Passwort zurücksetzen',
+    empty: 'Gib ein Passwort ein.',
+    done: (name) => `${name} hat ein neues Passwort.`,
+  },
+  free: {
+    title: (name) => `Den Namen ${name} freigeben`,
+    text: 'Das Konto von {person} wird gelöscht, mit Passwort und Rolle. Wer als Nächstes kommt, kann den Namen haben; was gesagt wurde, bleibt. Das lässt sich nicht rückgängig machen.',
+    verb: 'Konto löschen',
+    done: (name) => `Der Name ${name} ist frei.`,
   },
 
   deed: {

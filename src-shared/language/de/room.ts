@@ -121,8 +121,6 @@ export const room: Words['room'] = {
     unmute: 'Stummschaltung aufheben',
     block: 'Blockieren',
     unblock: 'Nicht mehr blockieren',
-    kick: 'Kicken',
-    ban: 'Bannen',
     you: 'Das bist du',
     here: 'Gerade hier',
     hereSince: (time) => `Hier seit ${time}`,

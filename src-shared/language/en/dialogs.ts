@@ -31,10 +31,6 @@ export const dialogs = {
     verb: 'Create',
     nameless: 'Type a name for the channel.',
   },
-  deleteChannel: {
-    title: 'Delete channel',
-    text: '{channel} goes for everyone on the server, with what was said in it. This cannot be undone.',
-  },
   editServer: {
     title: 'Edit server',
     label: 'Name in your list',
@@ -44,18 +40,6 @@ export const dialogs = {
     mute: 'Mute this server',
     muteHint: 'Nothing there makes a notification or counts on the badge.',
     anew: 'Saving signs you in anew.',
-  },
-  moderate: {
-    kick: 'Kick',
-    ban: 'Ban',
-    kickTitle: (name: string) => `Kick ${name}`,
-    banTitle: (name: string) => `Ban ${name}`,
-    reason: 'Reason',
-    reasonHint: 'Optional. They get to see it.',
-    kickText: '{person} is disconnected and may come back.',
-    banText: '{person} is disconnected and cannot come back under this name.',
-    kicked: (name: string) => `${name} was removed and may come back.`,
-    banned: (name: string) => `${name} was banned.`,
   },
   removeServer: {
     title: 'Remove server',

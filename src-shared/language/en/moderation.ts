@@ -38,6 +38,7 @@ export const moderation = {
     storage_failed: 'The server could not write to its disk: nothing was changed.',
   },
   undo: 'Undo',
+  notAllowed: 'That cannot be done to {name}.',
 
   /** The menu of a person, for whoever looks after the server. */
   menu: {
@@ -47,6 +48,25 @@ export const moderation = {
     unmute: 'Unmute for everyone',
     unban: 'Lift ban',
     role: 'Role',
+    password: 'Reset password…',
+    free: 'Free the name…',
+  },
+
+  /** The dialogs about an account. */
+  password: {
+    title: (name: string) => `Reset ${name}’s password`,
+    text: '{person} is signed out everywhere, and signs in with the new password. Tell it to them yourself.',
+    label: 'New password',
+    hint: 'You see it as you type.',
+    verb: 'Reset password',
+    empty: 'Type a password.',
+    done: (name: string) => `${name} has a new password.`,
+  },
+  free: {
+    title: (name: string) => `Free the name ${name}`,
+    text: 'The account of {person} is deleted, with its password and its role. Whoever comes next can have the name; what was said stays. This cannot be undone.',
+    verb: 'Delete account',
+    done: (name: string) => `The name ${name} is free.`,
   },
 
   /** The dialog before something is done to somebody. */

@@ -124,8 +124,6 @@ export const room = {
     unmute: 'Unmute',
     block: 'Block',
     unblock: 'Unblock',
-    kick: 'Kick',
-    ban: 'Ban',
     you: 'This is you',
     here: 'Here now',
     hereSince: (time: string) => `Here since ${time}`,

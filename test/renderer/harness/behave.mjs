@@ -288,12 +288,13 @@ const BEHAVIOURS = {
       await eventually('the reason has the focus', () =>
         dialog.getByRole('textbox', { name: 'Reason' }).evaluate((each) => each === document.activeElement),
       );
-      assert.equal((await calls(page, 'hosting/moderate')).length, 0);
+      assert.equal((await calls(page, 'room/ask')).length, 0);
       await page.keyboard.type('  be kind ');
       await page.keyboard.press('Enter');
       await eventually('closed', async () => (await dialog.count()) === 0);
-      assert.deepEqual(await calls(page, 'hosting/moderate'), [{ action: 'kick', username: 'bob', reason: 'be kind' }]);
-      await page.getByRole('status', { name: 'Notices' }).getByText('bob was removed').waitFor();
+      const request = { type: 'kick', username: 'bob', reason: 'be kind' };
+      assert.deepEqual(await calls(page, 'room/ask'), [{ server: 'home', request }]);
+      await page.getByRole('status', { name: 'Notices' }).getByText('bob was kicked').waitFor();
     },
   ],
   'a direct message from the members': [

@@ -2,11 +2,13 @@ import type { ChatEvent } from '../../../src-shared/chat/events.ts';
 import { reduceChat } from '../../../src-shared/chat/reduce.ts';
 import { channelId, directId, initialChatState, type ChatState, type Problem } from '../../../src-shared/chat/state.ts';
 import type { AppState, HostingState } from '../../../src-shared/ipc/app-state.ts';
-import type { ServerPacket } from '../../../src-shared/protocol/packets.ts';
+import type { ServerPacket, ServerPacketOf } from '../../../src-shared/protocol/packets.ts';
 import { emptyAppState, FakeBridge, serverOf, stateWith } from '../../support/fake-bridge.ts';
 import { actingServer } from './acting-server.ts';
 
 /** States of the window to look at, each by name. */
+
+type Member = ServerPacketOf<'member_list'>['members'][number];
 
 const MINUTE = 60_000;
 const NOW = Date.now();
@@ -52,14 +54,41 @@ export const LOGIN: readonly ChatEvent[] = [
     type: 'server_info',
     name: 'Workshop',
     version: '0.1.0',
-    capabilities: ['channels'],
+    capabilities: ['channels', 'moderation', 'presence'],
     limits: { message_bytes: 65_536, name_code_points: 32 },
   }),
+];
+
+const account = (username: string, more: Partial<Member> = {}): Member => {
+  return { username, role: 'member', state: 'online', text: '', last_seen: null, ...more };
+};
+
+/** Everybody with an account in the room, some of whom are not here. */
+const ACCOUNTS: Member[] = [
+  account('alice', { role: 'owner' }),
+  account('bob', { role: 'moderator', state: 'busy', text: 'at the laser cutter until five, please do not disturb' }),
+  account('Ann', { state: 'away', text: 'at lunch' }),
+  account('Zoë Kravitz', { muted: true }),
+  ...['Мария', 'نور الهدى', '田中さん', '🦊 fox', 'averyveryveryverylongnamewithoutspaces'].map((name) => account(name)),
+  account('Greta', { state: 'offline', last_seen: NOW - 26 * 60 * MINUTE }),
+  account('Hal', { role: 'guest', state: 'offline', last_seen: NOW - 20 * MINUTE }),
+];
+
+const LONG_TOPIC =
+  'What is broken, what is mended, and who has the calipers: one line a machine, the newest first, and please say when you took the last spool of filament.';
+
+const DETAILS: ServerPacketOf<'channel_info'>['channels'] = [
+  { channel: 'general', topic: LONG_TOPIC, creator: null, may_write: 'everybody', last_seq: 1 },
+  { channel: 'random', topic: '', creator: 'bob', may_write: 'everybody', last_seq: 1 },
+  { channel: 'a-channel-with-quite-a-long-name-indeed', topic: '', creator: 'bob', may_write: 'members', last_seq: 1 },
+  { channel: 'laser-cutter', topic: 'Book it here', creator: 'bob', may_write: 'moderators', last_seq: 1 },
 ];
 
 export const login = (users: readonly string[]): ChatEvent[] => [
   ...LOGIN,
   packet({ type: 'user_list', users: [...users] }),
+  packet({ type: 'member_list', members: ACCOUNTS, more: false }),
+  packet({ type: 'channel_info', channels: DETAILS, more: false }),
   { type: 'login/settled', at: NOW },
 ];
 
