@@ -29,7 +29,7 @@ export function personMenu(
   hosts: boolean,
   onmention?: (name: string) => void,
 ): MenuEntry[] {
-  const { app, navigation, toasts } = objects;
+  const { app, toasts } = objects;
   const say = words().room.person;
   const { blocked, me } = server.chat;
   const isOther = name !== me && name !== SERVER_NAME;
