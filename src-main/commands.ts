@@ -1,17 +1,19 @@
 import { clipboard, nativeTheme } from 'electron';
 import type { ChatEvent } from '../src-shared/chat/index.ts';
-import { chooseSpeech, speak, words } from '../src-shared/language/index.ts';
-import type { Command, JoinOutcome, NotificationStep, ServerId } from '../src-shared/ipc/index.ts';
+import { chooseSpeech, speak } from '../src-shared/language/index.ts';
+import type { Command, NotificationStep, ServerId } from '../src-shared/ipc/index.ts';
 import type { Answer } from '../src-shared/session/index.ts';
 import { about } from './about.ts';
 import type { AppStore } from './app-store.ts';
 import type { Finder } from './discovery/finder.ts';
 import type { History } from './history/history.ts';
-import type { Hosting } from './hosting.ts';
 import type { Invitations } from './invitations.ts';
+import type { HostedRoom } from './hosting/hosted-room.ts';
+import type { Hosting } from './hosting/hosting.ts';
+import type { ReachWatch } from './hosting/reach-watch.ts';
+import { openPane, type RoomBackups } from './room-backups.ts';
 import type { CommandHandlers } from './ipc.ts';
 import { exportConversation, retentionOf, search, showEntry } from './kept-messages.ts';
-import { followOwnServer, ownAddress } from './resume.ts';
 import type { Servers } from './servers.ts';
 import type { SettingsFile } from './settings-file.ts';
 import type { Spelling } from './spelling/spelling.ts';
@@ -21,6 +23,9 @@ interface Parts {
   readonly servers: Servers;
   readonly history: History;
   readonly hosting: Hosting;
+  readonly room: HostedRoom;
+  readonly reach: ReachWatch;
+  readonly backups: RoomBackups;
   readonly finder: Finder;
   readonly file: SettingsFile;
   readonly invitations: Pick<Invitations, 'open' | 'answered'>;
@@ -40,7 +45,7 @@ export const REPORTS: ReadonlySet<Command> = new Set<Command>(['chat/seen', 'cha
 
 /** What each command of the window does: a row a command, the work is in the parts. */
 export function createHandlers(parts: Parts): CommandHandlers {
-  const { store, servers, history, hosting, finder, file } = parts;
+  const { store, servers, history, hosting, room, backups, finder, file } = parts;
   const chat = (server: ServerId, event: ChatEvent) => {
     store.dispatch({ type: 'chat', server, event });
   };
@@ -129,30 +134,8 @@ export function createHandlers(parts: Parts): CommandHandlers {
       finder.probe(on);
     },
 
-    'hosting/start': async ({ name, port, username, password, remember }) => {
-      const started = await hosting.start({ name, port });
-      if (!started.ok || hosting.port === null) return started;
-      file.lastUsed = { ...file.lastUsed, hostName: name, hostPort: port };
-      const address = ownAddress(hosting.port);
-      const key = hosting.fingerprint === null ? {} : { fingerprint: hosting.fingerprint };
-      const joined = await servers.join({ address, username, password, remember, kind: 'hosted', ...key });
-      if (joined.ok) return joined;
-      await hosting.stop();
-      return { ok: false, message: hostingProblem(joined, username) };
-    },
-    'hosting/switch': async ({ on }) => {
-      const { hosted } = servers;
-      // A room that was switched off does not come back by itself at the next start.
-      if (hosted !== null) servers.setAutoconnect(hosted.id, on);
-      if (!on) {
-        await hosting.stop();
-        return { ok: true };
-      }
-      const { hostName, hostPort } = file.lastUsed;
-      const started = await hosting.start({ name: hostName === '' ? words().forms.host.myRoom : hostName, port: hostPort });
-      if (!started.ok) return started;
-      return hosted === null ? { ok: true } : followOwnServer(servers, hosting);
-    },
+    'hosting/start': (form) => room.start(form),
+    'hosting/switch': ({ on }) => room.switch(on),
     'hosting/moderate': ({ action, username, reason, minutes = null }) => {
       if (action === 'unmute') return hosting.moderate({ command: action, username });
       return hosting.moderate(
@@ -160,14 +143,15 @@ export function createHandlers(parts: Parts): CommandHandlers {
       );
     },
     'hosting/panel': ({ open }) => {
-      store.dispatch({ type: 'panel/changed', change: open ? {} : null });
+      hosting.showPanel(open);
+      if (open) void parts.reach.check();
     },
-    'hosting/change': () => ({ ok: false, message: words().shell.hosting.notHosted }),
-    'hosting/check': () => undefined,
-    'hosting/open-pane': () => undefined,
-    'hosting/back-up': () => ({ ok: false, message: words().shell.hosting.notHosted }),
-    'hosting/choose-backup': () => ({ ok: true, found: null }),
-    'hosting/restore': () => ({ ok: false, message: words().shell.hosting.notHosted }),
+    'hosting/change': (change) => room.change(change),
+    'hosting/check': () => parts.reach.check(),
+    'hosting/open-pane': ({ pane }) => openPane(pane),
+    'hosting/back-up': () => backups.backUp(),
+    'hosting/choose-backup': () => backups.choose(),
+    'hosting/restore': () => backups.restore(),
 
     'settings/change': (change) => {
       const settings = { ...store.state.settings, ...withoutUndefined(change) };
@@ -213,15 +197,6 @@ export function createHandlers(parts: Parts): CommandHandlers {
 
 /** There is no login. */
 const OFFLINE: Answer = { ok: false, reason: 'offline' };
-
-/** The room was there and would not take its own host in. */
-function hostingProblem(joined: Extract<JoinOutcome, { ok: false }>, username: string): string {
-  const { kind, detail } = joined.problem;
-  const say = words().shell.hosting;
-  if (kind === 'wrong-password') return say.otherPassword(username);
-  if (kind === 'name-refused') return detail === undefined ? say.badName(username) : say.badNameBecause(username, detail);
-  return detail === undefined ? say.notJoined : say.notJoinedBecause(detail);
-}
 
 /** With `exactOptionalPropertyTypes`, an absent key and one that holds undefined are not the same. */
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]-?: Exclude<T[K], undefined> } {

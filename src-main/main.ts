@@ -16,8 +16,14 @@ import { Expiry } from './expiry.ts';
 import { guardSession, guardWebContents } from './guards.ts';
 import type { History } from './history/history.ts';
 import { openHistory } from './history/open-history.ts';
-import { hostedDataDir, Hosting } from './hosting.ts';
 import { Invitations } from './invitations.ts';
+import { findFirewall } from './hosting/firewall.ts';
+import { HostedRoom } from './hosting/hosted-room.ts';
+import { Hosting } from './hosting/hosting.ts';
+import { ReachWatch } from './hosting/reach-watch.ts';
+import { roomFolders } from './hosting/room-folders.ts';
+import { connectToSelf } from './hosting/self-connection.ts';
+import { systemProbe } from './hosting/system-probe.ts';
 import { push, serveCommands, type CommandHandlers } from './ipc.ts';
 import { retentionOf, showEntry } from './kept-messages.ts';
 import { openLog, type Log } from './log.ts';
@@ -25,6 +31,7 @@ import { watchNetwork } from './network-watch.ts';
 import { notifyOfMessages, sendTestNotification, watchLaunch } from './notifications.ts';
 import { registerRendererScheme, serveRenderer } from './renderer-protocol.ts';
 import { followOwnServer, resumeLast } from './resume.ts';
+import { RoomBackups } from './room-backups.ts';
 import { Secrets } from './secrets.ts';
 import { Servers } from './servers.ts';
 import { findNotificationService } from './session-bus/notification-service.ts';
@@ -243,21 +250,33 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
   const restored = servers.restoreFront();
   watchNetwork(() => {
     for (const { session } of servers.links) session?.networkChanged();
+    void reach.check();
   });
   const serverProcess = join(DIST, 'main', 'server-process.cjs');
+  const folders = roomFolders(folder);
   const hosting = new Hosting({
     store,
     log,
     fork: () => utilityProcess.fork(serverProcess, [], { serviceName: 'RWCI server', stdio: 'pipe' }),
-    dataDir: hostedDataDir(folder),
+    folders,
+    kept: () => file.room,
     onRestarted: () => void followOwnServer(servers, hosting),
+    onListening: () => void reach.check(),
     onNotice: tell,
   });
 
+  const reach = new ReachWatch({
+    ...{ store, platform: process.platform, connect: connectToSelf },
+    findFirewall: () => findFirewall(process.platform, systemProbe),
+    isVisited: () => hosting.isVisited,
+  });
+  const room = new HostedRoom({ hosting, servers, file });
+  const backups = new RoomBackups({ hosting, room, store, file, folders });
   const invitations = new Invitations({ store, onNotice: tell });
   const finder = new Finder({ store, clock: systemClock, platform: process.platform });
   const handlers = createHandlers({
-    ...{ store, servers, history, hosting, finder, invitations, file, spelling, hide, quit },
+    ...{ store, servers, history, hosting, room, reach, backups },
+    ...{ finder, invitations, file, spelling, hide, quit },
     ...doors,
     restored,
     testNotification: () =>
@@ -322,7 +341,7 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
       if (isDirect) attention.call();
     },
   });
-  await resumeLast({ file, servers, hosting });
+  await resumeLast(servers, room);
   // It ends when all that is too old is deleted; a full disk is no reason not to start.
   history.retain(retentionOf(file.settings.keepDays)).catch((error: unknown) => {
     log.error('what is too old could not be deleted', error);

@@ -1,24 +1,12 @@
 import type { Outcome } from '../src-shared/ipc/index.ts';
-import type { Hosting } from './hosting.ts';
+import type { HostedRoom } from './hosting/hosted-room.ts';
+import type { Hosting } from './hosting/hosting.ts';
 import type { Servers } from './servers.ts';
-import type { SettingsFile } from './settings-file.ts';
 
 /** Takes up what the app did when it was last quit: the list of servers, the room that was hosted, and the logins. */
-export async function resumeLast({
-  file,
-  servers,
-  hosting,
-}: {
-  file: SettingsFile;
-  servers: Servers;
-  hosting: Hosting;
-}): Promise<void> {
+export async function resumeLast(servers: Servers, room: HostedRoom): Promise<void> {
   servers.autoconnect();
-  const { hosted } = servers;
-  if (hosted?.autoconnect !== true) return;
-  const { hostName, hostPort } = file.lastUsed;
-  const started = await hosting.start({ name: hostName, port: hostPort });
-  if (started.ok) await followOwnServer(servers, hosting);
+  if (servers.hosted?.autoconnect === true) await room.resume();
 }
 
 /** After the hosted server was started again: the person who hosts is back on it at once, wherever it listens now. */

@@ -17,6 +17,7 @@ import {
 } from '../src-shared/ipc/index.ts';
 import { LANGUAGES, words } from '../src-shared/language/index.ts';
 import { isFingerprint, UNKNOWN_SECURITY, type Fingerprint } from '../src-shared/trust/index.ts';
+import { KeptRoomSchema, USUAL_ROOM, type KeptRoom } from './hosting/kept-room.ts';
 import { OWN_WORD_MAX_CHARS, OWN_WORDS_MAX } from './spelling/spelling.ts';
 
 /** Names remembered for all servers together. */
@@ -113,6 +114,7 @@ const FileSchema = v.partial(
     resume: v.picklist(['none', 'remote', 'hosted']),
     password: SealedSchema,
     window: v.nullable(BoundsSchema),
+    room: KeptRoomSchema,
     ownWords: v.pipe(v.array(v.pipe(v.string(), v.maxLength(OWN_WORD_MAX_CHARS))), v.maxLength(OWN_WORDS_MAX)),
   }),
 );
@@ -126,6 +128,8 @@ export interface File {
   /** The server in front. */
   active: string | null;
   window: WindowBounds | null;
+  /** What is kept of the room that this app hosts. */
+  room: KeptRoom;
   /** Words that the spelling takes for right, the newest last. */
   ownWords: readonly string[];
 }
@@ -136,6 +140,7 @@ const DEFAULTS: File = {
   servers: [],
   active: null,
   window: null,
+  room: USUAL_ROOM,
   ownWords: [],
 };
 
@@ -219,6 +224,14 @@ export class SettingsFile {
 
   set window(window: WindowBounds) {
     this.#set({ window });
+  }
+
+  get room(): KeptRoom {
+    return this.#file.room;
+  }
+
+  set room(room: KeptRoom) {
+    this.#set({ room });
   }
 
   get ownWords(): readonly string[] {

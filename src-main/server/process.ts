@@ -2,11 +2,15 @@ import { parentPort as threadPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../src-shared/assert-never.ts';
 import type { Admin } from './console/admin.ts';
 import type { AdminResult } from './console/admin-result.ts';
+import { doBackupWork } from './backup/backup-work.ts';
 import { systemClock } from './clock.ts';
 import { createJsonLog } from './console/json-log.ts';
 import type { Logger } from './logger.ts';
+import { LogRing } from './panel/log-ring.ts';
+import { ServerPanel } from './panel/server-panel.ts';
 import type { AdminCommand, FromServerProcess, ToServerProcess } from './process-messages.ts';
 import { startServer, type ListeningServer } from './server.ts';
+import { carryKeys } from './backup/carry-keys.ts';
 import { isWriterThreadData, serveWriterThread } from './storage/writer-thread.ts';
 
 /** The hosted server in an Electron utility process: listens to the desktop app on the process's parent port. */
@@ -28,7 +32,10 @@ export interface ServerProcess {
 /** Serves the app on the other end of `port`: starts, obeys, and ends the process after a `stop`. */
 export function serveParent(port: ParentPort, { exit, log, writerThread }: ServerProcess): void {
   const thread = writerThread === undefined ? {} : { writerThread };
+  const ring = new LogRing(systemClock, log);
   let starting: Promise<ListeningServer | null> = Promise.resolve(null);
+  let panel: ServerPanel | null = null;
+  let isPanelOpen = false;
 
   port.on('message', ({ data }) => {
     switch (data.type) {
@@ -36,8 +43,21 @@ export function serveParent(port: ParentPort, { exit, log, writerThread }: Serve
         starting = starting.then(async (running) => {
           if (running !== null) return running;
           try {
-            const server = await startServer({ ...data.options, ...thread, log, firstAccountIsOwner: true });
+            const { keyDir, ...options } = data.options;
+            if (keyDir !== undefined) carryKeys(keyDir, options.dataDir, systemClock.wall());
+            const server = await startServer({ ...options, ...thread, log: ring, firstAccountIsOwner: true });
+            if (keyDir !== undefined) carryKeys(options.dataDir, keyDir, systemClock.wall());
             announce(server, port);
+            panel = new ServerPanel({
+              ...{ server, clock: systemClock, log: ring },
+              onPeople: (now) => {
+                port.postMessage({ type: 'people', ...now });
+              },
+              onPanel: (change) => {
+                port.postMessage({ type: 'panel', change });
+              },
+            });
+            panel.show(isPanelOpen);
             return server;
           } catch (error) {
             port.postMessage({ type: 'failed', message: error instanceof Error ? error.message : 'The server cannot run.' });
@@ -47,7 +67,10 @@ export function serveParent(port: ParentPort, { exit, log, writerThread }: Serve
         break;
       case 'stop':
         void starting
-          .then((server) => server?.stop())
+          .then((server) => {
+            panel?.stop();
+            return server?.stop(data.reason);
+          })
           .catch((error: unknown) => {
             log.error('the server did not stop well', { error: error instanceof Error ? error.message : 'unknown error' });
           })
@@ -61,6 +84,16 @@ export function serveParent(port: ParentPort, { exit, log, writerThread }: Serve
           port.postMessage({ type: 'result', id: data.id, ...(await answer(server?.admin, data)) });
         });
         break;
+      case 'panel':
+        isPanelOpen = data.open;
+        panel?.show(isPanelOpen);
+        break;
+      case 'work':
+        void doBackupWork(data.work).then((outcome) => {
+          if (!outcome.ok) log.warn('a backup came to nothing', { problem: outcome.problem, detail: outcome.detail });
+          port.postMessage({ type: 'worked', id: data.id, outcome });
+        });
+        break;
       default:
         assertNever(data);
     }
@@ -70,9 +103,6 @@ export function serveParent(port: ParentPort, { exit, log, writerThread }: Serve
 function announce(server: ListeningServer, port: ParentPort): void {
   const addresses = server.addresses.map(({ address, network }) => ({ address, network }));
   port.postMessage({ type: 'listening', port: server.port, addresses, fingerprint: server.fingerprint, notice: server.notice });
-  server.onPeople((names) => {
-    port.postMessage({ type: 'people', count: names.length, names });
-  });
 }
 
 async function answer(admin: Admin | undefined, command: AdminCommand): Promise<AdminResult> {
@@ -91,8 +121,8 @@ async function answer(admin: Admin | undefined, command: AdminCommand): Promise<
         return await admin.unmute(command.username);
       case 'role':
         return await admin.setRole(command.username, command.role);
-      case 'registration':
-        return await admin.setRegistration(command.mode, command.pin);
+      case 'settings':
+        return await admin.room.change(command);
       case 'broadcast':
         return await admin.broadcast(command.message);
       default:

@@ -1,2 +1,3 @@
 export * from './panel.ts';
 export * from './reach.ts';
+export * from './diagnosis.ts';

@@ -58,6 +58,8 @@ export type HostingState =
       readonly reach: ReachFindings | null;
       /** People online on the hosted server. */
       readonly people: number;
+      /** The names of the first few of them. */
+      readonly names: readonly string[];
     }
   /** A sentence for the person. */
   | { readonly status: 'problem'; readonly message: string };

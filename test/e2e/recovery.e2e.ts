@@ -94,7 +94,7 @@ test('a hosted server that keeps dying stays off, with a sentence, until the per
   const hosting = alice.page.getByRole('switch', { name: 'Host a server' });
   const alert = alice.page.getByRole('alert');
   let pid = 0;
-  for (let death = 1; death <= 4; death++) {
+  for (let death = 1; death <= 3; death++) {
     await expect.poll(() => serverPid(alice.app)).not.toBe(pid);
     await expect.poll(() => hostingStatus(alice.page)).toBe('on');
     pid = await serverPid(alice.app);

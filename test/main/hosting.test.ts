@@ -1,8 +1,11 @@
 import { EventEmitter } from 'node:events';
-import type { UtilityProcess } from 'electron';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppStore } from '../../src-main/app-store.ts';
-import { Hosting } from '../../src-main/hosting.ts';
+import { Hosting } from '../../src-main/hosting/hosting.ts';
+import { roomFolders } from '../../src-main/hosting/room-folders.ts';
+import { USUAL_ROOM } from '../../src-main/hosting/kept-room.ts';
 import type { FromServerProcess, ToServerProcess } from '../../src-main/server/process-messages.ts';
 import { appState } from './app-state.ts';
 
@@ -53,9 +56,10 @@ function setUp() {
     fork: () => {
       const child = new FakeProcess();
       processes.push(child);
-      return child as unknown as UtilityProcess;
+      return child;
     },
-    dataDir: '/data',
+    folders: roomFolders(join(tmpdir(), 'rwci-no-such-folder')),
+    kept: () => USUAL_ROOM,
     onRestarted: restarts,
     onNotice: (sentence) => notices.push(sentence),
   });
@@ -142,9 +146,9 @@ test('off, on and off again while the server stops: it stays off', async () => {
   expect(status()).toEqual({ status: 'off' });
 });
 
-test('a server that dies comes back on the port it had, and the fourth death in a minute is the last', async () => {
+test('a server that dies comes back on the port it had, and the third death in a minute is the last', async () => {
   const { hosting, processes, newest, restarts, status } = await running();
-  for (let death = 1; death <= 3; death++) {
+  for (let death = 1; death <= 2; death++) {
     newest().die(1);
     newest().listen(8888);
     await vi.advanceTimersByTimeAsync(100);
@@ -152,7 +156,7 @@ test('a server that dies comes back on the port it had, and the fourth death in 
   }
   newest().die(1);
   expect(status().status).toBe('problem');
-  expect(processes).toHaveLength(4);
+  expect(processes).toHaveLength(3);
   expect(hosting.isRunning).toBe(false);
 });
 

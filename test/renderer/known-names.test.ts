@@ -48,6 +48,7 @@ describe('the server hosted here', () => {
     fingerprint: null,
     reach: null,
     people: 1,
+    names: [],
   };
 
   it.each(['localhost:8889', '127.0.0.1:8889', '[::1]:8889', 'ws://127.0.0.1:8889', '192.168.1.5:8889'])('is %s', (address) => {

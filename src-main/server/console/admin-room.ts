@@ -2,6 +2,7 @@ import { AUDIT_PAGE_MAX, type RegistrationMode } from '../../../src-shared/proto
 import { CONSOLE } from '../accounts/judge.ts';
 import type { SettingsChange } from '../accounts/settings.ts';
 import type { WantedChannel } from '../delivery/channel-deeds.ts';
+import type { RoomChange } from '../process-messages.ts';
 import type { Services } from '../services.ts';
 import type { StoredAuditEntry, StoredChannel } from '../storage/records.ts';
 import { answer, type AdminResult } from './admin-result.ts';
@@ -61,6 +62,17 @@ export class AdminRoom {
   /** @param welcome empty for none */
   setWelcome(welcome: string): Promise<AdminResult> {
     return this.#set({ welcome }, welcome === '' ? 'There is no welcome any more.' : 'The welcome is set.');
+  }
+
+  /** Several of these at once; what is left out stays as it is. */
+  change({ name, pin, registration, welcome }: RoomChange): Promise<AdminResult> {
+    const change: SettingsChange = {
+      ...(name === undefined ? {} : { name }),
+      ...(pin === undefined ? {} : { pin }),
+      ...(registration === undefined ? {} : { registration }),
+      ...(welcome === undefined ? {} : { welcome }),
+    };
+    return this.#set(change, 'The room is changed.');
   }
 
   /** What is set, the PIN included. */

@@ -214,6 +214,11 @@ export class Admin {
     });
   }
 
+  /** How many messages there ever were: a number that only grows. */
+  get messagesEver(): number {
+    return this.#services.storage.lastMessageId();
+  }
+
   channels(): string[] {
     return this.#services.channels.names();
   }

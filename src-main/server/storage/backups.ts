@@ -63,7 +63,7 @@ export class Backups {
     const { file, clock, log } = this.#parts;
     const startedAt = clock.monotonic();
     try {
-      const answer = await runWorker({ from: file, to: beginBackup(file), module: sqlitePackage(), stop: this.#stopFlag });
+      const answer = await copyDatabase(file, beginBackup(file), this.#stopFlag);
       if (!answer.ok) {
         if (answer.damaged) suspect(file);
         throw new Error(
@@ -89,6 +89,11 @@ export class Backups {
     const ageMs = newest === undefined ? Infinity : clock.wall() - timeOfStamp(newest.stamp);
     return ageMs >= 0 && ageMs < limits.backupIntervalMs ? limits.backupIntervalMs - ageMs : 0;
   }
+}
+
+/** Copies a database, which a server may have open, to an empty file, in a thread of its own; `stop` ends that when it becomes 1. */
+export function copyDatabase(from: string, to: string, stop = new Int32Array(new SharedArrayBuffer(4))): Promise<BackupAnswer> {
+  return runWorker({ from, to, module: sqlitePackage(), stop });
 }
 
 function runWorker(order: BackupOrder): Promise<BackupAnswer> {

@@ -5,6 +5,7 @@ import { composer } from './composer.ts';
 import { room } from './room.ts';
 import { search } from './search.ts';
 import { forms } from './forms.ts';
+import { hosting } from './hosting.ts';
 import { settings } from './settings.ts';
 import { dialogs } from './dialogs.ts';
 import { invitation } from './invitation.ts';
@@ -22,6 +23,7 @@ export const de: Words = {
   room,
   search,
   forms,
+  hosting,
   settings,
   dialogs,
   invitation,

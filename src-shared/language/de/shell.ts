@@ -73,6 +73,8 @@ export const shell: Words['shell'] = {
     endedAgain: 'Der Server ist beim Neustart ausgefallen.',
     ended: (code) => `Der Server ist beim Start ausgefallen (Code ${String(code)}). Mehr steht im Protokoll.`,
     crashes: 'Der Server ist mehrmals in einer Minute ausgefallen und wurde nicht wieder gestartet. Mehr steht im Protokoll.',
+    notForgotten: (folder) =>
+      `Der Raum sollte vergessen werden, aber ${folder} ließ sich nicht löschen. Schließe, was ihn benutzt, oder lösche ihn selbst.`,
     noAnswer: 'Der Server ist ausgefallen, bevor er geantwortet hat.',
     otherPassword: (name) => `„${name}“ hat auf diesem Server ein anderes Passwort.`,
     badName: (name) => `Der Name „${name}“ geht hier nicht: Wähle einen anderen.`,

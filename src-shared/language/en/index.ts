@@ -5,6 +5,7 @@ import { composer } from './composer.ts';
 import { room } from './room.ts';
 import { search } from './search.ts';
 import { forms } from './forms.ts';
+import { hosting } from './hosting.ts';
 import { settings } from './settings.ts';
 import { dialogs } from './dialogs.ts';
 import { invitation } from './invitation.ts';
@@ -21,6 +22,7 @@ export const en = {
   room,
   search,
   forms,
+  hosting,
   settings,
   dialogs,
   invitation,

@@ -74,6 +74,8 @@ export const shell = {
     endedAgain: 'The server ended while it was starting again.',
     ended: (code: number) => `The server ended while it was starting (code ${String(code)}). The log tells more.`,
     crashes: 'The server stopped working several times in a minute and was not started again. The log tells more.',
+    notForgotten: (folder: string) =>
+      `The room was to be forgotten, but ${folder} could not be deleted. Close what uses it, or delete it yourself.`,
     noAnswer: 'The server ended before it answered.',
     otherPassword: (name: string) => `“${name}” has another password on this server.`,
     badName: (name: string) => `The name “${name}” cannot be used: choose another one.`,

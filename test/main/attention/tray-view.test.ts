@@ -85,6 +85,7 @@ describe('the tray', () => {
       fingerprint: null,
       reach: null,
       people: 3,
+      names: [],
     } as const;
     expect(find({ ...quiet, hosting: isOn }, 'Host a server')).toMatchObject({ checked: true, action: { on: false } });
   });

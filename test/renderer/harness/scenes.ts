@@ -37,6 +37,7 @@ export const HOSTING: HostingState = {
   fingerprint: null,
   reach: null,
   people: 3,
+  names: [],
 };
 
 export const packet = (value: ServerPacket, at = NOW): ChatEvent => ({ type: 'packet/received', packet: value, at });
