@@ -288,6 +288,6 @@ export function electronPath(): string {
 }
 
 /** Chromium has no sandbox for root. */
-function asRoot(): readonly string[] {
+export function asRoot(): readonly string[] {
   return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 }
