@@ -8,7 +8,7 @@ import { createServer, type Server } from '../../src-main/server/server.ts';
 import { isLong } from '../support/long-profile.ts';
 import { CLIENT_INFO } from '../support/plus-client.ts';
 import { MemoryClient, settle } from '../support/server-client.ts';
-import { IDENTITY, KEPT_MAX, ServerModel, type Action, type Request, type Seat } from '../support/server-model.ts';
+import { IDENTITY, KEPT_MAX, RESTORE_MS, ServerModel, type Action, type Request, type Seat } from '../support/server-model.ts';
 import { FakeServerClock, quickHasher } from '../support/server-room.ts';
 
 const SEQUENCES = isLong ? 10_000 : 500;
@@ -68,6 +68,13 @@ class Real {
         for (const _ of action.then) await settle();
         await this.clock.advance(PATIENCE_MS);
         break;
+      case 'free':
+        await this.#server?.admin.deleteAccount(action.name, '');
+        break;
+      case 'wait':
+        this.clock.jump(RESTORE_MS + 1);
+        await settle();
+        break;
       case 'restart':
         await this.#server?.stop();
         await this.start();
@@ -112,7 +119,7 @@ class Step implements fc.AsyncCommand<ServerModel, Real> {
     model.told.clear();
     model.closed.clear();
     for (const client of real.clients.values()) client.inbox.length = 0;
-    model.apply(action, real.clock.now());
+    model.apply(action, real.clock.wall());
     await real.apply(action);
     for (const [seat, client] of real.clients) {
       expect(real.told(client), `what seat ${String(seat)} got`).toEqual(model.told.get(seat) ?? []);
@@ -129,7 +136,7 @@ class Step implements fc.AsyncCommand<ServerModel, Real> {
   /** The action with real seats; null when there is nobody who could do it. */
   #seated(model: Readonly<ServerModel>): Action | null {
     const action = this.#action;
-    if (action.do === 'restart') return action;
+    if (action.do === 'restart' || action.do === 'wait' || action.do === 'free') return action;
     const seats = Array.from({ length: SEATS }, (_, place) => place);
     const online = seats.filter((place) => model.isOnline(place));
     const free = seats.filter((place) => !model.isOnline(place));
@@ -208,8 +215,18 @@ const some = fc.oneof(often(9, fc.constantFrom('random', 'other')), often(1, fc.
 const change: fc.Arbitrary<Request> = fc.oneof(
   fc.record({ do: fc.constant('channel_create' as const), seat, nonce, channel: some }),
   fc.record({ do: fc.constant('channel_delete' as const), seat, nonce, channel: some }),
+  fc.record({ do: fc.constant('channel_restore' as const), seat, nonce, channel: some }),
   fc.record({ do: fc.constant('channel_update' as const), seat, nonce, channel: some, name: some }),
 );
+
+/** What only those who look after the room may. */
+const beyond: fc.Arbitrary<Request> = fc.record({
+  do: fc.constantFrom('account_delete' as const, 'broadcast' as const),
+  seat,
+  nonce,
+  username: name,
+  text: fc.constant('hear me'),
+});
 
 const requests = (some: fc.Arbitrary<Request[]>) => some.map((all): Action => ({ do: 'requests', requests: all }));
 const alone = (request: fc.Arbitrary<Request>) => requests(request.map((one) => [one]));
@@ -223,12 +240,15 @@ const byOne = fc
 const FREQUENCIES: readonly (readonly [times: number, action: fc.Arbitrary<Action>])[] = [
   [7, login],
   [3, alone(talk)],
-  [3, alone(change)],
+  [4, alone(change)],
+  [1, alone(beyond)],
   [6, alone(history)],
   [6, requests(atOnce)],
   [3, requests(byOne)],
   [2, fc.record({ do: fc.constant('leave' as const), seat })],
   [1, fc.record({ do: fc.constant('die' as const), seat, then: fc.array(talk, { maxLength: 4 }) })],
+  [1, fc.record({ do: fc.constant('free' as const), name })],
+  [1, fc.constant({ do: 'wait' as const })],
   [1, fc.constant({ do: 'restart' as const })],
 ];
 const actions = FREQUENCIES.flatMap(([times, action]) => Array.from({ length: times }, () => action));
