@@ -70,6 +70,7 @@ export function createHandlers(parts: Parts): CommandHandlers {
     'server/disconnect': ({ server }) => servers.get(server)?.disconnect(),
     'server/change': ({ server, ...change }) => servers.change(server, withoutUndefined(change)),
     'server/trust-key': ({ server, seen }) => servers.trustKey(server, seen),
+    'server/encrypt': ({ server }) => servers.encrypt(server),
     'server/go-unencrypted': ({ server }) => servers.goUnencrypted(server),
     'server/order': ({ servers: order }) => {
       servers.order(order);

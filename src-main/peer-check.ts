@@ -72,23 +72,26 @@ export class PeerCheck {
   #look(socket: unknown, host: string): Security | { readonly failure: ConnectFailure } {
     const seen = socket instanceof TLSSocket ? fingerprintOfPeer(socket) : null;
     if (seen === null || !(socket instanceof TLSSocket)) {
-      return { failure: { kind: 'tls', detail: 'The server showed no key that can be read.' } };
+      return { failure: { kind: 'tls', detail: 'no key that can be read' } };
     }
     const check = this.#check;
     switch (check.kind) {
       case 'pinned':
         if (seen === check.fingerprint) return check;
-        return {
-          failure: { kind: 'certificate-changed', detail: 'The server has another key.', expected: check.fingerprint, seen },
-        };
+        return { failure: changedKey(check.fingerprint, seen) };
       case 'authority':
         if (socket.authorized) return { kind: 'authority' };
-        return { failure: { kind: 'certificate-changed', detail: `No authority vouches: ${reason(socket)}`, seen } };
+        return { failure: { kind: 'certificate-changed', detail: `not vouched for: ${reason(socket)}`, seen } };
       default:
         // A key that is vouched for may be renewed; that of an address without a name has nobody to vouch for it.
         return socket.authorized && isIP(host) === 0 ? { kind: 'authority' } : { kind: 'pinned', fingerprint: seen };
     }
   }
+}
+
+/** The key that was shown is another one than the one that is known. */
+export function changedKey(expected: Fingerprint, seen: Fingerprint): ConnectFailure {
+  return { kind: 'certificate-changed', detail: `expected ${expected}, seen ${seen}`, expected, seen };
 }
 
 function fingerprintOfPeer(socket: TLSSocket): Fingerprint | null {

@@ -2,6 +2,7 @@ import type { Problem } from '../src-shared/chat/index.ts';
 import type { Profile } from '../src-shared/ipc/index.ts';
 import { asksForEncryption, placeOf, portOf } from '../src-shared/session/index.ts';
 import { UNKNOWN_SECURITY, type Security } from '../src-shared/trust/index.ts';
+import { changedKey } from './peer-check.ts';
 import type { Login } from './server-profiles.ts';
 
 /**
@@ -20,8 +21,7 @@ export function securityOfLogin(
   if (proven?.kind === 'pinned') {
     const { fingerprint: expected } = proven;
     if (fingerprint === undefined || fingerprint === expected) return { security: proven };
-    const detail = 'The invitation is of another key than the one known here.';
-    return { problem: { kind: 'certificate-changed', detail, expected, seen: fingerprint } };
+    return { problem: changedKey(expected, fingerprint) };
   }
   if (invited !== null) return { security: invited };
   if (proven !== null) return { security: proven };

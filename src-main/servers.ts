@@ -3,7 +3,7 @@ import { channelId, type Problem } from '../src-shared/chat/index.ts';
 import { words } from '../src-shared/language/index.ts';
 import { SERVERS_MAX, type JoinOutcome, type Outcome, type Profile, type ServerId } from '../src-shared/ipc/index.ts';
 import { asksForEncryption, parseAddress, placeOf } from '../src-shared/session/index.ts';
-import { type Fingerprint, type Security } from '../src-shared/trust/index.ts';
+import { UNKNOWN_SECURITY, type Fingerprint, type Security } from '../src-shared/trust/index.ts';
 import type { Secrets } from './secrets.ts';
 import { ServerLink, type LinkParts } from './server-link.ts';
 import { securityAt, securityOfLogin } from './server-security.ts';
@@ -151,14 +151,24 @@ export class Servers {
   }
 
   /** The person compared the key that a server showed in the place of another, and trusts it from now on. */
-  async trustKey(id: ServerId, seen: Fingerprint): Promise<Outcome> {
+  trustKey(id: ServerId, seen: Fingerprint): Outcome {
     const problem = this.#problemOf(id);
     if (problem?.kind !== 'certificate-changed' || problem.seen !== seen) return gone();
     return this.#decide(id, { kind: 'pinned', fingerprint: seen });
   }
 
+  /** The person did without encryption until now and asks for it again: the next answer in clear is a question again. */
+  encrypt(id: ServerId): Promise<Outcome> {
+    const profile = this.#profiles.get(id);
+    if (profile?.security.kind !== 'clear') return Promise.resolve(gone());
+    // `ws://` would be the same choice anew.
+    const address = profile.address.replace(/^ws:\/\//i, '');
+    this.#profiles.put({ ...profile, address, security: UNKNOWN_SECURITY });
+    return this.connect(id);
+  }
+
   /** The person was told that a server does not encrypt, and goes there all the same. Never where it did before. */
-  async goUnencrypted(id: ServerId): Promise<Outcome> {
+  goUnencrypted(id: ServerId): Outcome {
     const profile = this.#profiles.get(id);
     const problem = this.#problemOf(id);
     const isAsked = problem?.kind === 'not-encrypted' && problem.expected === undefined;

@@ -9,7 +9,7 @@ export type OpenDialog =
   | { readonly kind: 'settings'; readonly section?: 'about' }
   | { readonly kind: 'switcher' | 'new-direct' | 'shortcuts' | 'quit' }
   | {
-      readonly kind: 'server-details' | 'edit-server' | 'remove-server' | 'create-channel' | 'status';
+      readonly kind: 'server-details' | 'key-changed' | 'edit-server' | 'remove-server' | 'create-channel' | 'status';
       readonly server: ServerId;
     }
   | { readonly kind: 'delete-channel' | 'edit-channel' | 'topic'; readonly server: ServerId; readonly channel: string }

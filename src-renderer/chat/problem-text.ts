@@ -38,7 +38,7 @@ export function problemText(problem: Problem): ProblemText {
         ? text('address', say.notEncrypted, say.notEncryptedAdvice)
         : text('address', say.noLongerEncrypted, say.noLongerEncryptedAdvice);
     case 'certificate-changed':
-      return text('address', say.certificateChanged, say.certificateChangedAdvice);
+      return text(null, say.certificateChanged, say.certificateChangedAdvice);
     case 'not-rwci':
       return text('address', say.notRwci, say.notRwciAdvice);
     case 'wrong-host':

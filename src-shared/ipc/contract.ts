@@ -107,6 +107,8 @@ export const COMMANDS = {
   'server/remove': v.strictObject({ server, forget: v.boolean() }),
   /** The person compared and trusts the key that was `seen`, in the place of the one before. */
   'server/trust-key': v.strictObject({ server, seen: fingerprint }),
+  /** Asks a server of the list for encryption again, which the person had done without. */
+  'server/encrypt': v.strictObject({ server }),
   /** The person's answer to `not-encrypted` at a server of the list. */
   'server/go-unencrypted': v.strictObject({ server }),
   'session/retry-now': v.strictObject({ server }),
@@ -315,6 +317,7 @@ interface ResultTable {
   'server/connect': Outcome;
   'server/change': Outcome;
   'server/trust-key': Outcome;
+  'server/encrypt': Outcome;
   'server/go-unencrypted': Outcome;
   'chat/export': ExportOutcome;
   'chat/show-entry': Outcome;

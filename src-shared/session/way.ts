@@ -1,4 +1,5 @@
 import type { Fingerprint, Security } from '../trust/index.ts';
+import { isLoopback, parseAddress } from './address.ts';
 
 /**
  * What has to be so before the first byte of the application goes out. `none`: not encrypted. `first`: encrypted, by whatever key
@@ -27,6 +28,13 @@ export function wayTo(url: string, security: Security): Way {
     case 'unknown':
       return { url, check: { kind: url.startsWith('ws:') ? 'none' : 'first' } };
   }
+}
+
+/** How the way to a server is protected. `local`: it is not encrypted, and does not leave this computer. */
+export function protectionOf(address: string, security: Security): 'encrypted' | 'local' | 'clear' {
+  const parsed = parseAddress(address);
+  if (parsed.ok && wayTo(parsed.url, security).check.kind !== 'none') return 'encrypted';
+  return isLoopback(address) ? 'local' : 'clear';
 }
 
 function withScheme(url: string, scheme: 'ws' | 'wss'): string {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { compatibility, type CompatibilityLine } from '../../src-shared/chat/compatibility.ts';
 import { initialChatState, type ChatState } from '../../src-shared/chat/state.ts';
 import { CAPABILITIES } from '../../src-shared/protocol/packets.ts';
-import { fingerprintOf, UNKNOWN_SECURITY, type Security } from '../../src-shared/trust/index.ts';
 
 const plain: ChatState = { ...initialChatState('me', '192.168.1.5:8888'), ready: true, members: ['me'] };
 const dialect: ChatState = { ...plain, channels: ['general'], defaultChannel: 'general' };
@@ -11,18 +10,14 @@ const ours: ChatState = {
   server: { name: 'Workshop', version: '0.1.0', identity: null, frameMaxBytes: 65_536, capabilities: CAPABILITIES },
 };
 
-const CLEAR: Security = { kind: 'clear' };
-const PINNED: Security = { kind: 'pinned', fingerprint: fingerprintOf(new Uint8Array(32)) };
-
-const does = (chat: ChatState, security: Security = CLEAR): Partial<Record<CompatibilityLine['topic'], boolean>> =>
-  Object.fromEntries(compatibility(chat, security).map((each) => [each.topic, each.does]));
+const does = (chat: ChatState): Partial<Record<CompatibilityLine['topic'], boolean>> =>
+  Object.fromEntries(compatibility(chat).map((each) => [each.topic, each.does]));
 const textOf = (chat: ChatState, topic: CompatibilityLine['topic']): string | undefined =>
-  compatibility(chat, CLEAR).find((each) => each.topic === topic)?.text;
+  compatibility(chat).find((each) => each.topic === topic)?.text;
 
 describe('the compatibility card', () => {
-  it('says of our server that it does all but what its address does not say', () => {
+  it('says of our server that it does all', () => {
     expect(does(ours)).toEqual({
-      encryption: false,
       receipts: true,
       history: true,
       'offline-messages': true,
@@ -52,33 +47,13 @@ describe('the compatibility card', () => {
     expect(does(partly)).toMatchObject({ receipts: true, history: false, people: false, 'offline-messages': true });
   });
 
-  it.each([
-    ['wss://chat.example', UNKNOWN_SECURITY, true],
-    ['ws://chat.example', UNKNOWN_SECURITY, false],
-    ['chat.example', UNKNOWN_SECURITY, true],
-    ['chat.example', CLEAR, false],
-    ['chat.example', PINNED, true],
-    ['ws://chat.example', PINNED, true],
-    ['chat.example', { kind: 'authority' } as const, true],
-    ['localhost:8888', CLEAR, true],
-    ['127.0.0.1', CLEAR, true],
-    ['[::1]:8888', CLEAR, true],
-    ['localhost.example:8888', CLEAR, false],
-    ['not an address', CLEAR, false],
-  ])('says whether others can read along with %s, of which is known %o', (address, security, safe) => {
-    expect(does({ ...ours, address }, security).encryption).toBe(safe);
-  });
-
-  it('says nothing of a server before its first login but how it is reached', () => {
-    const never = initialChatState('me', 'wss://chat.example');
-    expect(compatibility(never, UNKNOWN_SECURITY)).toEqual([
-      { topic: 'encryption', does: true, text: 'The connection is encrypted.' },
-    ]);
+  it('says nothing of a server before its first login', () => {
+    expect(compatibility(initialChatState('me', 'wss://chat.example'))).toEqual([]);
   });
 
   it('has a sentence in every line', () => {
     for (const chat of [plain, dialect, ours]) {
-      for (const { text } of compatibility(chat, CLEAR)) expect(text).toMatch(/^[A-Z].*\.$/);
+      for (const { text } of compatibility(chat)) expect(text).toMatch(/^[A-Z].*\.$/);
     }
   });
 });

@@ -18,6 +18,7 @@ const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
   'server/disconnect': { server: 'a' },
   'server/change': { server: 'a', label: 'Home' },
   'server/trust-key': { server: 'home', seen: KEY },
+  'server/encrypt': { server: 'home' },
   'server/go-unencrypted': { server: 'home' },
   'server/order': { servers: ['b', 'a'] },
   'server/remove': { server: 'a', forget: true },

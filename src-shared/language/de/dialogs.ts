@@ -81,9 +81,6 @@ export const dialogs: Words['dialogs'] = {
     channels: 'Er hat Kanäle, und du kannst weitere anlegen.',
     fixedChannels: 'Er hat Kanäle; weitere lassen sich von hier aus nicht anlegen.',
     noChannels: 'Er hat eine Unterhaltung für alle und keine Kanäle.',
-    local: 'Die Verbindung verlässt diesen Computer nicht.',
-    encrypted: 'Die Verbindung ist verschlüsselt.',
-    notEncrypted: 'Die Verbindung ist nicht verschlüsselt: Wer das Netzwerk betreibt, kann mitlesen.',
   },
   notices: 'Hinweise',
 };

@@ -12,6 +12,7 @@ import { invitation } from './invitation.ts';
 import { moderation } from './moderation.ts';
 import { problems } from './problems.ts';
 import { shell } from './shell.ts';
+import { trust } from './trust.ts';
 import type { Words } from '../words.ts';
 
 /** Everything that the app says, in German. */
@@ -30,4 +31,5 @@ export const de: Words = {
   moderation,
   problems,
   shell,
+  trust,
 };

@@ -82,9 +82,6 @@ export const dialogs = {
     channels: 'It has channels, and you can create more.',
     fixedChannels: 'It has channels; others cannot be created from here.',
     noChannels: 'It has one conversation for everybody, and no channels.',
-    local: 'The connection does not leave this computer.',
-    encrypted: 'The connection is encrypted.',
-    notEncrypted: 'The connection is not encrypted: whoever runs the network can read along.',
   },
   notices: 'Notices',
 };

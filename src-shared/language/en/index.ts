@@ -12,6 +12,7 @@ import { invitation } from './invitation.ts';
 import { moderation } from './moderation.ts';
 import { problems } from './problems.ts';
 import { shell } from './shell.ts';
+import { trust } from './trust.ts';
 
 /** Everything that the app says, in English: what the other languages have to match. */
 export const en = {
@@ -29,4 +30,5 @@ export const en = {
   moderation,
   problems,
   shell,
+  trust,
 };
