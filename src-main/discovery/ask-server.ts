@@ -132,8 +132,8 @@ function isPlainServer(socket: Socket, { host, port }: Question): Promise<boolea
   });
 }
 
-/** It says so, or asks for a WebSocket as one that was written by somebody else does. */
+/** It says so, or asks for a WebSocket as those do that somebody else wrote. */
 function isOurs(answer: string): boolean {
-  if (!/^HTTP\/1\.[01] \d/u.test(answer)) return false;
-  return answer.includes(SENTENCE) || /^HTTP\/1\.[01] 426 [^]*\r\nupgrade: *websocket\r\n/iu.test(answer);
+  if (!/^HTTP\/1\.[01] 426 /u.test(answer)) return false;
+  return answer.includes(SENTENCE) || /\r\nupgrade: *websocket\r\n/iu.test(answer) || /\r\n\r\nUpgrade Required$/u.test(answer);
 }

@@ -5,6 +5,7 @@ import {
   type FindingState,
   type ServerState,
 } from '../../src-shared/ipc/index.ts';
+import { portOf } from '../../src-shared/session/address.ts';
 import type { Clock } from '../../src-shared/session/clock.ts';
 import { classOf } from '../server/network/address.ts';
 import { hasTunnel } from '../server/discovery/networks.ts';
@@ -12,7 +13,7 @@ import { REAL_ACCESS, type NetworkAccess } from '../server/discovery/stations.ts
 import type { AppStore } from '../app-store.ts';
 import { askServer, type Answer, type Question } from './ask-server.ts';
 import { Browser } from './browser.ts';
-import { foundServers, plainHostPort, type Answering } from './found-list.ts';
+import { foundServers, type Answering } from './found-list.ts';
 import { probeNetworks } from './probe.ts';
 
 /** The window hears of the list at most this often. */
@@ -125,7 +126,7 @@ export class Finder {
 
   /** Where it was last, if that is in a local network: others are not told that the person thinks of them. */
   async #askKnown(search: Search, { profile, chat }: ServerState): Promise<void> {
-    const address = plainHostPort(profile.address);
+    const address = portOf(profile.address);
     const [, host = '', port = ''] = /^([\d.]+):(\d+)$/u.exec(address ?? '') ?? [];
     if (address === null || profile.kind === 'hosted' || classOf(host) !== 'lan') return;
     const isPinned = profile.security.kind === 'pinned';
@@ -143,7 +144,7 @@ export class Finder {
 
   get #pinned(): ReadonlySet<string> {
     const pinned = this.#parts.store.state.servers.filter(({ profile }) => profile.security.kind === 'pinned');
-    return new Set(pinned.flatMap(({ profile }) => plainHostPort(profile.address) ?? []));
+    return new Set(pinned.flatMap(({ profile }) => portOf(profile.address) ?? []));
   }
 
   #showSoon(): void {

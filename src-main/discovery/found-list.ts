@@ -1,5 +1,5 @@
 import { FOUND_SERVERS_MAX, type FoundServer, type ServerState } from '../../src-shared/ipc/index.ts';
-import { parseAddress } from '../../src-shared/session/address.ts';
+import { portOf } from '../../src-shared/session/address.ts';
 import type { Fingerprint } from '../../src-shared/trust/index.ts';
 import type { Sighting } from './service-book.ts';
 
@@ -22,12 +22,6 @@ export interface Finds {
   readonly servers: readonly ServerState[];
   /** Of the room hosted here, which nobody here needs to find. */
   readonly own: readonly string[];
-}
-
-/** `192.168.1.5:8888` of what a person typed; null for what is no address. */
-export function plainHostPort(address: string): string | null {
-  const parsed = parseAddress(address);
-  return parsed.ok ? new URL(parsed.url.replace(/^wss?:/u, 'http:')).host || null : null;
 }
 
 /**
@@ -56,7 +50,7 @@ export function foundServers({ told, probed, lastKnown, servers, own }: Finds): 
 function recognised(row: FoundServer, servers: readonly ServerState[]): FoundServer {
   const known = servers.find(({ profile }) => {
     if (profile.security.kind === 'pinned') return profile.security.fingerprint === row.fingerprint;
-    return plainHostPort(profile.address) === row.address;
+    return portOf(profile.address) === row.address;
   });
   if (known === undefined) return row;
   const { profile, chat } = known;

@@ -4,6 +4,7 @@ import { text } from './text.ts';
 import { composer } from './composer.ts';
 import { room } from './room.ts';
 import { search } from './search.ts';
+import { finding } from './finding.ts';
 import { forms } from './forms.ts';
 import { hosting } from './hosting.ts';
 import { settings } from './settings.ts';
@@ -23,6 +24,7 @@ export const de: Words = {
   composer,
   room,
   search,
+  finding,
   forms,
   hosting,
   settings,

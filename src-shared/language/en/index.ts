@@ -4,6 +4,7 @@ import { text } from './text.ts';
 import { composer } from './composer.ts';
 import { room } from './room.ts';
 import { search } from './search.ts';
+import { finding } from './finding.ts';
 import { forms } from './forms.ts';
 import { hosting } from './hosting.ts';
 import { settings } from './settings.ts';
@@ -22,6 +23,7 @@ export const en = {
   composer,
   room,
   search,
+  finding,
   forms,
   hosting,
   settings,

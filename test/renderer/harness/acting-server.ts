@@ -31,6 +31,9 @@ export function actingServer(bridge: FakeBridge): FakeBridge {
       );
       return { ok: true };
     },
+    'finding/start': () => undefined,
+    'finding/stop': () => undefined,
+    'finding/probe': () => undefined,
     'server/open': ({ server }) => bridge.push({ type: 'server/opened', server }),
     'server/connect': ({ server }) => {
       connect(server, 'connected');

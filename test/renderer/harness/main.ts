@@ -1,4 +1,5 @@
 import { openWindow } from '../../../src-renderer/open-window.ts';
+import { FINDING_SCENES } from './finding-scenes.ts';
 import { READING_SCENES } from './reading-scenes.ts';
 import { SCENES } from './scenes.ts';
 import { SERVER_SCENES } from './server-scenes.ts';
@@ -6,7 +7,7 @@ import { TEXT_SCENES } from './text-scenes.ts';
 
 /** The window over a fake main process, in the state that `?scene=NAME` names. */
 const name = new URLSearchParams(location.search).get('scene') ?? 'room';
-const all = { ...SCENES, ...SERVER_SCENES, ...READING_SCENES, ...TEXT_SCENES };
+const all = { ...SCENES, ...FINDING_SCENES, ...SERVER_SCENES, ...READING_SCENES, ...TEXT_SCENES };
 const scene = all[name];
 const target = document.querySelector('#app');
 if (scene === undefined || target === null) {
