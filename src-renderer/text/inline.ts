@@ -32,7 +32,7 @@ export class NodeBudget {
   }
 }
 
-const HAS_MARKUP = /[*_~`[\\]|(?:https?|mailto):/iu;
+const HAS_MARKUP = /[*_~`[\\]|(?:https?|mailto|rwci):/iu;
 
 /** The pieces of some lines. @throws TooManyNodes */
 export function parseInlines(text: string, budget: NodeBudget): Inline[] {

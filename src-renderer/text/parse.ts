@@ -9,7 +9,7 @@ const KEPT_MAX = 600;
 const KEPT_MAX_CHARS = 400_000;
 
 /** Anything at all that could have a meaning; most of what people write has nothing of it. */
-const MAY_MEAN = /[*_~`[\\]|(?:https?|mailto):|^[ \t]*(?:> |- |\d{1,3}[.)] )/imu;
+const MAY_MEAN = /[*_~`[\\]|(?:https?|mailto|rwci):|^[ \t]*(?:> |- |\d{1,3}[.)] )/imu;
 
 const kept = new Map<string, readonly Block[] | null>();
 let keptChars = 0;

@@ -16,7 +16,7 @@ describe('a hostile text', () => {
     const blocks = parseText(text);
     if (blocks === null) return;
     const { links, text: shown } = seenIn(blocks);
-    for (const href of links) expect(href).toMatch(/^(https?:\/\/[\w.[\]:-]+\/|mailto:[^?]*$|tel:)/);
+    for (const href of links) expect(href).toMatch(/^(https?:\/\/[\w.[\]:-]+\/|mailto:[^?]*$|tel:|rwci:\/\/[\w.[\]:-]+:\d+\/)/);
     const left = isLeftOf(shown, text);
     expect(left).not.toBeNull();
     if (links.length === 0) expect(left).toMatch(/^[\s*_~`>\\-]*$/u);

@@ -23,6 +23,13 @@ export const invitation: Words['invitation'] = {
     join: 'Beitreten',
     passwordHint: 'Neu hier? Name und Passwort, die du eingibst, werden dein Konto.',
     typePassword: 'Gib dein Passwort ein; ein neuer Name bekommt das, was du jetzt eingibst.',
+    pin: 'PIN des Raums',
+    pinHint: 'Neue Konten brauchen sie hier. Frag den Host.',
+    wrongKey: 'Der Server dort hat einen anderen Schlüssel, als der Link sagt.',
+    wrongKeyAdvice: (words) => `Er lautet ${words}. Es wurde nichts gesendet. Bitte den Host um eine neue Einladung.`,
+    keyless: 'Was dort antwortet, verschlüsselt nicht, kann also nicht der Server aus dem Link sein.',
+    keylessAdvice: 'Es wurde nichts gesendet. Bitte den Host um eine neue Einladung.',
+    unencrypted: 'Ohne Verschlüsselung beitreten',
   },
 
   invite: {
@@ -32,6 +39,7 @@ export const invitation: Words['invitation'] = {
     scan: 'Mit einem Telefon oder Tablet scannen, oder den Link verschicken.',
     qr: (address) => `QR-Code der Einladung zu ${address}`,
     enlarge: 'Vergrößern',
+    smaller: 'Verkleinern',
     link: 'Link',
     copyLink: 'Link kopieren',
     address: 'Adresse',

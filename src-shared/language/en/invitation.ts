@@ -23,6 +23,14 @@ export const invitation = {
     join: 'Join',
     passwordHint: 'New here? The name and password you type become your account.',
     typePassword: 'Type your password; a new name gets the one you type now.',
+    pin: 'PIN of the room',
+    pinHint: 'New accounts need it here. Ask the host.',
+    /** Not the key that the link names. */
+    wrongKey: 'The server there has another key than the link says.',
+    wrongKeyAdvice: (words: string) => `It is ${words}. Nothing was sent. Ask the host for a new invitation.`,
+    keyless: 'What answers there does not encrypt, so it cannot be the server of the link.',
+    keylessAdvice: 'Nothing was sent. Ask the host for a new invitation.',
+    unencrypted: 'Join without encryption',
   },
 
   /** What a host or a member gives to others. */
@@ -33,6 +41,7 @@ export const invitation = {
     scan: 'Scan with a phone or a tablet, or send the link.',
     qr: (address: string) => `QR code of the invitation to ${address}`,
     enlarge: 'Enlarge',
+    smaller: 'Smaller',
     link: 'Link',
     copyLink: 'Copy link',
     address: 'Address',
