@@ -26,6 +26,7 @@ function serve(): void {
       process.on('SIGTERM', run);
       process.on('SIGINT', run);
     },
+    isTerminal: process.stdout.isTTY === true,
     writerThread: __filename,
   }).then(exit, (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -196,7 +196,9 @@ describe('serving', () => {
 
   test('without TLS there is one address, in clear', async () => {
     const terminal = await Terminal.listening('--port', '0', '--no-tls');
-    expect(terminal.out).toBe(`listening on ws://127.0.0.1:${terminal.port}\nJoin with: ws://127.0.0.1:${terminal.port}\n`);
+    const place = `127.0.0.1:${terminal.port}`;
+    await until(() => terminal.out.includes('Invite with'), 'the whole greeting');
+    expect(terminal.out).toBe(`listening on ws://${place}\nJoin with: ws://${place}\nInvite with: rwci://${place}/\n`);
   });
 
   test('takes the next free port when one is in use, and says so', async () => {

@@ -17,7 +17,11 @@ interface Call {
   readonly rest: string;
   readonly name: string;
   readonly text: string;
+  readonly invite: Invite;
 }
+
+/** Makes an invitation, to be printed. */
+export type Invite = (wanted: { readonly channel: string; readonly withPin: boolean }) => string;
 
 interface Command {
   /** What has to follow, as help has it: TEXT, USER and CHANNEL are needed, what is in brackets is not. */
@@ -170,8 +174,19 @@ const COMMANDS: readonly Command[] = [
     does: 'what was done to people, channels and settings, and by whom',
     run: ({ admin, rest }) => audit(admin, rest),
   },
+  {
+    usage: 'invite [CHANNEL] [with-pin]',
+    does: 'the link that lets others in, and its QR code',
+    run: ({ invite, name, text }) => {
+      if (name === 'with-pin' && text === '') return invite({ channel: '', withPin: true });
+      return text === '' || text === 'with-pin' ? invite({ channel: name, withPin: text !== '' }) : null;
+    },
+  },
   { usage: 'stats', does: 'how the server is doing, as one line of JSON', run: ({ admin }) => JSON.stringify(admin.stats()) },
 ];
+
+/** Of a server without a port. */
+const NO_INVITE: Invite = () => 'Nobody can be invited to this server.';
 
 const BY_NAME: ReadonlyMap<string, Command> = new Map(COMMANDS.map((command) => [firstWord(command.usage)[0], command]));
 const STOP = { usage: 'stop', does: 'tell everybody, close and exit' };
@@ -179,7 +194,7 @@ const COLUMN = 1 + Math.max(...COMMANDS.map(({ usage }) => usage.length));
 const HELP = [...COMMANDS, STOP].map(({ usage, does }) => usage.padEnd(COLUMN) + does).join('\n');
 
 /** Carries out one line of standard input. A blank line answers nothing. */
-export async function runCommand(line: string, admin: Admin): Promise<CommandAnswer> {
+export async function runCommand(line: string, admin: Admin, invite = NO_INVITE): Promise<CommandAnswer> {
   const [word, rest] = firstWord(line.trim());
   if (word === '') return { text: '' };
   if (word === 'help') return { text: HELP };
@@ -189,7 +204,7 @@ export async function runCommand(line: string, admin: Admin): Promise<CommandAns
   const [name, text] = firstName(rest);
   if (!isComplete(command, { rest, name, text })) return { text: `Usage: ${command.usage}` };
   try {
-    const answer = await command.run({ admin, rest, name, text });
+    const answer = await command.run({ admin, rest, name, text, invite });
     if (answer === null) return { text: `Usage: ${command.usage}` };
     return { text: typeof answer === 'string' ? answer : answer.message };
   } catch (error) {
@@ -197,7 +212,7 @@ export async function runCommand(line: string, admin: Admin): Promise<CommandAns
   }
 }
 
-function isComplete({ usage }: Command, { rest, name, text }: Omit<Call, 'admin'>): boolean {
+function isComplete({ usage }: Command, { rest, name, text }: Omit<Call, 'admin' | 'invite'>): boolean {
   const [, needs] = firstWord(usage);
   if (needs === '') return rest === '';
   if (needs.startsWith('USER') || needs.startsWith('CHANNEL')) return name !== '' && (!needs.endsWith(' TEXT') || text !== '');

@@ -27,6 +27,8 @@ export interface ServeOptions {
   readonly allowedHosts: readonly string[];
   /** Origins of browser pages that may connect. */
   readonly allowedOrigins: readonly string[];
+  /** Prints a QR code also where nobody seems to look. */
+  readonly qr?: true;
   /** Who may make an account from now on; as it was last when left out. */
   readonly registration?: RegistrationChoice;
   /** Whether the port speaks TLS too. */
@@ -58,6 +60,7 @@ Runs an RWCI chat server without a window until it is stopped.
   --no-discovery         do not announce the server in the networks of this computer (by multicast DNS, as _rwci._tcp)
   --no-tls               do not offer wss://; everybody in the network can read what is said
   --require-encryption   refuse those who come by ws://, plain RFC clients without TLS among them
+  --qr                   print the QR code of the invitation also where standard output is no terminal
   --smoke                start with a throw-away folder, log in and send a message, stop; exit 0 when all that worked
   --version              print the version
   --help                 print this
@@ -83,6 +86,7 @@ const OPTIONS = {
   'no-discovery': { type: 'boolean' },
   'no-tls': { type: 'boolean' },
   'require-encryption': { type: 'boolean' },
+  qr: { type: 'boolean' },
   smoke: { type: 'boolean' },
   version: { type: 'boolean', short: 'v' },
   help: { type: 'boolean', short: 'h' },
@@ -137,6 +141,7 @@ function serveOptions(values: Values, config: ConfigFile, env: NodeJS.ProcessEnv
     ...(name === undefined ? {} : { name }),
     allowedHosts: values['allow-host']?.map(readHostName) ?? config.allowedHosts ?? [],
     allowedOrigins: values['allow-origin']?.map(readOrigin) ?? config.allowedOrigins ?? [],
+    ...(values.qr === true ? { qr: true } : {}),
     ...readRegistration(values, config),
     ...readEncryption(values, config),
     limits: readLimits(values, config, host),

@@ -1,11 +1,12 @@
 import { createInterface } from 'node:readline';
 import { DEFAULT_PORT } from '../../../src-shared/protocol/index.ts';
 import { fingerprintGroups, fingerprintWords } from '../../../src-shared/trust/index.ts';
-import { runCommand } from './admin-commands.ts';
+import { runCommand, type Invite } from './admin-commands.ts';
 import { secureUrl, webSocketUrl } from '../network/addresses.ts';
 import { HELP, parseCli, type ServeOptions } from './cli-options.ts';
 import { systemClock } from '../clock.ts';
 import { watchEventLoop } from './delays.ts';
+import { printInvitation, type PrintOptions } from './invite.ts';
 import { createJsonLog } from './json-log.ts';
 import { startServer, type ListenOptions, type ListeningServer } from '../server.ts';
 import { runSmokeTest } from './smoke.ts';
@@ -19,6 +20,8 @@ export interface CliIo {
   readonly err: (text: string) => void;
   /** Calls `run` at each SIGTERM and SIGINT. */
   readonly onSignal: (run: () => void) => void;
+  /** Standard output is a terminal, where somebody may hold a phone in front of it. */
+  readonly isTerminal?: boolean;
   /** The built program whose thread writes to the disk. */
   readonly writerThread?: string;
 }
@@ -47,7 +50,10 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   }
 }
 
-async function smoke({ port, dataDir: _folder, registration: _who, ...options }: ServeOptions, io: CliIo): Promise<number> {
+async function smoke(
+  { port, dataDir: _folder, registration: _who, qr: _code, ...options }: ServeOptions,
+  io: CliIo,
+): Promise<number> {
   try {
     const used = await runSmokeTest({ ...options, port: port ?? 0 });
     io.out(`ok: a login and a message on port ${used}\n`);
@@ -68,7 +74,7 @@ async function serve(options: ServeOptions, io: CliIo): Promise<number> {
 }
 
 async function serveWatched(
-  { port, ...options }: ServeOptions & Pick<ListenOptions, 'loopDelays'>,
+  { port, qr, ...options }: ServeOptions & Pick<ListenOptions, 'loopDelays'>,
   io: CliIo,
 ): Promise<number> {
   let server: ListeningServer;
@@ -83,7 +89,11 @@ async function serveWatched(
   }
   if (server.notice !== null) io.err(`${server.notice}\n`);
   greet(server, port ?? DEFAULT_PORT, io);
-  await untilStopped(server, io);
+  const isTerminal = io.isTerminal === true;
+  const print: PrintOptions = { qr: qr === true || isTerminal, isTerminal };
+  // Without the PIN: standard output may go into a log.
+  io.out(`${printInvitation(server, { channel: '', withPin: false }, print)}\n`);
+  await untilStopped(server, io, (wanted) => printInvitation(server, wanted, { ...print, qr: true }));
   io.out('Stopped.\n');
   return OK;
 }
@@ -99,7 +109,7 @@ function greet(server: ListeningServer, wanted: number, { out }: CliIo): void {
 }
 
 /** Until `stop`, SIGTERM or SIGINT. The end of standard input is not a stop: a service has none. */
-function untilStopped(server: ListeningServer, io: CliIo): Promise<void> {
+function untilStopped(server: ListeningServer, io: CliIo, invite: Invite): Promise<void> {
   return new Promise((resolve, reject) => {
     const lines = createInterface({ input: io.stdin, terminal: false });
     const stop = () => {
@@ -112,7 +122,7 @@ function untilStopped(server: ListeningServer, io: CliIo): Promise<void> {
     let last = Promise.resolve();
     lines.on('line', (line) => {
       last = last.then(async () => {
-        const answer = await runCommand(line, server.admin);
+        const answer = await runCommand(line, server.admin, invite);
         if (answer.text !== '') io.out(`${answer.text}\n`);
         if (answer.stop === true) stop();
       });

@@ -1,0 +1,114 @@
+import { PassThrough } from 'node:stream';
+import { encode } from 'uqr';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { printInvitation } from '../../src-main/server/console/invite.ts';
+import { runCli } from '../../src-main/server/console/run-cli.ts';
+import { startServer, type ListeningServer } from '../../src-main/server/server.ts';
+import { parseInvitation } from '../../src-shared/invitation/index.ts';
+import { until } from '../support/fake-clock.ts';
+import { temporaryFolder } from '../support/server-room.ts';
+
+async function startRoom(): Promise<ListeningServer> {
+  const server = await startServer({ host: '127.0.0.1', port: 0, dataDir: temporaryFolder(), discovery: false });
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+const nothing = { channel: '', withPin: false };
+const plain = { qr: false, isTerminal: false };
+const linkIn = (text: string): string => /^Invite with: (rwci:\S+)$/mu.exec(text)?.[1] ?? '';
+
+/** The dark modules of a printed code: a line holds two rows of them, and what is printed is light. */
+function printedModules(lines: readonly string[]): boolean[][] {
+  return lines.flatMap((line) => [
+    [...line].map((block) => block === ' ' || block === '▄'),
+    [...line].map((block) => block === ' ' || block === '▀'),
+  ]);
+}
+
+describe('the invitation of a headless server', () => {
+  test('says where it is and who', async () => {
+    const server = await startRoom();
+    const { fingerprint, port } = server;
+    expect(fingerprint).not.toBeNull();
+    const invited = parseInvitation(linkIn(printInvitation(server, nothing, plain)));
+    expect(invited).toEqual({ host: '127.0.0.1', port, channel: null, fingerprint, pin: null });
+  });
+
+  test('has a QR code of its link, dark on light in every terminal', async () => {
+    const server = await startRoom();
+    const printed = printInvitation(server, nothing, { qr: true, isTerminal: true });
+    const { data, size } = encode(linkIn(printed), { border: 4 });
+    const lines = printed.split('\n').slice(2);
+    const bare = lines.map((line) => /^\u001B\[97;40m(.*)\u001B\[0m$/u.exec(line)?.[1] ?? '');
+    expect(printedModules(bare).slice(0, size)).toEqual(data);
+    const inFile = printInvitation(server, nothing, { qr: true, isTerminal: false });
+    expect(printedModules(inFile.split('\n').slice(2)).slice(0, size)).toEqual(data);
+  });
+
+  test('names a channel that there is, and the PIN when it is asked for and needed', async () => {
+    const server = await startRoom();
+    const pinned = { channel: '#general', withPin: true };
+    expect(parseInvitation(linkIn(printInvitation(server, pinned, plain)))).toMatchObject({ channel: 'general', pin: null });
+    await server.admin.setRegistration('pin', '2468');
+    expect(parseInvitation(linkIn(printInvitation(server, pinned, plain)))).toMatchObject({ channel: 'general', pin: '2468' });
+    expect(printInvitation(server, { ...pinned, withPin: false }, plain)).not.toContain('pin=');
+    expect(printInvitation(server, { channel: 'nowhere', withPin: false }, plain)).toBe('There is no such channel.');
+    await server.admin.setRegistration('pin', '12\u200b34');
+    expect(printInvitation(server, pinned, plain)).toContain('A link cannot carry this PIN');
+  });
+});
+
+/** A headless server in this process, once it has greeted; what it printed, and what a line of input is answered. */
+async function serve(options: { readonly isTerminal: boolean }, ...argv: string[]) {
+  const stdin = new PassThrough();
+  const printed = { out: '' };
+  let stop: () => void = () => undefined;
+  const data = ['--data', temporaryFolder(), '--no-discovery'];
+  const ended = runCli(['--host', '127.0.0.1', '--port', '0', ...data, ...argv], {
+    env: {},
+    stdin,
+    out: (text) => (printed.out += text),
+    err: () => undefined,
+    onSignal: (run) => (stop = run),
+    isTerminal: options.isTerminal,
+  });
+  onTestFinished(async () => {
+    stop();
+    await ended;
+  });
+  await until(() => printed.out.includes('Invite with'), 'it listens');
+  return {
+    greeting: printed.out,
+    answer: async (line: string) => {
+      printed.out = '';
+      stdin.write(`${line}\n`);
+      await until(() => printed.out !== '', `an answer to ${line}`);
+      return printed.out;
+    },
+  };
+}
+
+describe('the console', () => {
+  test('has the link behind the line that programs read, and no code and no PIN in what may be a log', async () => {
+    const { greeting } = await serve({ isTerminal: false }, '--registration', 'pin', '--pin', '2468');
+    expect(greeting).toMatch(/^listening on ws:\/\/127\.0\.0\.1:\d+\n/u);
+    expect(greeting).not.toContain('█');
+    expect(greeting).not.toContain('2468');
+  });
+
+  test('shows the code at once to somebody in front of it, or when it is asked for', async () => {
+    expect((await serve({ isTerminal: true })).greeting).toContain('█');
+    expect((await serve({ isTerminal: false }, '--qr')).greeting).toContain('█');
+  });
+
+  test('prints them again', async () => {
+    const { answer } = await serve({ isTerminal: false }, '--registration', 'pin', '--pin', '2468');
+    expect(await answer('invite')).toMatch(/^Invite with: rwci:\S+\?fp=\S{43}\n\n█/u);
+    expect(linkIn(await answer('invite general'))).toMatch(/\/#general\?fp=\S{43}$/u);
+    expect(linkIn(await answer('invite general with-pin'))).toMatch(/&pin=2468$/u);
+    expect(linkIn(await answer('invite with-pin'))).toMatch(/\/\?fp=\S{43}&pin=2468$/u);
+    expect(await answer('invite nowhere')).toBe('There is no such channel.\n');
+    expect(await answer('invite general please')).toBe('Usage: invite [CHANNEL] [with-pin]\n');
+  });
+});
