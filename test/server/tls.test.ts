@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fingerprintOf, type Fingerprint } from '../../src-shared/trust/index.ts';
 import type { LogFields } from '../../src-main/server/logger.ts';
 import { RawSocket } from '../support/raw-socket.ts';
-import { SocketClient, until } from '../support/server-client.ts';
+import { settle, SocketClient, until } from '../support/server-client.ts';
 import { openRoom } from '../support/server-room.ts';
 
 const UPGRADE =
@@ -85,24 +85,69 @@ describe('a host that requires encryption', () => {
 });
 
 describe('the certificate', () => {
-  test('is the one whose fingerprint the server tells, also in TLS 1.2 and at the second connection', async () => {
-    const { server } = await openRoom();
-    const first = await handshake(server.port);
-    expect(shownBy(first)).toBe(server.fingerprint);
-    expect(first.getProtocol()).toBe('TLSv1.3');
-    const session = first.getSession();
-    for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
-      const again = await handshake(server.port, { maxVersion, session, ALPNProtocols: ['h2', 'http/1.1'] });
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'is shown at every connection in %s, and is the one the server tells of',
+    async (version) => {
+      const { server } = await openRoom();
+      const first = await handshake(server.port, { minVersion: version, maxVersion: version });
+      expect(first.getProtocol()).toBe(version);
+      expect(shownBy(first)).toBe(server.fingerprint);
+      // Whatever there is to resume a session by has come once the server has answered.
+      let answer = '';
+      first.on('data', (data: Buffer) => (answer += data.toString()));
+      first.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      await until(() => answer.includes('426'), 'the server answered');
+      const session = first.getSession();
+      const again = await handshake(server.port, { minVersion: version, maxVersion: version, session });
       expect(again.isSessionReused()).toBe(false);
       expect(shownBy(again)).toBe(server.fingerprint);
-      expect(again.getProtocol()).toBe(maxVersion);
-      expect(again.alpnProtocol).toBe('http/1.1');
-    }
+    },
+  );
+
+  test('comes with HTTP/1.1 for those who ask', async () => {
+    const { server } = await openRoom();
+    expect((await handshake(server.port, { ALPNProtocols: ['h2', 'http/1.1'] })).alpnProtocol).toBe('http/1.1');
   });
 
   test('is not shown to those who speak less than TLS 1.2', async () => {
     const { server } = await openRoom();
     const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
     await expect(handshake(server.port, old)).rejects.toThrow();
+  });
+});
+
+describe('a client in TLS', () => {
+  test('that does not answer is gone, and so is one that does not read', async () => {
+    const room = await openRoom({ limits: { pingIntervalMs: 500, pongTimeoutMs: 500 } });
+    const bob = await room.login('bob');
+    const alice = await loginOverTls(room.server.port, 'alice');
+    alice.webSocket.pause();
+    expect(await bob.upTo('quit')).toContain('{"type":"quit","username":"alice"}');
+    alice.webSocket.terminate();
+  });
+
+  test('has a queue of bounded length', async () => {
+    const rules: unknown[] = [];
+    const keep = (_text: string, { rule }: LogFields = {}) => rules.push(rule);
+    const room = await openRoom({ log: { info: keep, warn: keep, error: keep } });
+    const alice = await loginOverTls(room.server.port, 'alice');
+    alice.webSocket.pause();
+    // Each different, and together more than any system keeps for a socket.
+    for (let i = 0; i < 400 && !rules.includes('sendQueueMaxBytes'); i++) {
+      await room.server.admin.broadcast(`${i} ${randomBytes(15_000).toString('hex')}`);
+      await settle();
+    }
+    expect(rules).toContain('sendQueueMaxBytes');
+    await until(() => room.server.people().length === 0, 'she is gone');
+    alice.webSocket.terminate();
+  });
+
+  test('hears why the server stops, and is closed with 1001', async () => {
+    const room = await openRoom();
+    const alice = await loginOverTls(room.server.port, 'alice');
+    const silent = await handshake(room.server.port);
+    await room.server.stop('Back in five minutes.');
+    expect(await alice.ended()).toEqual({ code: 1001, reason: 'Back in five minutes.' });
+    await until(() => silent.destroyed, 'who was not in is gone too');
   });
 });
