@@ -35,6 +35,8 @@ interface Parts {
   testNotification(): Promise<readonly NotificationStep[]>;
   hide(): void;
   quit(): void;
+  /** Asks first where that ends a server for others. */
+  askedQuit(): void;
   fullScreen(): void;
   /** As the person closes it by keyboard or menu: it never ends the app. */
   close(): void;
@@ -176,7 +178,7 @@ export function createHandlers(parts: Parts): CommandHandlers {
         store.dispatch({ type: 'settings/changed', settings });
       }
       if (choice === 'hide') parts.hide();
-      else parts.quit();
+      else parts.askedQuit();
     },
     'window/do': ({ action }) => {
       if (action === 'full-screen') parts.fullScreen();

@@ -206,7 +206,12 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
   const icon = nativeImage.createFromDataURL(appIcon);
   window = createWindow(join(DIST, 'main', 'preload.cjs'), icon, file, {
     onClose: () => {
-      if (quitting || tray?.isPresent !== true || store.state.settings.onClose === 'quit') return true;
+      if (quitting) return true;
+      if (tray?.isPresent !== true || store.state.settings.onClose === 'quit') {
+        if (!doors.isWithOthers()) return true;
+        doors.askedQuit();
+        return false;
+      }
       if (store.state.settings.onClose === 'hide') hide();
       else store.dispatch({ type: 'close/asked', asking: true });
       return false;
@@ -262,6 +267,9 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
     kept: () => file.room,
     onRestarted: () => void followOwnServer(servers, hosting),
     onListening: () => void reach.check(),
+    onRenamed: (hostName) => {
+      file.lastUsed = { ...file.lastUsed, hostName };
+    },
     onNotice: tell,
   });
 
@@ -290,8 +298,13 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
   tray = startTray(
     store,
     {
-      ...{ show, quit },
-      hostSwitch: (on) => void handlers['hosting/switch']({ on }),
+      ...{ show, quit: doors.askedQuit },
+      hostSwitch: (on) => {
+        doors.hostSwitch(on, () => void handlers['hosting/switch']({ on }));
+      },
+      panel: () => {
+        doors.act('host-panel');
+      },
       doNotDisturb: (until) => void handlers['settings/change']({ doNotDisturbUntil: until }),
     },
     () => {
@@ -327,6 +340,9 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
   await restored;
   await servers.restoreOthers();
   const expiry = new Expiry(store, systemClock);
+  powerMonitor.on('suspend', () => {
+    room.tellAsleep();
+  });
   powerMonitor.on('resume', () => {
     expiry.check();
   });

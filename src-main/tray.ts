@@ -17,6 +17,8 @@ const PACE_MS = 200;
 export interface TrayActions {
   readonly show: () => void;
   readonly hostSwitch: (on: boolean) => void;
+  /** Shows the panel of the hosted server. */
+  readonly panel: () => void;
   /** `until` in ms since the epoch, as in the settings. */
   readonly doNotDisturb: (until: number | null) => void;
   readonly quit: () => void;
@@ -141,6 +143,9 @@ class AppTray {
         break;
       case 'host':
         this.#actions.hostSwitch(action.on);
+        break;
+      case 'panel':
+        this.#actions.panel();
         break;
       case 'undisturbed':
         this.#actions.doNotDisturb(undisturbedUntil(action.forMs, Date.now()));

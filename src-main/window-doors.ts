@@ -23,8 +23,12 @@ export interface WindowDoors {
   zoom(this: void, step: ZoomStep): void;
   /** Out of sight; it never ends the app. The first time it is said where the window goes. */
   close(this: void): void;
+  /** Others are on the server that runs here. */
+  isWithOthers(this: void): boolean;
   /** Asks first where that ends a server for others. */
   askedQuit(this: void): void;
+  /** Turns hosting on or off by `turn`; asks first where that ends it for others. */
+  hostSwitch(this: void, on: boolean, turn: () => void): void;
 }
 
 export function windowDoors({ hasTray, hide, isInSight, quit, show, store, withWindow, zoom }: WindowDoorsParts): WindowDoors {
@@ -34,8 +38,13 @@ export function windowDoors({ hasTray, hide, isInSight, quit, show, store, withW
       push(webContents, 'menu', action);
     });
   };
+  const isWithOthers = (): boolean => {
+    const { hosting } = store.state;
+    return hosting.status === 'on' && hosting.people > 1;
+  };
   return {
     act,
+    isWithOthers,
     zoom,
     fullScreen() {
       withWindow((open) => {
@@ -48,9 +57,12 @@ export function windowDoors({ hasTray, hide, isInSight, quit, show, store, withW
       } else hide();
     },
     askedQuit() {
-      const { hosting } = store.state;
-      if (hosting.status === 'on' && hosting.people > 1 && isInSight()) act('quit');
+      if (isWithOthers()) act('quit');
       else quit();
+    },
+    hostSwitch(on, turn) {
+      if (!on && isWithOthers()) act('stop-hosting');
+      else turn();
     },
   };
 }

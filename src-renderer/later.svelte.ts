@@ -1,6 +1,7 @@
 import type OpenDialog from './views/OpenDialog.svelte';
 import type MenuContent from './shared/MenuContent.svelte';
 import type PopoverContent from './shared/PopoverContent.svelte';
+import type HostPanel from './views/hosting/HostPanel.svelte';
 import type HostView from './views/HostView.svelte';
 import type JoinView from './views/JoinView.svelte';
 import type SearchPanel from './views/SearchPanel.svelte';
@@ -45,6 +46,7 @@ interface Later {
   readonly search: LaterPart<typeof SearchPanel>;
   readonly join: LaterPart<typeof JoinView>;
   readonly host: LaterPart<typeof HostView>;
+  readonly hostPanel: LaterPart<typeof HostPanel>;
 }
 
 /** All of them, the likeliest to be needed first. */
@@ -55,13 +57,22 @@ export const later: Later = {
   search: new LaterPart(() => import('./views/SearchPanel.svelte')),
   join: new LaterPart(() => import('./views/JoinView.svelte')),
   host: new LaterPart(() => import('./views/HostView.svelte')),
+  hostPanel: new LaterPart(() => import('./views/hosting/HostPanel.svelte')),
 };
 
 /** Loads all of them, one at a time and only while the window has nothing else to do, so that nobody waits for one later. */
 export async function loadLater(): Promise<void> {
   // Not before the first picture.
   await new Promise((resolve) => requestAnimationFrame(resolve));
-  const parts: readonly LaterPart<unknown>[] = [later.menu, later.popover, later.dialogs, later.search, later.join, later.host];
+  const parts: readonly LaterPart<unknown>[] = [
+    later.menu,
+    later.popover,
+    later.dialogs,
+    later.search,
+    later.join,
+    later.host,
+    later.hostPanel,
+  ];
   for (const part of parts) {
     await new Promise((resolve) => requestIdleCallback(resolve));
     await part.load();

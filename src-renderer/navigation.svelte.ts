@@ -7,7 +7,7 @@ export type View = 'welcome' | 'join' | 'host' | 'room';
 export type OpenDialog =
   /** `section`: of the settings, the one to begin with. */
   | { readonly kind: 'settings'; readonly section?: 'about' }
-  | { readonly kind: 'switcher' | 'new-direct' | 'shortcuts' | 'quit' }
+  | { readonly kind: 'switcher' | 'new-direct' | 'shortcuts' | 'quit' | 'host-panel' | 'stop-hosting' }
   | {
       readonly kind: 'server-details' | 'key-changed' | 'edit-server' | 'remove-server' | 'create-channel' | 'status';
       readonly server: ServerId;

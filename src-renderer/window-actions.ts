@@ -105,6 +105,8 @@ export function windowActions(
       navigation.open({ kind: 'create-channel', server: server.profile.id });
       return true;
     },
+    'host-panel': opening(() => navigation.open({ kind: 'host-panel' })),
+    'stop-hosting': opening(() => navigation.open({ kind: 'stop-hosting' })),
     join: opening(() => navigation.go('join')),
     host: opening(() => navigation.go('host')),
   };

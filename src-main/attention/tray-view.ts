@@ -23,7 +23,7 @@ export type TrayItem =
 
 /** What a click on an item asks for. */
 export type TrayAction =
-  | { readonly do: 'show' | 'quit' }
+  | { readonly do: 'show' | 'quit' | 'panel' }
   | { readonly do: 'host'; readonly on: boolean }
   /** For so long, in ms; null: until the person says otherwise; 0: no longer. */
   | { readonly do: 'undisturbed'; readonly forMs: number | null };
@@ -35,7 +35,7 @@ export function trayView(state: AppState, now: number, timeOf = clockTime): Tray
   const count = attentionOf(state);
   const { doNotDisturbUntil: until } = state.settings;
   const isQuiet = until !== null && until > now;
-  const { common, shell } = words();
+  const { common, hosting, shell } = words();
   const say = shell.tray;
   const end = isQuiet && until < UNDISTURBED_FOR_GOOD ? timeOf(until, now) : null;
   const { status } = state.hosting;
@@ -69,6 +69,7 @@ export function trayView(state: AppState, now: number, timeOf = clockTime): Tray
         checked: isHosting,
         enabled: status !== 'starting',
       },
+      ...(isHosting ? [item(hosting.panel, { do: 'panel' } as const)] : []),
       'separator',
       item(say.quit, { do: 'quit' }),
     ],

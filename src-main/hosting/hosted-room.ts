@@ -64,6 +64,12 @@ export class HostedRoom {
     return followOwnServer(servers, hosting);
   }
 
+  /** The computer goes to sleep: whoever else is there is told why the room goes quiet. */
+  tellAsleep(): void {
+    const { hosting } = this.#parts;
+    if (hosting.others > 0) void hosting.moderate({ command: 'broadcast', message: words().hosting.sleep });
+  }
+
   /** Changes what is given, at once or, for what only a start can change, from the next one on. */
   async change({ forgets, limits, ...live }: CommandArgument<'hosting/change'>): Promise<Outcome> {
     const { file, hosting } = this.#parts;

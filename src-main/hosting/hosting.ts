@@ -44,6 +44,8 @@ export interface HostingParts {
   readonly onRestarted: () => void;
   /** The server listens, at its first start or again. */
   readonly onListening?: () => void;
+  /** The room has another name than it was started with. */
+  readonly onRenamed?: (name: string) => void;
   /** Hears what the person should know of the server's data: a damaged file was set aside, say. */
   readonly onNotice: (sentence: string) => void;
 }
@@ -91,6 +93,12 @@ export class Hosting {
   /** Somebody from another computer was here since the start. */
   get isVisited(): boolean {
     return this.#isVisited;
+  }
+
+  /** People online besides the one who hosts. */
+  get others(): number {
+    const { hosting } = this.#parts.store.state;
+    return hosting.status === 'on' ? Math.max(0, hosting.people - 1) : 0;
   }
 
   /** Where the data of the room that runs lies, or of the one that is kept. */
@@ -285,17 +293,30 @@ export class Hosting {
     }
   }
 
-  #showPeople({ count, names, visited }: Extract<FromServerProcess, { type: 'people' }>): void {
+  #showPeople({ count, names, room, visited }: Extract<FromServerProcess, { type: 'people' }>): void {
     this.#isVisited ||= visited;
     const { hosting } = this.#parts.store.state;
     if (hosting.status !== 'on') return;
     const reach = hosting.reach === null ? null : { ...hosting.reach, visited: this.#isVisited };
-    this.#show({ ...hosting, people: count, names, reach });
+    this.#show({ ...hosting, name: room, people: count, names, reach });
+    this.#renamed(room);
+  }
+
+  /** Whoever may has given the room another name: a start gives it the same one. */
+  #renamed(name: string): void {
+    if (this.#room === null || this.#room.name === name) return;
+    this.#room = { ...this.#room, name };
+    this.#parts.onRenamed?.(name);
   }
 
   #showOnPanel({ settings, ...rest }: Extract<FromServerProcess, { type: 'panel' }>['change']): void {
     if (!this.#isPanelOpen) return;
     const { store } = this.#parts;
+    const { hosting } = store.state;
+    if (settings !== undefined && hosting.status === 'on' && hosting.name !== settings.name) {
+      this.#show({ ...hosting, name: settings.name });
+      this.#renamed(settings.name);
+    }
     const all = settings === undefined ? {} : { settings: { ...settings, ...this.#parts.kept() } };
     store.dispatch({ type: 'panel/changed', change: { ...rest, ...all } });
   }

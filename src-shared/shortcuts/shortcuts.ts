@@ -56,7 +56,7 @@ export type ShortcutName = Row['name'];
 export type ShortcutAction = Exclude<Row, { where: 'messages' | 'composer' | 'shell' }>['name'];
 
 /** What an item of the native menu asks the window to do. */
-export const MENU_ONLY = ['create-channel', 'join', 'host', 'about'] as const;
+export const MENU_ONLY = ['create-channel', 'join', 'host', 'about', 'host-panel', 'stop-hosting'] as const;
 export type MenuAction = Exclude<ShortcutAction, 'numbered' | 'escape'> | (typeof MENU_ONLY)[number];
 
 /** The keys of a shortcut on this system. */

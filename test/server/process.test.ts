@@ -50,7 +50,7 @@ test('starts, tells who comes, obeys, stops', async () => {
 
   const alice = await SocketClient.connect(port);
   await alice.login('alice');
-  expect(await parent.hear('people')).toEqual({ type: 'people', count: 1, names: ['alice'], visited: false });
+  expect(await parent.hear('people')).toEqual({ type: 'people', count: 1, names: ['alice'], visited: false, room: 'test' });
   const bob = await SocketClient.connect(port);
   await bob.login('bob');
   await alice.upTo('join');

@@ -12,6 +12,8 @@ export interface PeopleNow {
   readonly names: readonly string[];
   /** Somebody from another computer has been here. */
   readonly visited: boolean;
+  /** What the room is called. */
+  readonly room: string;
 }
 
 /** Tells how many people are online and the names of the first few: at once after a quiet time, else at most twice a second. */
@@ -19,15 +21,17 @@ export class PeopleNews {
   readonly #clock: Clock;
   readonly #send: (now: PeopleNow) => void;
   readonly #isVisit: () => boolean;
+  readonly #roomName: () => string;
   #isVisited = false;
   #names: readonly string[] = [];
   #isResting = false;
   #isWanted = false;
 
   /** `isVisit`: whether somebody from another computer is online. */
-  constructor(clock: Clock, isVisit: () => boolean, send: (now: PeopleNow) => void) {
+  constructor(clock: Clock, isVisit: () => boolean, roomName: () => string, send: (now: PeopleNow) => void) {
     this.#clock = clock;
     this.#isVisit = isVisit;
+    this.#roomName = roomName;
     this.#send = send;
   }
 
@@ -41,7 +45,8 @@ export class PeopleNews {
     this.#isWanted = false;
     this.#isResting = true;
     this.#isVisited ||= this.#isVisit();
-    this.#send({ count: this.#names.length, names: this.#names.slice(0, NAMED_MAX), visited: this.#isVisited });
+    const names = this.#names.slice(0, NAMED_MAX);
+    this.#send({ count: this.#names.length, names, visited: this.#isVisited, room: this.#roomName() });
     this.#clock.after(INTERVAL_MS, () => {
       this.#isResting = false;
       if (this.#isWanted) this.#tell();

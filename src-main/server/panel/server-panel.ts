@@ -41,7 +41,12 @@ export class ServerPanel {
       }),
       onPanel,
     );
-    const news = new PeopleNews(clock, () => admin.people().some(({ address }) => !isHere(address)), onPeople);
+    const news = new PeopleNews(
+      clock,
+      () => admin.people().some(({ address }) => !isHere(address)),
+      () => admin.room.settings.name,
+      onPeople,
+    );
     this.#forget = server.onPeople((names) => {
       activity.noticePeople();
       news.changed(names);

@@ -1,0 +1,20 @@
+import type { Check, Remedy } from '../../../src-shared/hosting/index.ts';
+import { words } from '../../../src-shared/language/index.ts';
+
+/** What was found out about one thing, as a sentence. `address`: the one that was tried, empty where there was none. */
+export function checkText({ about, program }: Check, address: string): string {
+  const said = words().hosting.reach.about[about];
+  if (typeof said === 'string') return said;
+  return said(about === 'firewall' || about === 'firewall-lets-in' ? programName(program) : address);
+}
+
+/** On Linux nobody opens a pane by a button: there are too many desktops. */
+export function isOffered(remedy: Remedy, platform: string): boolean {
+  return remedy.kind === 'command' || platform === 'mac' || platform === 'windows';
+}
+
+function programName(program: Check['program']): string {
+  const { macFirewall, windowsFirewall } = words().hosting.reach;
+  if (program === 'windows') return windowsFirewall;
+  return program === 'mac' ? macFirewall : (program ?? '');
+}
