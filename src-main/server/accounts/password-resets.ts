@@ -79,7 +79,7 @@ export class PasswordResets {
         const connection = hub.find(target.key);
         if (connection !== null && !isOwn) {
           const who = by.kind === 'console' ? 'the host' : by.account.name;
-          endWith(connection, CloseCode.kicked, `${who} gave your account a new password, ask for it and log in again`);
+          endWith(connection, CloseCode.kicked, `your account was given a new password by ${who}, ask for it and log in again`);
         }
         done({ ok: true, value: target });
       });
