@@ -49,11 +49,17 @@ export const openMulticast: OpenMulticast = async (address) => {
   });
   return {
     onQuery: (listener) => {
-      wire.on('query', listener);
+      wire.on('query', (packet) => {
+        guarded(() => {
+          listener(packet);
+        });
+      });
     },
     onResponse: (listener) => {
-      wire.on('response', (packet, from) => {
-        listener(packet, from.address);
+      wire.on('response', (packet, { address: from }) => {
+        guarded(() => {
+          listener(packet, from);
+        });
       });
     },
     ask: (name, type) => {
@@ -63,3 +69,12 @@ export const openMulticast: OpenMulticast = async (address) => {
     close: () => new Promise((resolve) => bonjour.destroy(resolve)),
   };
 };
+
+/** A packet is anybody's: one that makes its reader stumble is dropped, and must not end the program. */
+function guarded(read: () => void): void {
+  try {
+    read();
+  } catch {
+    // There is nobody to tell: whoever sent it did so on purpose.
+  }
+}

@@ -18,7 +18,17 @@ export interface NetworkAccess {
 }
 
 /** The networks as they are. */
-export const REAL_ACCESS: NetworkAccess = { networks: () => localNetworks(), open: openMulticast };
+export const REAL_ACCESS: NetworkAccess = {
+  networks: () => {
+    try {
+      return localNetworks();
+    } catch {
+      // Some sandboxes do not let a program ask.
+      return [];
+    }
+  },
+  open: openMulticast,
+};
 
 interface StationsParts {
   readonly access: NetworkAccess;
