@@ -4,6 +4,7 @@ import type PopoverContent from './shared/PopoverContent.svelte';
 import type HostPanel from './views/hosting/HostPanel.svelte';
 import type HostView from './views/HostView.svelte';
 import type JoinView from './views/JoinView.svelte';
+import type RoomDialog from './views/room-settings/RoomDialog.svelte';
 import type SearchPanel from './views/SearchPanel.svelte';
 
 /** Parts of the window that its first picture does without: each in a program of its own. */
@@ -47,6 +48,7 @@ interface Later {
   readonly join: LaterPart<typeof JoinView>;
   readonly host: LaterPart<typeof HostView>;
   readonly hostPanel: LaterPart<typeof HostPanel>;
+  readonly room: LaterPart<typeof RoomDialog>;
 }
 
 /** All of them, the likeliest to be needed first. */
@@ -58,6 +60,7 @@ export const later: Later = {
   join: new LaterPart(() => import('./views/JoinView.svelte')),
   host: new LaterPart(() => import('./views/HostView.svelte')),
   hostPanel: new LaterPart(() => import('./views/hosting/HostPanel.svelte')),
+  room: new LaterPart(() => import('./views/room-settings/RoomDialog.svelte')),
 };
 
 /** Loads all of them, one at a time and only while the window has nothing else to do, so that nobody waits for one later. */
@@ -72,6 +75,7 @@ export async function loadLater(): Promise<void> {
     later.join,
     later.host,
     later.hostPanel,
+    later.room,
   ];
   for (const part of parts) {
     await new Promise((resolve) => requestIdleCallback(resolve));

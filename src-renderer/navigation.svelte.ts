@@ -22,7 +22,11 @@ export type OpenDialog =
       readonly action: 'kick' | 'ban' | 'mute';
       readonly person: string;
     }
+  | { readonly kind: 'room'; readonly server: ServerId; readonly section?: RoomSection }
   | { readonly kind: 'reset-password' | 'free-name'; readonly server: ServerId; readonly person: string };
+
+/** A page of the dialog about a whole server. */
+export type RoomSection = 'channels' | 'members' | 'bans' | 'general' | 'audit';
 
 export type Drawer = 'sidebar' | 'members';
 
@@ -37,6 +41,8 @@ export class Navigation {
   #route = $state<Exclude<View, 'room'> | null>(null);
   #signIn = $state<ServerId | null>(null);
   #dialog = $state.raw<OpenDialog | null>(null);
+  /** The dialog that comes back when this one closes. */
+  #behind: OpenDialog | null = null;
   #drawer = $state<Drawer | null>(null);
   #searching = $state(false);
   #person = $state.raw<OpenPerson | null>(null);
@@ -69,14 +75,17 @@ export class Navigation {
     return this.#dialog;
   }
 
-  open(dialog: OpenDialog): void {
+  /** `behind`: the dialog that comes back when this one closes. */
+  open(dialog: OpenDialog, behind: OpenDialog | null = null): void {
     this.#dialog = dialog;
+    this.#behind = behind;
     this.#drawer = null;
     this.#person = null;
   }
 
   closeDialog(): void {
-    this.#dialog = null;
+    this.#dialog = this.#behind;
+    this.#behind = null;
   }
 
   /** The panel that lies over the conversation in a narrow window. */

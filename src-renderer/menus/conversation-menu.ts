@@ -4,9 +4,10 @@ import CheckCheck from '@lucide/svelte/icons/check-check';
 import Copy from '@lucide/svelte/icons/copy';
 import Download from '@lucide/svelte/icons/download';
 import Eraser from '@lucide/svelte/icons/eraser';
+import Pencil from '@lucide/svelte/icons/pencil';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Trash2 from '@lucide/svelte/icons/trash-2';
-import { mayDeleteChannel } from '../../src-shared/chat/permissions.ts';
+import { mayChangeChannel, mayDeleteChannel } from '../../src-shared/chat/permissions.ts';
 import { MUTED_FOR_GOOD, type Conversation, type Notify } from '../../src-shared/chat/state.ts';
 import type { ServerId, ServerState } from '../../src-shared/ipc/app-state.ts';
 import type { CommandArgument } from '../../src-shared/ipc/contract.ts';
@@ -53,6 +54,13 @@ export function conversationMenu(objects: Objects, server: ServerState, conversa
   });
   if (conversation.kind === 'direct' && conversation.name !== SERVER_NAME) {
     entries.push(blockRow(objects, server, conversation.name));
+  }
+  if (conversation.kind === 'channel' && mayChangeChannel(chat, conversation.name)) {
+    entries.push({
+      label: words().moderation.channel.edit,
+      icon: Pencil,
+      onselect: () => navigation.open({ kind: 'edit-channel', server: profile.id, channel: conversation.name }),
+    });
   }
   if (conversation.kind === 'channel' && mayDeleteChannel(chat, conversation.name)) {
     entries.push({

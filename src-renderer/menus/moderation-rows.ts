@@ -13,9 +13,11 @@ import { giveRole, lift, mayPunish } from '../chat/moderating.ts';
 import type { WindowContext } from '../context.ts';
 import type { MenuEntry } from '../shared/menu.ts';
 
-type Objects = Pick<WindowContext, 'app' | 'navigation' | 'toasts'>;
+interface Objects extends Pick<WindowContext, 'app' | 'toasts'> {
+  readonly navigation: Pick<WindowContext['navigation'], 'open'>;
+}
 
-/** What whoever looks after a server can do with somebody; nothing for the others. `hosts`: on this computer. */
+/** What whoever looks after a server can do with somebody, behind a line; nothing for the others. `hosts`: on this computer. */
 export function moderationRows(objects: Objects, server: ServerState, name: string, hosts: boolean): MenuEntry[] {
   const { navigation } = objects;
   const { chat, profile } = server;

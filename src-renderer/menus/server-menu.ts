@@ -11,6 +11,8 @@ import Plug from '@lucide/svelte/icons/plug';
 import Plus from '@lucide/svelte/icons/plus';
 import Trash2 from '@lucide/svelte/icons/trash-2';
 import Unplug from '@lucide/svelte/icons/unplug';
+import Wrench from '@lucide/svelte/icons/wrench';
+import { moderates } from '../../src-shared/chat/permissions.ts';
 import UserPlus from '@lucide/svelte/icons/user-plus';
 import type { ServerState } from '../../src-shared/ipc/app-state.ts';
 import { words } from '../../src-shared/language/index.ts';
@@ -39,6 +41,9 @@ export function serverMenu(objects: Objects, server: ServerState): MenuEntry[] {
       icon: muted ? Bell : BellOff,
       onselect: () => void app.do('server/change', { server: id, muted: !muted }),
     },
+    ...(moderates(server.chat)
+      ? [{ label: words().moderation.room.open, icon: Wrench, onselect: () => navigation.open({ kind: 'room', server: id }) }]
+      : []),
     connecting(objects, server),
     { label: say.details, icon: Info, onselect: () => navigation.open({ kind: 'server-details', server: id }) },
     { label: say.edit, icon: Pencil, onselect: () => navigation.open({ kind: 'edit-server', server: id }) },

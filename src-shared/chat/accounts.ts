@@ -47,6 +47,16 @@ export interface ChannelDetails {
   readonly mayWrite: MayDo;
 }
 
+/** Deleted channels known at once; the oldest go first. */
+export const DELETED_MAX = 20;
+
+/** A channel that was deleted and can be brought back. */
+export interface DeletedChannel {
+  readonly name: string;
+  /** In ms since the epoch, by the server's clock. */
+  readonly until: number;
+}
+
 /** Who may do something: everybody, everybody but guests, moderators and owners, or owners alone. */
 export type MayDo = (typeof MAY_DO)[number];
 

@@ -3,7 +3,15 @@ import { AuthStatus, LIST_MAX_NAMES, SERVER_NAME, type ServerPacket, type Server
 import { addChannel, deleteChannel, placeChannel, renameChannel, setChannels, setDefaultChannel } from './reduce-channels.ts';
 import { arrive, changeRole, depart, forget, hearMembers, hearPresence, mute, remove, unmute } from './reduce-members.ts';
 import { acknowledge, hearBroadcast, hearDirect, hearHistory, hearMessage, insert, refuse } from './reduce-messages.ts';
-import { detailChannel, detailNewChannel, hearChannels, hearSettings, withoutGoneDetails } from './reduce-room.ts';
+import {
+  detailChannel,
+  detailNewChannel,
+  hearChannels,
+  hearSettings,
+  noteDeleted,
+  withoutDeleted,
+  withoutGoneDetails,
+} from './reduce-room.ts';
 import { channelId, defaultChannel, type ChatState, type ServerInfo } from './state.ts';
 
 /** Members known at once: as many as one `user_list` holds. */
@@ -37,9 +45,9 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
     case 'default_channel':
       return setDefaultChannel(state, packet.channel);
     case 'channel_create':
-      return detailNewChannel(addChannel(state, packet.channel, packet.position), packet);
+      return detailNewChannel(addChannel(withoutDeleted(state, packet.channel), packet.channel, packet.position), packet);
     case 'channel_delete':
-      return withoutGoneDetails(deleteChannel(state, packet.channel));
+      return noteDeleted(withoutGoneDetails(deleteChannel(state, packet.channel)), packet);
     case 'server_info':
       return { ...state, server: describe(packet) };
     case 'error':
@@ -86,7 +94,7 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
 /** A login begins: what the server told before may hold no longer, since another one may answer at the same address. */
 function logIn(state: ChatState, packet: ServerPacketOf<'auth'>): ChatState {
   const newAccount = state.newAccount || madeAccount(packet);
-  const told = { server: null, channels: null, defaultChannel: null, accounts: [], details: [], room: null };
+  const told = { server: null, channels: null, defaultChannel: null, accounts: [], details: [], deleted: [], room: null };
   return { ...state, newAccount, removal: null, ...told };
 }
 

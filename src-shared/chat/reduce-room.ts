@@ -1,5 +1,5 @@
 import type { ServerPacketOf } from '../protocol/packets.ts';
-import type { ChannelDetails, RoomSettings } from './accounts.ts';
+import { DELETED_MAX, type ChannelDetails, type RoomSettings } from './accounts.ts';
 import { CHANNELS_MAX, type ChatState } from './state.ts';
 
 /** What a server tells of its channels and of itself besides the dialect (docs/PROTOCOL.md, "channels", "settings"). */
@@ -28,6 +28,19 @@ export function withoutGoneDetails(state: ChatState): ChatState {
   const channels = new Set(state.channels);
   const details = state.details.filter(({ name }) => channels.has(name));
   return details.length === state.details.length ? state : { ...state, details };
+}
+
+/** For a while it can be brought back. */
+export function noteDeleted(state: ChatState, { channel, until }: ServerPacketOf<'channel_delete'>): ChatState {
+  if (until === undefined) return state;
+  const { deleted } = withoutDeleted(state, channel);
+  return { ...state, deleted: [...deleted, { name: channel, until }].slice(-DELETED_MAX) };
+}
+
+/** There is a channel of that name now. */
+export function withoutDeleted(state: ChatState, channel: string): ChatState {
+  const deleted = state.deleted.filter(({ name }) => name !== channel);
+  return deleted.length === state.deleted.length ? state : { ...state, deleted };
 }
 
 /** The room's new name is the server's from now on. */

@@ -4,6 +4,7 @@ import {
   USUAL_PRESENCE,
   type Account,
   type ChannelDetails,
+  type DeletedChannel,
   type OwnPresence,
   type RoomSettings,
   type Sanction,
@@ -261,6 +262,8 @@ export interface ChatState {
   readonly removal: Sanction | null;
   /** Of those of `channels` of which the server tells more than the name. */
   readonly details: readonly ChannelDetails[];
+  /** Deleted while the person was here, the newest last; `DELETED_MAX` at most. */
+  readonly deleted: readonly DeletedChannel[];
   /** Null where the server tells nothing of it. */
   readonly room: RoomSettings | null;
   readonly conversations: readonly Conversation[];
@@ -345,6 +348,7 @@ export function initialChatState(me: string, address: string): ChatState {
     ownMute: null,
     removal: null,
     details: [],
+    deleted: [],
     room: null,
     conversations: [emptyConversation('channel', ONLY_CHANNEL)],
     active: channelId(ONLY_CHANNEL),
