@@ -182,7 +182,8 @@ describe('a journal that was cut short is what a power cut leaves, and no damage
         'server.sqlite-wal': journal.subarray(0, size),
       });
       expect([size, notice, refusal]).toEqual([size, null, null]);
-      expect(readdirSync(folder).sort()).toEqual(['server.lock', 'server.sqlite']);
+      const files = readdirSync(folder).filter((name) => name.startsWith('server.'));
+      expect(files.sort()).toEqual(['server.lock', 'server.sqlite']);
       expect(accounts).toEqual(['alice', 'bob', ...late].slice(0, accounts.length));
       expect(accounts.length).toBeGreaterThanOrEqual(longest);
       longest = accounts.length;

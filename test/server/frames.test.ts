@@ -194,7 +194,6 @@ describe('plain HTTP', () => {
   });
 
   test.each([
-    '\x16\x03\x01\x02\x00',
     'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
     '\0\0\0\0',
     'GET\r\n\r\n',
