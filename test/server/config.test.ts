@@ -46,7 +46,7 @@ describe('a file of options', () => {
       requireEncryption: true,
       limits: { messageBurst: 50, messagesPerSecond: 0.5 },
     });
-    expect(read({ tls: false })).toMatchObject({ tls: false, requireEncryption: false });
+    expect(read({ tls: false, discovery: false })).toMatchObject({ tls: false, requireEncryption: false, discovery: false });
   });
 
   test('with nothing in it, or beginning as editors on Windows do, changes nothing', () => {
@@ -118,6 +118,7 @@ describe('a file that is not understood is refused in one line that names it and
     ['{"registration":true}', 'registration must be open, closed or pin.'],
     ['{"pin":"123"}', 'pin cannot be that. A PIN has 4 to 32 characters on one line.'],
     ['{"pin":1234}', 'pin must be text.'],
+    ['{"discovery":null}', 'discovery must be true or false.'],
     ['{"tls":"no"}', 'tls must be true or false.'],
     ['{"requireEncryption":1}', 'requireEncryption must be true or false.'],
     ['{"limits":[]}', 'limits must be an object.'],

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fingerprintOf, type Fingerprint } from '../../src-shared/trust/index.ts';
+import { DEFAULT_LIMITS } from '../../src-main/server/limits.ts';
 import type { LogFields } from '../../src-main/server/logger.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { settle, SocketClient, until } from '../support/server-client.ts';
-import { openRoom } from '../support/server-room.ts';
+import { FakeServerClock, openRoom } from '../support/server-room.ts';
 
 const UPGRADE =
   'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n';
@@ -149,5 +150,20 @@ describe('a client in TLS', () => {
     await room.server.stop('Back in five minutes.');
     expect(await alice.ended()).toEqual({ code: 1001, reason: 'Back in five minutes.' });
     await until(() => silent.destroyed, 'who was not in is gone too');
+  });
+
+  test('that is in is past the deadlines of those who are not', async () => {
+    const clock = new FakeServerClock();
+    const room = await openRoom({ clock, limits: { loginTimeoutMs: 60_000 } });
+    const alice = await SocketClient.connectTls(room.server.port);
+    const silent = await handshake(room.server.port);
+    await clock.advance(DEFAULT_LIMITS.upgradeTimeoutMs - 1);
+    expect(silent.destroyed).toBe(false);
+    await clock.advance(1);
+    await until(() => silent.destroyed, 'who is not in is gone');
+    const answered = once(alice.webSocket, 'pong');
+    alice.webSocket.ping();
+    await answered;
+    expect(alice.ending).toBeNull();
   });
 });

@@ -145,7 +145,7 @@ function serveOptions(values: Values, config: ConfigFile, env: NodeJS.ProcessEnv
     ...readRegistration(values, config),
     ...readEncryption(values, config),
     limits: readLimits(values, config, host),
-    discovery: values['no-discovery'] !== true,
+    discovery: values['no-discovery'] === true ? false : (config.discovery ?? true),
   };
 }
 

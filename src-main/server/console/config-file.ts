@@ -18,6 +18,7 @@ export interface ConfigFile {
   readonly allowedOrigins?: readonly string[];
   readonly registration?: RegistrationMode;
   readonly pin?: string;
+  readonly discovery?: boolean;
   readonly tls?: boolean;
   readonly requireEncryption?: boolean;
   readonly limits?: Partial<ServerLimits>;
@@ -54,6 +55,7 @@ const KEYS: { readonly [K in keyof ConfigFile]-?: v.GenericSchema } = {
   allowedOrigins: list(isOrigin, 'an origin such as https://chat.example.org'),
   registration: v.picklist(REGISTRATIONS, 'must be open, closed or pin.'),
   pin: v.pipe(v.string('must be text.'), v.check(isPin, `cannot be that. ${PIN_RULE}`)),
+  discovery: yesOrNo,
   tls: yesOrNo,
   requireEncryption: yesOrNo,
   limits: v.custom((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object.'),
