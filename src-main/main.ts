@@ -357,6 +357,7 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
       if (isDirect) attention.call();
     },
   });
+  hosting.tidyUp();
   await resumeLast(servers, room);
   // It ends when all that is too old is deleted; a full disk is no reason not to start.
   history.retain(retentionOf(file.settings.keepDays)).catch((error: unknown) => {

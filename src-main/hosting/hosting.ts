@@ -4,6 +4,7 @@ import { words } from '../../src-shared/language/index.ts';
 import type { Fingerprint } from '../../src-shared/trust/index.ts';
 import type { AppStore } from '../app-store.ts';
 import type { Log } from '../log.ts';
+import { mendRestore } from '../server/backup/mend-restore.ts';
 import type {
   AdminCommand,
   BackupWork,
@@ -105,6 +106,16 @@ export class Hosting {
   get dataDir(): string {
     const { kept, passing } = this.#parts.folders;
     return this.#room?.forgets === true ? passing : kept;
+  }
+
+  /** At the start of the app: puts right what a crash or a power cut left behind of a restore or of a room that forgets. */
+  tidyUp(): void {
+    try {
+      mendRestore(this.#parts.folders.kept);
+    } catch (error) {
+      this.#parts.log.error('what a restore left behind could not be put right', error);
+    }
+    this.#forgetPassing();
   }
 
   /** Starts a server, on `room.port` or the next free one. One that runs already is stopped first. */
