@@ -17,7 +17,7 @@ export const problems: Words['problems'] = {
   timeoutAdvice: 'Prüfe die Adresse, und ob eine Firewall dazwischensteht.',
   tls: 'Die sichere Verbindung ist gescheitert.',
   tlsAdvice: 'Etwas auf dem Weg stört vielleicht, oder der Server ist falsch eingerichtet: Frag den Host.',
-  notEncrypted: 'Dieser Server verschlüsselt nicht.',
+  notEncrypted: 'Dieser Server hat nicht verschlüsselt geantwortet.',
   notEncryptedAdvice: 'Wer auf dem Weg dorthin sitzt, kann lesen und ändern, was gesendet wird, auch dein Passwort.',
   noLongerEncrypted: 'Dieser Server war bisher verschlüsselt, und was dort jetzt antwortet, ist es nicht.',
   noLongerEncryptedAdvice: 'Es wurde nichts gesendet. Frag den Host; vielleicht antwortet ein anderer Computer.',

@@ -7,8 +7,7 @@ export const trust: Words['trust'] = {
   question: {
     what: 'Dieser Server hat nicht verschlüsselt geantwortet.',
     meaning:
-      'Wer auf dem Weg dorthin sitzt, kann lesen und ändern, was gesendet wird, auch dein Passwort und deine Nachrichten.',
-    advice: 'Mach nur in einem Netzwerk weiter, dem du traust, und mit einem Passwort, das du sonst nirgends verwendest.',
+      'Wer auf dem Weg dorthin sitzt, kann lesen und ändern, was gesendet wird, auch dein Passwort. Mach nur in einem Netzwerk weiter, dem du traust.',
     connect: 'Ohne Verschlüsselung verbinden',
     not: 'Nicht verbinden',
   },

@@ -16,7 +16,7 @@ export const problems = {
   timeoutAdvice: 'Check the address, and that no firewall stands in between.',
   tls: 'The secure connection failed.',
   tlsAdvice: 'Something on the way may interfere, or the server is set up wrongly: ask the host.',
-  notEncrypted: 'This server does not encrypt.',
+  notEncrypted: 'This server did not answer encrypted.',
   notEncryptedAdvice: 'Anybody on the way there can read and change what is sent, your password too.',
   noLongerEncrypted: 'This server was encrypted before, and what answers there now is not.',
   noLongerEncryptedAdvice: 'Nothing was sent. Ask the host; it may be another computer that answers.',

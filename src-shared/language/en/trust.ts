@@ -5,8 +5,8 @@ export const trust = {
 
   question: {
     what: 'This server did not answer encrypted.',
-    meaning: 'Anybody on the way there can read and change what is sent, your password and your messages too.',
-    advice: 'Go on only in a network that you trust, and with a password that you use nowhere else.',
+    meaning:
+      'Anybody on the way there can read and change what is sent, your password too. Go on only in a network that you trust.',
     connect: 'Connect without encryption',
     not: 'Do not connect',
   },
