@@ -8,6 +8,7 @@ const FORMATS = {
   fullDayYear: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   shortDay: { day: 'numeric', month: 'short' },
   shortDayYear: { day: 'numeric', month: 'short', year: 'numeric' },
+  end: { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' },
   exact: { dateStyle: 'full', timeStyle: 'medium' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
@@ -49,6 +50,11 @@ export function formatDay(at: number, today: number): string {
 export function formatSpan(from: number, to: number, today: number): string {
   if (startOfDay(from) === startOfDay(to)) return `${formatClock(from)}–${formatClock(to)}`;
   return `${formatDay(from, today)} ${formatClock(from)} – ${formatDay(to, today)} ${formatClock(to)}`;
+}
+
+/** When something ends: `14:02` today, else with the day. */
+export function formatEnd(at: number, today: number): string {
+  return startOfDay(at) === today ? formatClock(at) : format('end', at);
 }
 
 /** As short as it can be said: `14:02` today, `Yesterday 14:02`, else the day, the year only where it is not this one. */

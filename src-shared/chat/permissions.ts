@@ -83,7 +83,6 @@ export function mayChangeChannel(state: ChatState, channel: string): boolean {
  */
 export function mayDeleteChannel(state: ChatState, channel: string): boolean {
   if (state.channels === null || state.server === null || !state.ready || channel === defaultChannel(state)) return false;
-  if (roleOf(state, state.me) === 'guest') return false;
   // Where it tells nothing of roles, it says itself whether one may.
-  return !offers(state, 'moderation') || moderates(state) || detailsOf(state, channel)?.creator === state.me;
+  return !offers(state, 'presence') || mayChangeChannel(state, channel);
 }
