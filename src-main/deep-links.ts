@@ -47,6 +47,9 @@ export function watchDeepLinks(app: App, argv: readonly string[]): DeepLinks {
 }
 
 /** Tells the system that links of ours are opened by this app; one that is not installed would only be in the way of the one that is. */
-export function claimLinks(app: App): void {
-  if (app.isPackaged && !app.isDefaultProtocolClient('rwci')) app.setAsDefaultProtocolClient('rwci');
+export function claimLinks(app: App, env: NodeJS.ProcessEnv): void {
+  if (!app.isPackaged) return;
+  // The portable program of Windows runs from a folder that is gone with it.
+  const program = env['PORTABLE_EXECUTABLE_FILE'] ?? process.execPath;
+  if (!app.isDefaultProtocolClient('rwci', program)) app.setAsDefaultProtocolClient('rwci', program);
 }

@@ -363,5 +363,5 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
   history.retain(retentionOf(file.settings.keepDays)).catch((error: unknown) => {
     log.error('what is too old could not be deleted', error);
   });
-  claimLinks(app);
+  claimLinks(app, process.env);
 }

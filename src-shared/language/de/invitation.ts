@@ -16,6 +16,7 @@ export const invitation: Words['invitation'] = {
     moved: 'Er hat jetzt eine andere Adresse. Sein Schlüssel ist der, den du kennst.',
     otherKey:
       'Unter dieser Adresse kennst du einen Server mit einem anderen Schlüssel: {words}. Frag den Host, bevor du beitrittst.',
+    notMoved: 'Dort antwortet ein anderer Server, nicht der, den du kennst. Seine Adresse bleibt, wie sie war.',
     own: 'Das ist der Server, den du hostest.',
     open: 'Dorthin',
     openChannel: (channel) => `Zu #${channel}`,

@@ -16,6 +16,7 @@ export const invitation = {
     known: 'You are on this server already: {name}, as {username}.',
     moved: 'It is at another address than before. Its key is the one you know.',
     otherKey: 'You know a server at this address with another key: {words}. Ask the host before you join.',
+    notMoved: 'Another server answers there, not the one you know. Its address stays as it was.',
     own: 'This is the server that you host.',
     open: 'Go there',
     openChannel: (channel: string) => `Go to #${channel}`,
