@@ -48,6 +48,74 @@ describe('the console', () => {
     expect(second.at(-1)).toBe('205 accounts.');
   });
 
+  test('looks after the channels', async () => {
+    const { room, type } = await terminal();
+    const alice = await room.login('alice');
+    for (const channel of ['garden', 'shed']) alice.send({ type: 'channel_create', channel });
+    await alice.settled();
+    expect(await type('topic garden tomatoes, and beans')).toBe('#garden is changed.');
+    expect(await type('topic nowhere x')).toBe('There is no channel #nowhere here.');
+    expect(await type('rename #garden #allotment')).toBe('#allotment is changed.');
+    expect(await type('rename allotment')).toBe('Usage: rename CHANNEL NAME');
+    expect(await type('rename general x')).toBe('#general is the default channel and keeps its name.');
+    expect(await type('order shed 1')).toBe('#shed is changed.');
+    expect(await type('order shed 0')).toBe('Usage: order CHANNEL PLACE');
+    expect(await type('write shed owner')).toBe('#shed is changed.');
+    expect(await type('write shed nobody')).toBe('Usage: write CHANNEL everybody|members|moderators|owner');
+    expect(await type('channels')).toBe('#general\n#shed\n#allotment');
+    expect(await type('delete shed')).toBe('Deleted #shed. It can be restored for 10 minutes: restore shed');
+    expect(await type('channels')).toBe('#general\n#allotment');
+    expect(await type('restore shed')).toBe('#shed is back, with its messages.');
+    expect(await type('restore shed')).toBe('There is no channel #shed that can be restored.');
+    expect(await type('channels')).toBe('#general\n#shed\n#allotment');
+    expect(await type('delete general')).toBe('#general is the default channel and stays.');
+  });
+
+  test('gives passwords and frees names', async () => {
+    const { room, type } = await terminal();
+    const alice = await room.login('alice');
+    expect(await type('reset alice now')).toBe('Usage: reset USER');
+    const [, password = ''] = /^The password of alice is now (\S+)$/u.exec(await type('reset alice')) ?? [];
+    expect(await alice.ended()).toEqual({
+      code: 4005,
+      reason: 'your account was given a new password by the host, ask for it and log in again',
+    });
+    const again = room.connect();
+    await again.login('alice', password);
+    expect(await type('free alice a squatted name')).toBe('Deleted the account alice. The name is free.');
+    expect(await again.ended()).toEqual({ code: 4005, reason: 'your account was deleted: a squatted name' });
+    expect(await type('free alice')).toBe('alice is not known here.');
+    await room.connect().login('alice', 'of somebody else');
+  });
+
+  test('says and sets what the room is called and how it greets', async () => {
+    const { type } = await terminal();
+    expect(await type('name')).toBe('test');
+    expect(await type('name Room 12')).toBe('The room has its new name.');
+    expect(await type('name')).toBe('Room 12');
+    expect(await type(`name ${'x'.repeat(61)}`)).toBe('The name of a room has at most 60 characters.');
+    expect(await type('welcome')).toBe('Nobody is told anything.');
+    expect(await type('welcome Be kind.')).toBe('The welcome is set.');
+    expect(await type('welcome')).toBe('Be kind.');
+    expect(await type('welcome off')).toBe('There is no welcome any more.');
+    expect(await type('newcomers')).toBe('New accounts are members.');
+    expect(await type('newcomers guest')).toBe('New accounts are guests.');
+    expect(await type('newcomers king')).toBe('Usage: newcomers [member|guest]');
+  });
+
+  test('shows who is online and what was done', async () => {
+    const { room, type } = await terminal();
+    expect(await type('people')).toBe('Nobody is online.');
+    const alice = await room.login('alice');
+    await alice.introduce();
+    expect(await type('people')).toBe('alice (member), 127.0.0.1, test 1, since 2024-01-01 12:00 UTC');
+    expect(await type('mute alice 30 too\u001b[2J loud')).toBe('Muted alice.');
+    expect(await type('people')).toContain('alice (member, muted)');
+    expect(await type('audit 1')).toBe('2024-01-01 12:00 UTC Server: mute alice until 2024-01-01 12:30 UTC: too [2J loud');
+    expect(await type('audit')).toContain('Server: settings name: test\n');
+    expect(await type('audit 0')).toBe('Usage: audit [COUNT]');
+  });
+
   test('bans, shows the bans and lifts them', async () => {
     const { room, type } = await terminal();
     const alice = await room.login('alice');

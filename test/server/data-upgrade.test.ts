@@ -1,10 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { argon2Hasher } from '../../src-main/server/accounts/passwords.ts';
+import { createDatabase } from '../../src-main/server/storage/database-migration.ts';
+import { SERVER_DATABASE } from '../../src-main/server/storage/database-kind.ts';
+import { MIGRATIONS } from '../../src-main/server/storage/schema.ts';
 import { loadSqlite } from '../../src-main/server/storage/sqlite.ts';
 import { copyOfV1, V1 } from '../support/data-folders.ts';
-import { openRoom } from '../support/server-room.ts';
+import { ask } from '../support/plus-client.ts';
+import { openRoom, temporaryFolder } from '../support/server-room.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
 type Rows = Readonly<Record<'accounts' | 'channels' | 'kept_messages' | 'bans', readonly Row[]>>;
@@ -41,5 +45,84 @@ describe('a data file of version 1', () => {
     }
     const carol = await room.login('Carol Ünger', 'c');
     expect((await carol.upTo('direct_message')).join()).toContain('for carol');
+  });
+});
+
+/** As a server of version 2 left it: three people of every role there was, channels in an order of their own, one deleted with messages. */
+async function folderOfV2(): Promise<string> {
+  const folder = temporaryFolder();
+  const file = join(folder, 'server.sqlite');
+  const DatabaseSync = await loadSqlite();
+  createDatabase(DatabaseSync, file, { ...SERVER_DATABASE, migrations: MIGRATIONS.slice(0, 2) });
+  const database = new DatabaseSync(file);
+  database.exec(`
+    INSERT INTO accounts (id, name, key, look, password, role, created_at, delivered_id) VALUES
+      (1, 'olga', 'olga', 'olga', 'quick:password of olga', 'owner', 1, 0),
+      (2, 'mod', 'mod', 'mod', 'quick:password of mod', 'moderator', 1, 0),
+      (3, 'ann', 'ann', 'ann', 'quick:password of ann', 'member', 1, 0);
+    INSERT INTO channels (id, name, key, look, is_default, creator_id, created_at, topic, may_write) VALUES
+      (1, 'news', 'news', 'news', 0, 2, 1, 'what is new', 'owner'),
+      (2, 'general', 'general', 'general', 1, NULL, 1, '', 'everybody'),
+      (5, 'garden', 'garden', 'garden', 0, 3, 1, '', 'moderators');
+    INSERT INTO conversations (id, kind, channel_id, low_id, high_id, last_seq) VALUES
+      (11, 'channel', 1, NULL, NULL, 1), (12, 'channel', 2, NULL, NULL, 1), (13, 'channel', 5, NULL, NULL, 0),
+      (14, 'deleted', NULL, NULL, NULL, 2), (15, 'direct', NULL, 2, 3, 1);
+    INSERT INTO messages (conversation_id, seq, author_id, recipient_id, message, bytes, sent_at) VALUES
+      (11, 1, 1, NULL, 'hello', 5, 1), (12, 1, 3, NULL, 'hi', 2, 2), (14, 1, 3, NULL, 'gone', 4, 3), (14, 2, 3, NULL, 'gone', 4, 4),
+      (15, 1, 3, 2, 'for mod', 7, 5);
+    INSERT INTO resume_tokens VALUES (x'00', 3, 'a phone', 1, 9999999999999);
+    INSERT INTO bans (account_id, reason, created_at, banned_by, ends_at) VALUES (3, 'spam', 1, 'olga', 2);
+    INSERT INTO mutes VALUES (3, 'loud', 'olga', 1, NULL);
+    INSERT INTO settings VALUES ('may_create_channels', 'moderators');
+  `);
+  database.close();
+  return folder;
+}
+
+describe('a data file of version 2', () => {
+  test('keeps people, channels, messages and all that hangs on them; a backup of it is there', async () => {
+    const dataDir = await folderOfV2();
+    const room = await openRoom({ dataDir });
+    expect(readdirSync(dataDir).some((name) => name.startsWith('server.sqlite.v2-') && name.endsWith('.backup'))).toBe(true);
+    const { admin } = room.server;
+    expect(admin.members().members.map(({ name, role, isMuted }) => [name, role, isMuted])).toEqual([
+      ['ann', 'member', true],
+      ['mod', 'moderator', false],
+      ['olga', 'owner', false],
+    ]);
+    const mod = await room.connect();
+    expect(await mod.login('mod')).toContain('{"type":"channel_list","channels":["general","news","garden"]}');
+    const info = (await mod.introduce()).find((text) => text.startsWith('{"type":"channel_info"'));
+    expect(info).toBe(
+      '{"type":"channel_info","channels":[' +
+        '{"channel":"general","topic":"","creator":null,"may_write":"everybody","last_seq":1},' +
+        '{"channel":"news","topic":"what is new","creator":"mod","may_write":"owner","last_seq":1},' +
+        '{"channel":"garden","topic":"","creator":"ann","may_write":"moderators","last_seq":0}],"more":false}',
+    );
+    const { messages } = await ask(mod, { type: 'history' });
+    expect(messages?.map(({ author, message }) => [author, message])).toEqual([
+      ['olga', 'hello'],
+      ['ann', 'hi'],
+      ['ann', 'for mod'],
+    ]);
+  });
+
+  test('takes what version 3 has besides: guests, an order, and no id of an account twice', async () => {
+    const dataDir = await folderOfV2();
+    const room = await openRoom({ dataDir });
+    const { admin } = room.server;
+    expect(await admin.setRole('ann', 'guest')).toMatchObject({ ok: true });
+    expect(await admin.room.updateChannel('garden', { position: 1, may_write: 'members' })).toMatchObject({ ok: true });
+    expect(await admin.deleteAccount('ann', '')).toMatchObject({ ok: true });
+    const next = await room.login('ann', 'of somebody else');
+    await next.introduce();
+    expect((await ask(next, { type: 'history' })).messages?.map(({ message }) => message)).toEqual(['hello', 'hi']);
+    await room.server.stop();
+    const DatabaseSync = await loadSqlite();
+    const database = new DatabaseSync(join(dataDir, 'server.sqlite'), { readOnly: true });
+    expect(database.prepare('SELECT id FROM accounts ORDER BY id').all()).toEqual([{ id: 1 }, { id: 2 }, { id: 4 }]);
+    expect(database.prepare('SELECT count(*) AS n FROM resume_tokens').get()).toEqual({ n: 0 });
+    expect(database.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
+    database.close();
   });
 });

@@ -136,6 +136,11 @@ describe('what plain clients get of a room where somebody uses all of RWCI+', ()
     await stage.scene('olga gives it a new name', () => ask({ type: 'channel_update', channel: 'random', name: 'anything' }));
     await stage.scene('ann deletes it: she cannot', () => ann.send({ type: 'channel_delete', channel: 'anything' }));
     await stage.scene('olga deletes it', () => ask({ type: 'channel_delete', channel: 'anything' }));
+    await stage.scene('olga restores it, puts it in its place and deletes it again', () => {
+      ask({ type: 'channel_restore', channel: 'anything' });
+      ask({ type: 'channel_update', channel: 'anything', position: 1, may_write: 'members' });
+      ask({ type: 'channel_delete', channel: 'anything' });
+    });
 
     await stage.scene('olga mutes ann, who writes', async () => {
       ask({ type: 'mute', username: 'ann', reason: 'a rest' });
@@ -143,14 +148,20 @@ describe('what plain clients get of a room where somebody uses all of RWCI+', ()
       ann.send({ type: 'message', message: 'but' });
     });
     await stage.scene('olga unmutes ann', () => ask({ type: 'unmute', username: 'ann' }));
-    await stage.scene('olga makes ann a moderator, and a member', () => {
+    await stage.scene('olga makes ann a moderator, a guest and a member', () => {
       ask({ type: 'role', username: 'ann', role: 'moderator' });
+      ask({ type: 'role', username: 'ann', role: 'guest' });
       ask({ type: 'role', username: 'ann', role: 'member' });
     });
     await stage.scene('olga changes the settings', () => {
       ask({ type: 'settings', may_create_channels: 'moderators' });
-      ask({ type: 'settings', may_create_channels: 'everybody' });
+      ask({ type: 'settings', may_create_channels: 'everybody', name: 'Room 12', welcome: 'Be kind.\nBe early.' });
     });
+    await stage.scene('olga broadcasts, and reads the audit log', () => {
+      ask({ type: 'broadcast', message: 'it is late' });
+      ask({ type: 'audit' });
+    });
+    expect(olga.inbox.some((text) => text.startsWith('{"type":"audit"'))).toBe(true);
     await stage.scene('olga forgets her tokens', () => ask({ type: 'resume_revoke' }));
     await stage.scene('olga kicks bob', () => ask({ type: 'kick', username: 'bob', reason: 'too loud' }));
     await stage.scene('ann and olga write to bob, who is away', async () => {
@@ -166,6 +177,16 @@ describe('what plain clients get of a room where somebody uses all of RWCI+', ()
     await stage.scene('olga takes it back', () => ask({ type: 'unban', username: 'bob' }));
     bob = stage.join('bob');
     await stage.scene('bob comes back again', () => undefined);
+    await stage.scene('olga gives bob a new password', () =>
+      ask({ type: 'password_reset', username: 'bob', password: 'fresh' }),
+    );
+    bob = stage.join('bob', 'fresh');
+    await stage.scene('bob comes back with it', () => undefined);
+    await stage.scene('olga deletes the account of bob', () =>
+      ask({ type: 'account_delete', username: 'bob', reason: 'squatted' }),
+    );
+    bob = stage.join('bob', 'of somebody else');
+    await stage.scene('somebody else registers as bob, and is welcomed', () => undefined);
     await stage.scene('ann leaves', () => {
       ann.close();
     });

@@ -49,7 +49,7 @@ Runs an RWCI chat server without a window until it is stopped.
   --host A               listen at this address (default 0.0.0.0: every IPv4 address of this computer)
   --port N               listen on this port, or the next free one when it is taken; 0: any free one (default ${DEFAULT_PORT})
   --data DIR             keep accounts, channels and undelivered messages in this folder
-  --name NAME            what the server is called (default: this computer's name)
+  --name NAME            what the room is called from now on (at first: this computer's name)
   --allow-host NAME      people may join under this name too; may be given again (addresses, localhost and this computer's
                          name always may)
   --allow-origin ORIGIN  a browser page of this origin may connect, such as https://chat.example.org; may be given again
