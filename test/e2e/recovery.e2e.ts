@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { RwciApi } from '../../src-shared/ipc/index.ts';
 import { expect, freePort, test, type Desktop } from './support/desktop.ts';
+import { serverPid } from './support/server-pid.ts';
 
 /** What breaks around the app: it says so in a sentence, loses nothing, and goes on. */
 
@@ -153,16 +154,6 @@ test('the window’s process dies: the window is back, in the same room', async 
 
 function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** The process that hosts, as Chromium's task list names it. */
-async function serverPid(app: ElectronApplication): Promise<number> {
-  const pids = () =>
-    app.evaluate(({ app: main }) =>
-      main.getAppMetrics().flatMap(({ pid, serviceName }) => (serviceName === 'node.mojom.NodeService' ? [pid] : [])),
-    );
-  await expect.poll(pids).toHaveLength(1);
-  return (await pids())[0] ?? 0;
 }
 
 /** As the main process knows it: the window hears of it a moment later. */

@@ -39,6 +39,11 @@ export class LogRing implements Logger {
     this.#keep('error', text, fields);
   }
 
+  /** For the host alone. */
+  note(text: string): void {
+    this.#keep('info', text, {});
+  }
+
   #keep(level: PanelLogLine['level'], text: string, fields: LogFields): void {
     const facts = Object.entries(fields).flatMap(([name, value]) =>
       value === null || value === '' ? [] : [`${name} ${String(value)}`],

@@ -47,7 +47,12 @@ export class ServerPanel {
       () => admin.room.settings.name,
       onPeople,
     );
+    let before: ReadonlySet<string> = new Set();
     this.#forget = server.onPeople((names) => {
+      const now = new Set(names);
+      for (const name of now) if (!before.has(name)) log.note(`${name} came`);
+      for (const name of before) if (!now.has(name)) log.note(`${name} left`);
+      before = now;
       activity.noticePeople();
       news.changed(names);
     });
