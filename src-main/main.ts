@@ -17,6 +17,7 @@ import { guardSession, guardWebContents } from './guards.ts';
 import type { History } from './history/history.ts';
 import { openHistory } from './history/open-history.ts';
 import { Invitations } from './invitations.ts';
+import { HostAddresses } from './hosting/host-addresses.ts';
 import { findFirewall } from './hosting/firewall.ts';
 import { HostedRoom } from './hosting/hosted-room.ts';
 import { Hosting } from './hosting/hosting.ts';
@@ -255,8 +256,10 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
   const restored = servers.restoreFront();
   watchNetwork(() => {
     for (const { session } of servers.links) session?.networkChanged();
+    addresses.refresh();
     void reach.check();
   });
+  const addresses = new HostAddresses(store);
   const serverProcess = join(DIST, 'main', 'server-process.cjs');
   const folders = roomFolders(folder);
   const hosting = new Hosting({

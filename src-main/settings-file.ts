@@ -15,6 +15,7 @@ import {
   type Profile,
   type Settings,
 } from '../src-shared/ipc/index.ts';
+import { EXCLUDED_NETWORKS_MAX } from '../src-shared/hosting/index.ts';
 import { LANGUAGES, words } from '../src-shared/language/index.ts';
 import { isFingerprint, UNKNOWN_SECURITY, type Fingerprint } from '../src-shared/trust/index.ts';
 import { KeptRoomSchema, USUAL_ROOM, type KeptRoom } from './hosting/kept-room.ts';
@@ -63,6 +64,7 @@ const SettingsSchema = v.object({
   keywords: v.array(text),
   keepDays: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
   onClose: v.picklist(['ask', 'hide', 'quit']),
+  addresses: v.object({ preferred: v.nullable(text), excluded: v.pipe(v.array(text), v.maxLength(EXCLUDED_NETWORKS_MAX)) }),
 });
 
 /** A password, encrypted by the system's keyring, as base64; see secrets.ts. */

@@ -337,6 +337,7 @@ export class Hosting {
   }
 }
 
-function joinAddress(host: string, port: number): string {
+/** `A:N`, an IPv6 address in brackets. */
+export function joinAddress(host: string, port: number): string {
   return `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 }

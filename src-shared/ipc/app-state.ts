@@ -2,7 +2,13 @@ import type { ChatEvent } from '../chat/events.ts';
 import { reduceChat } from '../chat/reduce.ts';
 import { attentionCount, type ChatState, type Problem } from '../chat/state.ts';
 import { assertNever } from '../assert-never.ts';
-import { EMPTY_PANEL, type HostPanel, type ReachFindings } from '../hosting/index.ts';
+import {
+  EMPTY_PANEL,
+  NO_ADDRESS_PREFERENCE,
+  type AddressPreference,
+  type HostPanel,
+  type ReachFindings,
+} from '../hosting/index.ts';
 import type { Invitation } from '../invitation/index.ts';
 import type { Language } from '../language/index.ts';
 import type { FindingState } from './finding.ts';
@@ -52,6 +58,8 @@ export type HostingState =
       readonly busyPort: number | null;
       /** Addresses of this computer that others can join, the likeliest first. */
       readonly addresses: readonly HostAddress[];
+      /** Those that the person does not give to others. */
+      readonly leftOut?: readonly HostAddress[];
       /** Who the server is over TLS; null where it speaks no TLS. */
       readonly fingerprint: Fingerprint | null;
       /** Whether others can reach it; null until that was looked at. */
@@ -69,6 +77,8 @@ export interface HostAddress {
   readonly address: string;
   /** The network's name on this computer, `eth0`. */
   readonly network: string;
+  /** What leads to it, where that is known. */
+  readonly kind?: 'wifi' | 'ethernet';
 }
 
 /** What was used last, to fill the forms. Never holds a password. */
@@ -146,6 +156,8 @@ export interface Settings {
   readonly keepDays: number | null;
   /** What closing the window does where a tray is present; `ask` until the person chose. */
   readonly onClose: 'ask' | 'hide' | 'quit';
+  /** Which addresses of the hosted room are given to others. */
+  readonly addresses: AddressPreference;
 }
 
 /** Do not disturb until the person says otherwise: later than any time a clock shows. */
@@ -176,6 +188,7 @@ export const DEFAULT_SETTINGS: Settings = {
   keywords: [],
   keepDays: null,
   onClose: 'ask',
+  addresses: NO_ADDRESS_PREFERENCE,
 };
 
 /** Whether a password can be kept on disk, and if not, why. */

@@ -13,6 +13,7 @@ import {
 } from '../chat/state.ts';
 import { WELCOME_MAX_CODE_POINTS, type BackupFile } from '../hosting/index.ts';
 import { INVITATION_MAX_CHARS } from '../invitation/index.ts';
+import { EXCLUDED_NETWORKS_MAX, NETWORK_NAME_MAX_CHARS } from '../hosting/index.ts';
 import { LANGUAGES } from '../language/index.ts';
 import { PIN_MAX_CHARS, REGISTRATIONS } from '../protocol/index.ts';
 import { isFingerprint, type Fingerprint } from '../trust/index.ts';
@@ -59,6 +60,7 @@ const messageText = v.pipe(v.string(), v.maxLength(MESSAGE_MAX_CHARS));
 const fingerprint = v.custom<Fingerprint>((value) => typeof value === 'string' && isFingerprint(value));
 const link = v.pipe(v.string(), v.maxLength(INVITATION_MAX_CHARS));
 const nothing = v.strictObject({});
+const networkName = v.pipe(v.string(), v.maxLength(NETWORK_NAME_MAX_CHARS));
 const registration = v.picklist(REGISTRATIONS);
 const pin = v.pipe(v.string(), v.maxLength(PIN_MAX_CHARS));
 const minutes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MUTE_MAX_MINUTES));
@@ -231,6 +233,12 @@ export const COMMANDS = {
     keywords: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(KEYWORD_MAX_CHARS))), v.maxLength(KEYWORDS_MAX))),
     keepDays: v.exactOptional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(KEEP_DAYS_MAX)))),
     onClose: v.exactOptional(v.picklist(['ask', 'hide', 'quit'])),
+    addresses: v.exactOptional(
+      v.strictObject({
+        preferred: v.nullable(networkName),
+        excluded: v.pipe(v.array(networkName), v.maxLength(EXCLUDED_NETWORKS_MAX)),
+      }),
+    ),
   }),
   /** Those of the words that are not spelt right; none while the setting is off. */
   'spelling/check': v.strictObject({

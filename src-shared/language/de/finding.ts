@@ -19,6 +19,13 @@ export const finding: Words['finding'] = {
   notEncrypted: 'Nicht verschlüsselt',
   key: 'Schlüssel:',
   chosen: (words) => `Die App tritt diesem Server nur bei, wenn er diesen Schlüssel zeigt: ${words}`,
+  networks: { wifi: 'WLAN', ethernet: 'Kabel' },
+  addresses: {
+    first: 'Diese zuerst weitergeben',
+    leaveOut: 'Auslassen',
+    leftOut: 'Ausgelassen',
+    again: 'Wieder weitergeben',
+  },
   obstacles: {
     'no-network': 'Dieser Computer ist in keinem Netzwerk. Verbinde ihn mit dem WLAN oder steck das Kabel ein.',
     'local-network-permission':

@@ -21,6 +21,15 @@ export const finding = {
   /** For screen readers, before the words of a key. */
   key: 'Key:',
   chosen: (words: string) => `The app joins this server only if it shows this key: ${words}`,
+  /** Of this computer, in front of the name that its system has for it. */
+  networks: { wifi: 'Wi-Fi', ethernet: 'Cable' },
+  /** Of an address of the room hosted here. */
+  addresses: {
+    first: 'Give this one first',
+    leaveOut: 'Leave it out',
+    leftOut: 'Left out',
+    again: 'Give it away again',
+  },
   obstacles: {
     'no-network': 'This computer is in no network. Join the Wi-Fi or plug in the cable.',
     'local-network-permission':
