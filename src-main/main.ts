@@ -6,6 +6,7 @@ import appIcon from './assets/icon.png?inline';
 import { chooseSpeech, speak, words } from '../src-shared/language/index.ts';
 import { FINDING_OFF } from '../src-shared/ipc/index.ts';
 import { systemClock } from '../src-shared/session/index.ts';
+import { authorities } from './authorities.ts';
 import { AppStore } from './app-store.ts';
 import { showApplicationMenu } from './application-menu.ts';
 import { Attention, showBadge } from './badge.ts';
@@ -246,6 +247,7 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
   const history = await opening;
   if (history.notice !== null) tell(history.notice);
   const connect = webSocketConnect({
+    authorities: authorities(),
     onError: (error) => {
       log.error('a packet could not be taken in', error);
     },

@@ -23,6 +23,11 @@ export class PeerCheck {
     this.#check = check;
   }
 
+  /** Whether it matters who vouches for the peer. */
+  get asksAuthorities(): boolean {
+    return this.#check.kind === 'first' || this.#check.kind === 'authority';
+  }
+
   /**
    * Sends `request`, over TLS only when the peer is the one; any other is hung up on before it got a byte of it. Before the request
    * goes out, `onTrusted` hears what to ask for the next time.

@@ -23,6 +23,8 @@ interface Options {
   /** What the listener throws. In ws's own hands it would leave the connection in the middle of a frame, deaf until it is given up. */
   readonly onError: (error: unknown) => void;
   readonly patience?: Patience;
+  /** Certificates (PEM) of those who may vouch for a server's name; those that come with the runtime when left out. */
+  readonly authorities?: () => readonly string[];
 }
 
 /**
@@ -32,9 +34,10 @@ interface Options {
 export type TrustingConnect = (way: Way, listener: TransportListener, onTrusted?: (security: Security) => void) => Transport;
 
 /**
- * The session's transport over a real socket, by `ws`: the one place that connects to servers. A dead peer is noticed within `pingIntervalMs + pingTimeoutMs`.
+ * The session's transport over a real socket, by `ws`: the one place that connects to servers. A dead peer is noticed within
+ * `pingIntervalMs + pingTimeoutMs`.
  */
-export function webSocketConnect({ onError, patience = PATIENCE }: Options): TrustingConnect {
+export function webSocketConnect({ authorities, onError, patience = PATIENCE }: Options): TrustingConnect {
   const guarded = (run: () => void) => {
     try {
       run();
@@ -58,6 +61,7 @@ export function webSocketConnect({ onError, patience = PATIENCE }: Options): Tru
       // `peer` decides, before the request is sent; nothing of an earlier TLS session is used.
       rejectUnauthorized: false,
       minVersion: 'TLSv1.2',
+      ...(authorities !== undefined && peer.asksAuthorities ? { ca: [...authorities()] } : {}),
       finishRequest: (request) => {
         peer.send(request, onTrusted);
       },
