@@ -1,18 +1,14 @@
 import type { ChatEvent } from '../chat/events.ts';
 import { offers, type ChatState, type ConnectionState, type ConversationId, type Problem } from '../chat/state.ts';
 import { decodeServerPacket, encode, type ClientPacket, type ServerPacket, type ServerPacketOf } from '../protocol/index.ts';
-import { CatchUp } from './catch-up.ts';
 import type { Clock } from './clock.ts';
 import { Credentials } from './credentials.ts';
-import { LoginSequence } from './login-sequence.ts';
-import { OlderPages } from './older.ts';
-import { Outbox } from './outbox.ts';
+import { Exchange } from './exchange.ts';
 import { isLoginProblem, isNotNow, problemBeforeLogin, problemDetail, problemOfEnd } from './problems.ts';
 import { Reconnecting } from './reconnecting.ts';
-import { RoomDesk } from './room-desk.ts';
+import type { RoomDesk } from './room-desk.ts';
 import { Timers } from './timers.ts';
 import type { Connect, Transport, TransportEnd } from './transport.ts';
-import { Typing } from './typing.ts';
 
 /** From the attempt to connect to the server's answer to `auth`. A peer that is silent for so long is no RWCI server. */
 export const LOGIN_ANSWER_TIMEOUT_MS = 15_000;
@@ -60,16 +56,10 @@ type Timer = 'answer' | 'refusal' | 'retry';
  * back by itself when the connection is lost. Works over any `Transport`, with servers that know only the RFC.
  */
 export class Session {
-  /** Channels, people, how the person is seen. */
-  readonly room: RoomDesk;
   readonly #options: SessionOptions;
   readonly #credentials: Credentials;
   readonly #timers: Timers<Timer>;
-  readonly #typing: Typing;
-  readonly #outbox: Outbox;
-  readonly #catchUp: CatchUp;
-  readonly #sequence: LoginSequence;
-  readonly #older: OlderPages;
+  readonly #exchange: Exchange;
   readonly #reconnecting: Reconnecting;
   #link: Link | null = null;
   #closed = false;
@@ -80,30 +70,21 @@ export class Session {
     this.#credentials = new Credentials(options.password);
     this.#reconnecting = new Reconnecting(options.clock, options.random, options.persistent);
     this.#timers = new Timers<Timer>(options.clock);
-    this.#typing = new Typing(options.store, options.clock, () => {
-      this.#send({ type: 'typing', username: options.username });
-    });
-    const send = (packet: ClientPacket) => {
-      this.#send(packet);
-    };
-    this.#outbox = new Outbox(options.store, options.clock, {
-      send,
-      probe: () => this.#link?.transport.probe?.(),
-      isSilent: () => {
-        this.#giveUpLink('The server did not answer a message.');
-      },
-      ...(options.kept === undefined ? {} : { kept: options.kept }),
-    });
-    this.room = new RoomDesk({ ...options, send });
-    this.#older = new OlderPages(options.clock, options.nonce, send);
-    this.#catchUp = new CatchUp(options.store, options.clock, options.nonce, send);
-    this.#sequence = new LoginSequence({
+    this.#exchange = new Exchange({
       ...options,
-      ...{ outbox: this.#outbox, catchUp: this.#catchUp, room: this.room, send },
-      onSlow: () => {
-        this.#giveUpLink('The server did not finish the login.');
+      send: (packet) => {
+        this.#send(packet);
+      },
+      probe: () => this.#link?.transport.probe?.(),
+      onDead: (detail) => {
+        this.#giveUpLink(detail);
       },
     });
+  }
+
+  /** Channels, people, how the person is seen. */
+  get room(): RoomDesk {
+    return this.#exchange.room;
   }
 
   /** Connects. Resolves with null at the first login, or with why there is none; a persistent session may resolve late. */
@@ -149,11 +130,11 @@ export class Session {
    */
   send(conversation: ConversationId, text: string): void {
     if (text.trim() === '') return;
-    this.#typing.ownEnded();
+    this.#exchange.typing.ownEnded();
     const { clock, kept, nonce, store } = this.#options;
     store.dispatch({ type: 'message/composed', conversation, text, nonce: nonce(), at: clock.now() });
-    if (kept === undefined) this.#outbox.flush();
-    else void kept().then(() => this.#outbox.flush());
+    if (kept === undefined) this.#exchange.outbox.flush();
+    else void kept().then(() => this.#exchange.outbox.flush());
   }
 
   /**
@@ -162,13 +143,13 @@ export class Session {
    */
   async older(conversation: ConversationId, before: number | null): Promise<ServerPacketOf<'history'> | null> {
     const state = this.#options.store.state();
-    return state.ready && offers(state, 'history') ? this.#older.ask(conversation, before) : null;
+    return state.ready && offers(state, 'history') ? this.#exchange.older.ask(conversation, before) : null;
   }
 
   retry(entry: number): void {
     const { clock, nonce, store } = this.#options;
     store.dispatch({ type: 'message/retried', entry, nonce: nonce(), at: clock.now() });
-    this.#outbox.flush();
+    this.#exchange.outbox.flush();
   }
 
   discard(entry: number): void {
@@ -177,7 +158,7 @@ export class Session {
 
   /** The person is writing in this conversation; see `Typing.own`. */
   typing(conversation: ConversationId): void {
-    this.#typing.own(conversation);
+    this.#exchange.typing.own(conversation);
   }
 
   #dial(): void {
@@ -235,48 +216,16 @@ export class Session {
     }
     link.loggedIn = true;
     this.#reconnecting.loggedIn();
-    this.#sequence.begin();
-    this.#dispatchPacket(packet);
+    this.#exchange.begin();
+    this.#exchange.dispatch(packet);
     this.#setConnection({ phase: 'connected' });
     this.#resolveOpening(null);
   }
 
   #onPacket(packet: Exclude<ServerPacket, { type: 'auth' }>): void {
-    if (packet.type === 'resume_token') {
-      // As good as the password: it goes nowhere from here, not into the chat state either.
-      this.#credentials.keep(packet.token);
-      return;
-    }
-    if (this.#older.takes(packet) || this.#catchUp.takes(packet) || this.room.takes(packet)) return;
-    this.#dispatchPacket(packet);
-    this.#sequence.heard(packet);
-    this.room.heard(packet);
-    switch (packet.type) {
-      case 'typing':
-        this.#typing.heard(packet.username);
-        break;
-      case 'quit':
-        this.#typing.ended(packet.username);
-        break;
-      case 'direct_message':
-        this.#typing.ended(packet.author);
-        break;
-      case 'ack':
-      case 'error':
-        this.#outbox.flush();
-        break;
-      case 'message':
-        this.#typing.ended(packet.author);
-        // A receipt makes room for the next message. What others say does not, and it may be a lot.
-        if (packet.author === this.#options.username) this.#outbox.flush();
-        break;
-      case 'join':
-        // A direct message may wait for them.
-        this.#outbox.flush();
-        break;
-      default:
-        break;
-    }
+    // As good as the password: it goes nowhere from here, not into the chat state either.
+    if (packet.type === 'resume_token') this.#credentials.keep(packet.token);
+    else this.#exchange.hear(packet);
   }
 
   #onEnd(link: Link, end: TransportEnd): void {
@@ -324,12 +273,7 @@ export class Session {
   #forget(): void {
     this.#link = null;
     for (const timer of ['answer', 'refusal'] as const) this.#timers.clear(timer);
-    this.#typing.stop();
-    this.#outbox.stop();
-    this.#catchUp.stop();
-    this.#older.stop();
-    this.#sequence.stop();
-    this.room.stop();
+    this.#exchange.stop();
   }
 
   /** Nothing is answered on this connection any more; what was written on it is sent again on the next. */
@@ -340,15 +284,6 @@ export class Session {
 
   #send(packet: ClientPacket): void {
     this.#link?.transport.send(encode(packet));
-  }
-
-  #dispatchPacket(received: ServerPacket): void {
-    // The words of a refusal stand under the message as one line.
-    const packet =
-      received.type === 'error' && received.nonce !== undefined
-        ? { ...received, message: problemDetail(received.message) }
-        : received;
-    this.#options.store.dispatch({ type: 'packet/received', packet, at: this.#options.clock.now() });
   }
 
   #setConnection(connection: ConnectionState): void {
