@@ -6,6 +6,7 @@ import {
   type RegistrationMode,
   type Role,
 } from '../../../src-shared/protocol/index.ts';
+import { endWith } from '../accounts/ending.ts';
 import { findAccount } from '../accounts/find-account.ts';
 import { CONSOLE, type Done } from '../accounts/judge.ts';
 import { holds } from '../accounts/sanctions.ts';
@@ -112,7 +113,8 @@ export class Admin {
       const { audit, hub, resumeTokens, storage } = this.#services;
       const entry = storage.journal.run('recordDeed', audit.entry(CONSOLE, 'logout', account.name));
       await Promise.all([resumeTokens.revoke(account), entry]);
-      hub.find(account.key)?.close(CloseCode.kicked, 'you were logged out, log in with your password');
+      const connection = hub.find(account.key);
+      if (connection !== null) endWith(connection, CloseCode.kicked, 'you were logged out, log in with your password');
       return done(`Logged ${account.name} out everywhere.`);
     });
   }

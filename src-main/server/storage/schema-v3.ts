@@ -26,7 +26,7 @@ UPDATE channels SET position =
   (SELECT count(*) FROM channels AS other WHERE other.is_default > channels.is_default
     OR (other.is_default = channels.is_default AND other.id < channels.id));
 
--- For as long as they can be restored; without its row here, a deleted conversation is trimmed.
+-- Few, for as long as they can be restored; without its row here, a deleted conversation is trimmed.
 CREATE TABLE deleted_channels (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   conversation_id INTEGER NOT NULL UNIQUE REFERENCES conversations (id) ON DELETE CASCADE,
@@ -40,8 +40,6 @@ CREATE TABLE deleted_channels (
   position INTEGER NOT NULL,
   deleted_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX deleted_channels_by_key ON deleted_channels (key, id);
-CREATE INDEX deleted_channels_by_creator ON deleted_channels (creator_id);
 
 CREATE TABLE audit (
   -- AUTOINCREMENT: an id is not used again when the newest were trimmed.
