@@ -84,6 +84,14 @@ describe('a file that is good', () => {
     expect(active).toBe(servers[0]?.id);
   });
 
+  test('of a version without encryption knows nothing of its servers’ keys, and nothing is asked of them in clear', async () => {
+    const { security: _, ...older } = HOME;
+    await writeFile(path, JSON.stringify({ servers: [older] }));
+    const file = disk().open();
+    expect(file.problem).toBeNull();
+    expect(file.servers).toEqual([{ ...HOME, security: { kind: 'unknown' } }]);
+  });
+
   test('of a version that knew one server and had left it has none', async () => {
     await writeFile(path, JSON.stringify({ resume: 'none', lastUsed: { address: 'host:1', username: 'ann' } }));
     expect(disk().open().servers).toEqual([]);
@@ -104,6 +112,7 @@ describe('a file that is damaged', () => {
     ['a list', '[]'],
     ['null', 'null'],
     ['of the wrong type', '{"resume": 7}'],
+    ['with a key that is none', JSON.stringify({ servers: [{ ...HOME, security: { kind: 'pinned', fingerprint: 'x' } }] })],
     ['out of range', '{"lastUsed": {"hostPort": 70000}}'],
     ['of the wrong shape', '{"window": {"width": "wide"}}'],
   ])('%s: is set aside, named, and defaults are used', async (_name, content) => {
