@@ -37,7 +37,11 @@ function askForKey(host: string, port: number, fingerprint: Fingerprint): Promis
     });
     socket.once('secureConnect', () => {
       const certificate = socket.getPeerX509Certificate();
-      done(certificate !== undefined && isOf(certificate, fingerprint) ? 'answered' : 'stranger');
+      const answer = certificate !== undefined && isOf(certificate, fingerprint) ? 'answered' : 'stranger';
+      // Not cut off: the other end has not finished its part of the handshake, and would log that as a failure.
+      socket.end(() => {
+        done(answer);
+      });
     });
   });
 }
