@@ -66,6 +66,34 @@ const STEPS = {
       await page.getByRole('dialog').waitFor();
     },
   ],
+  'crowd-offline': [
+    'crowd',
+    async (page) => {
+      await openDrawer(page, 'People');
+      await button(page, 'Offline 500').click();
+      await button(page, 'Offline 500').press('ArrowDown');
+    },
+  ],
+  topic: ['room', (page) => page.getByRole('button', { name: /^Topic/ }).click()],
+  ...Object.fromEntries(
+    ['Channels', 'Members', 'Bans', 'General', 'Log'].map((tab) => [
+      `room-${tab.toLowerCase()}`,
+      [
+        'crowd',
+        async (page) => {
+          await fromServerMenu(page, 'Room…');
+          await page.getByRole('tab', { name: tab }).click();
+        },
+      ],
+    ]),
+  ),
+  'edit-channel': [
+    'room',
+    async (page) => {
+      await fromServerMenu(page, 'Room…');
+      await page.getByRole('button', { name: 'Edit #laser-cutter' }).click();
+    },
+  ],
   'channel-menu': [
     'room',
     async (page) => {
