@@ -550,6 +550,27 @@ describe('before it is on the disk', () => {
   });
 });
 
+test('who logs in muted hears by whom, why and until when, behind the members; others do not', async () => {
+  const { room: open, olga, mod, alice } = await room();
+  const until = open.clock.wall() + 3_600_000;
+  await ask(mod, { type: 'mute', username: 'alice', reason: 'loud', until });
+  alice.close();
+  await alice.ended();
+  await quiet([olga, mod]);
+  const again = await open.login('alice', LAN);
+  await again.introduce();
+  expect(await heard(again)).toEqual([
+    `{"type":"mute","username":"alice","by":"mod","reason":"loud","until":${String(until)}}`,
+  ]);
+  expect((await heard(mod)).filter((text) => text.includes('"mute"'))).toEqual([]);
+  again.close();
+  await again.ended();
+  await open.clock.advance(3_600_000);
+  const late = await open.login('alice', LAN);
+  await late.introduce();
+  expect(await heard(late)).toEqual([]);
+});
+
 describe('who may make channels', () => {
   test.each([
     ['everybody', ['olga', 'mod', 'alice', 'bob']],

@@ -22,6 +22,7 @@ type Member = ServerPacketOf<'member_list'>['members'][number];
 interface List {
   readonly connection: Connection;
   readonly after: string;
+  readonly done: () => void;
 }
 
 /** Clients that get the same page in one step, which costs the reading and encoding of one. */
@@ -46,10 +47,10 @@ export class Members {
   /**
    * Tells a client of every account, in `member_list`s in the order of names: the next page when the one before was handed on,
    * and one page at a time however many clients are being told, so that nobody else waits for it. Clients at the same place get
-   * the same page.
+   * the same page. What `done` sends comes right behind the last.
    */
-  list(connection: Connection): void {
-    this.#goOn({ connection, after: '' });
+  list(connection: Connection, done: () => void): void {
+    this.#goOn({ connection, after: '', done });
   }
 
   /** Writes that somebody leaves now; `done` runs behind that, also when it could not be written. */
@@ -99,8 +100,12 @@ export class Members {
     this.#due = this.#due.filter((list) => !taken.has(list));
     try {
       const { frame, next } = this.#page(after);
-      for (const { connection } of together) {
-        connection.outgoing.send(frame, next === null ? undefined : () => this.#goOn({ connection, after: next }));
+      for (const { connection, done } of together) {
+        if (next !== null) connection.outgoing.send(frame, () => this.#goOn({ connection, after: next, done }));
+        else {
+          connection.outgoing.send(frame);
+          done();
+        }
       }
     } catch (error) {
       const why = error instanceof Error ? error.message : 'unknown error';

@@ -13,6 +13,16 @@ export function handleClientInfo(services: Services, sender: Sender, packet: Cli
   offerToken(services, sender);
   services.storage.journal.after(() => {
     sendChannelInfo(services, sender);
-    services.members.list(connection);
+    services.members.list(connection, () => {
+      tellMute(services, sender);
+    });
   });
+}
+
+/** Whoever is muted from before hears by whom, why and until when: the list says only that it is so. */
+function tellMute({ moderation }: Services, { account, connection }: Sender): void {
+  const { mute } = connection;
+  if (mute === null || moderation.muteOf(connection) === null) return;
+  const { by, reason, until } = mute;
+  connection.send({ type: 'mute', username: account.name, by, reason, until });
 }
