@@ -86,7 +86,7 @@ class Actions {
 
   async enter({ page }: Desktop): Promise<void> {
     this.count++;
-    await page.keyboard.press('Enter');
+    await page.locator(':focus').press('Enter');
   }
 }
 
@@ -191,17 +191,35 @@ test('an invitation from a second start is asked about and joins, with two actio
   expect(await securityOf(alice)).toEqual({ kind: 'pinned', fingerprint: room.fingerprint });
 });
 
-test('a newer invitation takes the place of one that waits, with nothing of what was typed for it', async ({ launch }) => {
+test('a newer invitation takes the place of one that waits, with nothing of what was typed for it; an open dialog stays', async ({
+  launch,
+}) => {
   const alice = await launch();
-  await expect(alice.page.getByRole('button', { name: 'Join a server' })).toBeVisible();
+  await alice.page.getByRole('button', { name: 'Settings' }).click();
+  const settings = alice.page.getByRole('dialog', { name: 'Settings' });
+  await expect(settings).toBeVisible();
   await startWith(alice, 'rwci://first.example/');
   await expect(question(alice)).toContainText('first.example:8888');
   await fillIn(alice, 'alice');
   await startWith(alice, 'rwci://second.example/');
   await expect(question(alice)).toContainText('second.example:8888');
   await expect(question(alice).getByRole('textbox', { name: 'Password' })).toHaveValue('');
+  await expect(question(alice).getByRole('textbox', { name: 'Username' })).toBeFocused();
   await question(alice).getByRole('button', { name: 'Cancel' }).click();
-  await expect(alice.page.getByRole('dialog')).toHaveCount(0);
+  await expect(question(alice)).toHaveCount(0);
+  await expect(settings).toBeVisible();
+});
+
+test('a join that fails says why and keeps what was typed', async ({ launch }) => {
+  const alice = await launch();
+  await expect(alice.page.getByRole('button', { name: 'Join a server' })).toBeVisible();
+  await startWith(alice, `rwci://127.0.0.1:${String(await freePort())}/`);
+  await fillIn(alice, 'alice');
+  await alice.page.locator(':focus').press('Enter');
+  await expect(question(alice).getByRole('alert')).toContainText('Nobody is listening there.');
+  await expect(question(alice).getByRole('textbox', { name: 'Password' })).toHaveValue('alice-pass-1');
+  await alice.page.keyboard.press('Escape');
+  await expect(alice.page.getByRole('button', { name: 'Host a server' })).toBeVisible();
 });
 
 test('an invitation that the app is started with waits in its first window; one that is pasted, too', async ({ launch }) => {
@@ -210,7 +228,7 @@ test('an invitation that the app is started with waits in its first window; one 
   await alice.page.keyboard.press('Escape');
   await alice.page.getByRole('button', { name: 'Join a server' }).click();
   await alice.page.getByRole('textbox', { name: 'Server address' }).fill('rwci://typed.local/');
-  await alice.page.keyboard.press('Enter');
+  await alice.page.locator(':focus').press('Enter');
   await expect(question(alice)).toContainText('typed.local:8888');
   await alice.page.keyboard.press('Escape');
   await paste(alice, '  rwci://pasted.local/\n');
@@ -229,14 +247,14 @@ test('one who is on the server already gets there with one click, also where it 
   const alice = await launch();
   await startWith(alice, invitationTo(before));
   await fillIn(alice, 'alice');
-  await alice.page.keyboard.press('Enter');
+  await alice.page.locator(':focus').press('Enter');
   await expect(alice.connection).toHaveText(/^Connected/);
 
   await alice.say(`come to ${invitationTo(before, { channel: 'general' })}.`);
   await alice.log.getByRole('link', { name: /^rwci:/ }).click();
   await expect(question(alice)).toContainText('You are on this server already');
   await expectAccessible(alice, 'an invitation to where one is');
-  await alice.page.keyboard.press('Enter');
+  await alice.page.locator(':focus').press('Enter');
   await expect(question(alice)).toHaveCount(0);
 
   await before.stop();
@@ -244,7 +262,7 @@ test('one who is on the server already gets there with one click, also where it 
   expect(after.fingerprint).toBe(before.fingerprint);
   await startWith(alice, invitationTo(after));
   await expect(question(alice)).toContainText('another address');
-  await alice.page.keyboard.press('Enter');
+  await alice.page.locator(':focus').press('Enter');
   await expect(alice.connection).toHaveText(/^Connected/);
   await alice.say('found it again');
   await expect(alice.message('alice', 'found it again')).toHaveCount(1);
@@ -281,7 +299,7 @@ test('from the first screen to hosting there are two actions; the QR code is of 
 
   await startWith(bob, link);
   await fillIn(bob, 'bob');
-  await bob.page.keyboard.press('Enter');
+  await bob.page.locator(':focus').press('Enter');
   await expect(bob.connection).toHaveText(/^Connected/);
   await bob.say('hello');
   await expect(alice.message('bob', 'hello')).toHaveCount(1);
