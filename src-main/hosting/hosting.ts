@@ -152,9 +152,11 @@ export class Hosting {
   async work(work: BackupWork): Promise<BackupWorked> {
     if (this.#child !== null && this.#wasUp) return this.#child.work(work);
     const child = this.#fork(() => undefined);
-    await new Promise<void>((resolve) => {
+    const spawned = new Promise<void>((resolve) => {
       child.onSpawn(resolve);
     });
+    // One that never came says so by its end.
+    await Promise.race([spawned, child.gone]);
     const worked = await child.work(work);
     child.send({ type: 'stop' });
     return worked;

@@ -145,6 +145,17 @@ describe('a connection to oneself', () => {
     expect(await connectToSelf('127.0.0.1', rude, null)).toBe('stranger');
   });
 
+  test('leaves no line in the log of the server', async () => {
+    const lines: string[] = [];
+    const say = (text: string) => void lines.push(text);
+    const { server } = await openRoom({ log: { info: say, warn: say, error: say } });
+    for (let time = 0; time < 5; time++) {
+      expect(await connectToSelf('127.0.0.1', server.port, server.fingerprint)).toBe('answered');
+    }
+    await server.stop();
+    expect(lines.filter((line) => line.includes('handshake'))).toEqual([]);
+  });
+
   test('says when nothing listens', async () => {
     const { server } = await openRoom();
     await server.stop();
