@@ -23,6 +23,7 @@ interface Line {
 }
 
 let finder = '';
+let noise = '';
 
 async function network(): Promise<readonly [Computer, Computer]> {
   const host = new Computer('10.77.0.1');
@@ -62,6 +63,7 @@ async function ageOfFirstFind(search: Program, deadlineMs: number): Promise<numb
 beforeAll(async () => {
   if (reason !== null) return;
   await buildServer();
+  noise = await bundle('noise-program', 'test/support/noise-program.ts');
   finder = await bundle('finder-program', 'test/support/finder-program.ts');
 }, 120_000);
 
@@ -129,6 +131,24 @@ describe.skipIf(reason !== null)('two computers in one network', () => {
     await until(() => found(search).length > 0, 'the search works');
     other.stop();
     await until(() => found(search).length === 0, 'and finds nothing else', 6_000);
+  });
+
+  test('whatever else is in the network, neither the search nor the server stumbles', async () => {
+    const [host, guest] = await network();
+    const seed = Math.floor(Math.random() * 2 ** 31);
+    console.log(`seed of the strange packets: ${String(seed)}`);
+    const server = await serve(host);
+    const search = guest.node(finder);
+    await until(() => last(search)?.status === 'looking', 'the search begins');
+    const [hostNoise, guestNoise] = [host, guest].map((end) => end.node(noise, String(seed), end.address));
+    await until(() => [hostNoise, guestNoise].every((each) => each?.out.includes('done')), 'all was sent', 15_000);
+    const late = await serve(host, '--port', '9003');
+    await until(
+      () => found(search).some(({ address }) => address === '10.77.0.1:9003'),
+      () => `the honest server is found: ${search.out} ${search.err}`,
+    );
+    expect(search.err).toBe('');
+    expect([server.ended, late.ended, search.ended]).toEqual([false, false, false]);
   });
 
   test('two rooms of the same name are two', async () => {

@@ -76,12 +76,14 @@ export class Program {
   readonly #child: ChildProcess;
   out = '';
   err = '';
+  ended = false;
 
   constructor(child: ChildProcess) {
     this.#child = child;
     child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.out += text));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.err += text));
     const gone = new Promise((resolve) => child.once('exit', resolve));
+    void gone.then(() => (this.ended = true));
     onTestFinished(async () => {
       child.kill('SIGKILL');
       await gone;
