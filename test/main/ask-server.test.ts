@@ -47,7 +47,7 @@ describe('what is behind a port', () => {
     const { key, certificate } = await makeKeyPair();
     let bytes = 0;
     const impostor = createTlsServer({ key, cert: certificate }, (socket) => {
-      socket.on('error', () => undefined).on('data', (data) => (bytes += data.length));
+      socket.on('error', () => undefined).on('data', (data: Buffer) => (bytes += data.length));
     });
     const port = await opened(impostor);
     for (let time = 0; time < 20; time++) expect(await ask(port)).toMatchObject({ kind: 'server' });
@@ -57,7 +57,7 @@ describe('what is behind a port', () => {
   test('other things are no servers', async () => {
     const pair = await generate([{ name: 'commonName', value: 'printer.local' }], { keyType: 'ec', curve: 'P-256' });
     const printer = await opened(createTlsServer({ key: pair.private, cert: pair.cert }));
-    const page = await opened(createHttpServer((_request, response) => response.end('This is an RWCI chat server.')));
+    const page = await opened(createHttpServer((_request, response) => void response.end('This is an RWCI chat server.')));
     const chatter = await opened(
       createServer((socket) => {
         socket.on('error', () => undefined).write('220 mail.example ESMTP\r\n'.repeat(1_000));
