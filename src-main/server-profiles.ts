@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { findServer, type Profile, type ServerId } from '../src-shared/ipc/index.ts';
-import type { Fingerprint } from '../src-shared/trust/index.ts';
+import { placeOf } from '../src-shared/session/index.ts';
+import type { Fingerprint, Security } from '../src-shared/trust/index.ts';
 import type { AppStore } from './app-store.ts';
 import type { Secrets } from './secrets.ts';
 import type { SettingsFile, StoredServer } from './settings-file.ts';
@@ -87,4 +89,30 @@ export class ServerProfiles {
     this.#secrets.forget(id);
     this.#file.servers = this.#file.servers.filter((server) => server.id !== id);
   }
+}
+
+/** Of a server that comes to the list. */
+export function newProfile({ address, kind, username }: Login, security: Security): Profile {
+  return {
+    id: randomUUID(),
+    kind,
+    address: address.trim(),
+    username,
+    label: '',
+    autoconnect: true,
+    muted: false,
+    blocked: [],
+    security,
+  };
+}
+
+/** Whether a login is about the server of a profile. The own server is the same wherever it listens. */
+export function isSame(profile: Profile, { address, kind, username }: Pick<Login, 'address' | 'kind' | 'username'>): boolean {
+  if (profile.username !== username || profile.kind !== kind) return false;
+  return kind === 'hosted' || (placeOf(profile.address) ?? profile.address) === (placeOf(address) ?? address);
+}
+
+/** What the window may see of a server of the settings. */
+export function withoutPassword({ password: _, ...profile }: Profile & { readonly password: string | null }): Profile {
+  return profile;
 }

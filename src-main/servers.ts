@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { channelId, type Problem } from '../src-shared/chat/index.ts';
 import { words } from '../src-shared/language/index.ts';
 import { SERVERS_MAX, type JoinOutcome, type Outcome, type Profile, type ServerId } from '../src-shared/ipc/index.ts';
-import { asksForEncryption, parseAddress, placeOf } from '../src-shared/session/index.ts';
+import { asksForEncryption, parseAddress } from '../src-shared/session/index.ts';
 import { UNKNOWN_SECURITY, type Fingerprint, type Security } from '../src-shared/trust/index.ts';
 import type { Secrets } from './secrets.ts';
 import { ServerLink, type LinkParts } from './server-link.ts';
 import { securityAt, securityOfLogin } from './server-security.ts';
-import { ServerProfiles, type Login } from './server-profiles.ts';
+import { isSame, newProfile, ServerProfiles, withoutPassword, type Login } from './server-profiles.ts';
 import type { SettingsFile } from './settings-file.ts';
 
 interface ServersParts extends LinkParts {
@@ -332,30 +331,6 @@ export class Servers {
   }
 }
 
-function newProfile({ address, kind, username }: Login, security: Security): Profile {
-  return {
-    id: randomUUID(),
-    kind,
-    address: address.trim(),
-    username,
-    label: '',
-    autoconnect: true,
-    muted: false,
-    blocked: [],
-    security,
-  };
-}
-
-/** The own server is the same wherever it listens. */
-function isSame(profile: Profile, { address, kind, username }: Pick<Login, 'address' | 'kind' | 'username'>): boolean {
-  if (profile.username !== username || profile.kind !== kind) return false;
-  return kind === 'hosted' || (placeOf(profile.address) ?? profile.address) === (placeOf(address) ?? address);
-}
-
 function gone(): Outcome {
   return { ok: false, message: words().shell.serverGone };
-}
-
-function withoutPassword({ password: _, ...profile }: Profile & { readonly password: string | null }): Profile {
-  return profile;
 }
