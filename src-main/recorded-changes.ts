@@ -1,4 +1,5 @@
 import {
+  channelId,
   isOutgoing,
   isPlaced,
   isUndelivered,
@@ -26,14 +27,15 @@ interface Where {
 
 /** What the local history has to learn of an event that led from one chat state to another. */
 export function changesOf(where: Where, before: ChatState, after: ChatState, event: ChatEvent): Changes {
-  const ops = [...renamed(where, event), ...setBack(where, event)];
+  const rename = renameIn(before, event);
+  const ops = [...renamed(where, rename), ...setBack(where, event)];
   const old = new Map(before.conversations.map((conversation) => [conversation.id, conversation]));
   const changed: ConversationId[] = [];
   const removed: HistoryOp[] = [];
   const added: HistoryOp[] = [];
   if (before.conversations !== after.conversations) {
     for (const conversation of after.conversations) {
-      const previous = old.get(formerId(event, conversation.id));
+      const previous = old.get(formerId(rename, conversation.id));
       if (previous === conversation) continue;
       if (previous === undefined || hasOtherMarks(previous, conversation)) changed.push(conversation.id);
       if (isFromHistory(event)) continue;
@@ -49,7 +51,7 @@ export function changesOf(where: Where, before: ChatState, after: ChatState, eve
         if (list === 'entries') removed.push(...gone(where, difference, event));
       }
     }
-    removed.push(...lostConversations(where, before, after, event));
+    removed.push(...lostConversations(where, before, after, rename));
   }
   return { ops: [...ops, ...removed, ...added], conversations: changed, isServerChanged: isOtherwiseChanged(before, after) };
 }
@@ -60,11 +62,21 @@ function isFromHistory(event: ChatEvent): boolean {
   return event.type === 'page/loaded' || event.type === 'past/shown' || event.type === 'conversation/cleared';
 }
 
-function renamed({ server }: Where, event: ChatEvent): HistoryOp[] {
-  if (event.type !== 'packet/received' || event.packet.type !== 'channel_update') return [];
+interface Rename {
+  readonly from: ConversationId;
+  readonly to: ConversationId;
+}
+
+/** A channel has another name, where the state knows it: what a server says of others changes nothing. */
+function renameIn(before: ChatState, event: ChatEvent): Rename | null {
+  if (event.type !== 'packet/received' || event.packet.type !== 'channel_update') return null;
   const { channel, previous } = event.packet;
-  if (previous === channel) return [];
-  return [{ type: 'conversation-renamed', server, from: `channel:${previous}`, to: `channel:${channel}` }];
+  if (previous === channel || before.channels?.includes(previous) !== true) return null;
+  return { from: channelId(previous), to: channelId(channel) };
+}
+
+function renamed({ server }: Where, rename: Rename | null): HistoryOp[] {
+  return rename === null ? [] : [{ type: 'conversation-renamed', server, ...rename }];
 }
 
 function setBack({ server }: Where, event: ChatEvent): HistoryOp[] {
@@ -72,9 +84,8 @@ function setBack({ server }: Where, event: ChatEvent): HistoryOp[] {
 }
 
 /** What the conversation was called before the event. */
-function formerId(event: ChatEvent, id: ConversationId): ConversationId {
-  if (event.type !== 'packet/received' || event.packet.type !== 'channel_update') return id;
-  return id === `channel:${event.packet.channel}` ? `channel:${event.packet.previous}` : id;
+function formerId(rename: Rename | null, id: ConversationId): ConversationId {
+  return id === rename?.to ? rename.from : id;
 }
 
 function hasOtherMarks(a: Conversation, b: Conversation): boolean {
@@ -140,8 +151,8 @@ function gone(where: Where, { vanished }: Difference, event: ChatEvent): History
 }
 
 /** What waited in a channel that is gone waits elsewhere now: `keep` puts it there. */
-function lostConversations(where: Where, before: ChatState, after: ChatState, event: ChatEvent): HistoryOp[] {
-  const present = new Set(after.conversations.map(({ id }) => formerId(event, id)));
+function lostConversations(where: Where, before: ChatState, after: ChatState, rename: Rename | null): HistoryOp[] {
+  const present = new Set(after.conversations.map(({ id }) => formerId(rename, id)));
   return before.conversations
     .filter(({ id }) => !present.has(id))
     .flatMap(({ entries }) => entries.filter(isInOutbox))
