@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as timeout } from 'node:timers/promises';
 import { app, dialog, nativeImage, nativeTheme, powerMonitor, session, utilityProcess, type BrowserWindow } from 'electron';
 import appIcon from './assets/icon.png?inline';
-import { chooseSpeech, speak, words } from '../src-shared/language/index.ts';
+import { de } from '../src-shared/language/de/index.ts';
+import { chooseSpeech, learn, speak, words } from '../src-shared/language/index.ts';
 import { FINDING_OFF } from '../src-shared/ipc/index.ts';
 import { systemClock } from '../src-shared/session/index.ts';
 import { authorities } from './authorities.ts';
@@ -134,6 +135,7 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
   guardSession(session.defaultSession);
   // The system's formats say how a clock is written, where they are of the language that is spoken.
   const systemLanguages = [...new Set([...app.getPreferredSystemLanguages(), app.getSystemLocale()])];
+  learn('de', de);
   // What is wrong with the settings cannot be said in the language that stands in them.
   speak(chooseSpeech('system', systemLanguages));
   const file = new SettingsFile(folder, tell);

@@ -1,10 +1,12 @@
 import { mount } from 'svelte';
 import type { RwciApi } from '../src-shared/ipc/api.ts';
+import { chooseSpeech } from '../src-shared/language/index.ts';
 import { App } from './app.svelte.ts';
 import { Clock } from './clock.svelte.ts';
 import { Joining } from './joining.svelte.ts';
 import { loadLater } from './later.svelte.ts';
 import { Navigation } from './navigation.svelte.ts';
+import { learnLanguage } from './speech.ts';
 import { Toasts } from './toasts.svelte.ts';
 import { Visits } from './visits.ts';
 import './styles/tokens.css';
@@ -14,6 +16,7 @@ import Root from './Root.svelte';
 /** Puts the window's objects together over a bridge and mounts it into `target`. */
 export async function openWindow(bridge: RwciApi, target: Element): Promise<void> {
   const app = await App.open(bridge);
+  await learnLanguage(chooseSpeech(app.state.settings.language, app.state.systemLanguages).language);
   const navigation = new Navigation();
   const joining = new Joining(app, navigation);
   const clock = new Clock();

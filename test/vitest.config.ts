@@ -40,6 +40,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', '**/node_modules/**'],
     environment: 'node',
+    setupFiles: ['test/support/languages.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,

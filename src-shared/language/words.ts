@@ -1,14 +1,14 @@
-import { de } from './de/index.ts';
 import { en } from './en/index.ts';
 
 /** What the app says, by area and name: a sentence, or a function that makes one of a number or another sentence. */
 export type Words = typeof en;
 
-const CATALOGUE = { en, de } as const satisfies Record<string, Words>;
+export const LANGUAGES = ['en', 'de'] as const;
 
-export type Language = keyof typeof CATALOGUE;
+export type Language = (typeof LANGUAGES)[number];
 
-export const LANGUAGES = Object.keys(CATALOGUE) as readonly Language[];
+/** The languages that this program has learnt; English it always has. */
+const catalogue = new Map<Language, Words>([['en', en]]);
 
 /** Languages in their own words, for the list to choose from. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
@@ -21,14 +21,24 @@ export interface Speech {
 
 let speech: Speech = { language: 'en', locale: undefined };
 
-/** The words of the language that was set last with `speak`; English before. */
-export function words(): Words {
-  return CATALOGUE[speech.language];
+/** Gives this program one more language. The window learns one when it is to be spoken, so that it does not load what it does not say. */
+export function learn(language: Language, itsWords: Words): void {
+  catalogue.set(language, itsWords);
 }
 
-/** The words of one language, where another process or a file has its own. */
+/** Whether a language can be spoken. */
+export function isLearnt(language: Language): boolean {
+  return catalogue.has(language);
+}
+
+/** The words of the language that was set last with `speak`; English before. */
+export function words(): Words {
+  return wordsIn(speech.language);
+}
+
+/** The words of one language, where another process or a file has its own; English for one that was not learnt. */
 export function wordsIn(language: Language): Words {
-  return CATALOGUE[language];
+  return catalogue.get(language) ?? en;
 }
 
 /** The language that was set last with `speak`. */
@@ -70,5 +80,5 @@ function languageOf(tag: string): string {
 }
 
 function isKnown(language: string): language is Language {
-  return language in CATALOGUE;
+  return (LANGUAGES as readonly string[]).includes(language);
 }

@@ -93,6 +93,9 @@ test('two people talk in a room that one of them hosts', async ({ launch }) => {
     await expect(hosting).toBeChecked();
     await alice.photograph('settings');
     await hosting.click();
+    const question = alice.page.getByRole('dialog', { name: 'Stop hosting?' });
+    await expect(question).toContainText('bob');
+    await question.getByRole('button', { name: 'Stop hosting' }).click();
     await expect(hosting).not.toBeChecked();
     await expect(bob.connection).toHaveText(/^Reconnecting/);
     await bob.say('written while the server was away');

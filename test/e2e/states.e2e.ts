@@ -91,7 +91,8 @@ async function withUsualPlaces(page: Page): Promise<void> {
     for (const network of document.querySelectorAll('ul[aria-label="Addresses to join by"] .network'))
       network.textContent = 'eth0';
     // Which servers are in the network is of the network.
-    for (const found of document.querySelectorAll<HTMLElement>('section[aria-label="On this network"]')) found.style.display = 'none';
+    for (const found of document.querySelectorAll<HTMLElement>('section[aria-label="On this network"]'))
+      found.style.display = 'none';
     // Says how many addresses there are besides.
     for (const more of document.querySelectorAll<HTMLElement>('section[aria-label="Invite"] > button')) more.hidden = true;
   });

@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What is said by a server to people who run it, is part of a protocol or of a report of a problem, or is the catalogue itself. */
 const ELSEWHERE =
-  /^src-main\/server\/|^src-shared\/(protocol|session|language)\/|^src-renderer\/gallery\/|\/diagnostics\.ts$|\.config\.ts$|\.d\.ts$/u;
+  /^src-main\/server\/|^src-shared\/(protocol|session|language)\/|^src-renderer\/gallery\/|^src-main\/discovery\/ask-server\.ts$|\/diagnostics\.ts$|\.config\.ts$|\.d\.ts$/u;
 
 function filesOf(...folders: string[]): string[] {
   return folders
