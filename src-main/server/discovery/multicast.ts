@@ -1,4 +1,4 @@
-import { Bonjour } from 'bonjour-service';
+import multicastDns from 'multicast-dns';
 import type { DnsRecord } from './service.ts';
 
 /** A packet as the library decodes it. */
@@ -19,7 +19,7 @@ export interface Multicast {
   readonly close: () => Promise<void>;
 }
 
-/** What is used of the library below, whose types say nothing. */
+/** What is used of the library. */
 interface Wire {
   on(event: 'query', listener: (packet: DnsPacket) => void): void;
   on(event: 'response', listener: (packet: DnsPacket, from: { readonly address: string }) => void): void;
@@ -27,6 +27,7 @@ interface Wire {
   on(event: 'error' | 'warning', listener: (error: Error) => void): void;
   query(name: string, type: string): void;
   respond(records: readonly DnsRecord[], done: () => void): void;
+  destroy(done?: () => void): void;
 }
 
 /** Opens multicast DNS on the network where this computer has `address`, beside the other programs that use its port. */
@@ -35,16 +36,13 @@ export type OpenMulticast = (address: string) => Promise<Multicast>;
 /** @throws where the system does not allow it; later errors are of one packet, and pass. */
 export const openMulticast: OpenMulticast = async (address) => {
   // Bound to everywhere: Linux hands a socket that is bound to an address no packet for the group.
-  const options = { interface: address, bind: '0.0.0.0', reuseAddr: true };
-  const bonjour = new Bonjour(options as object);
-  // Its own door throws what goes wrong at a time when nobody can catch it.
-  const { mdns: wire } = bonjour['server'] as { readonly mdns: Wire };
+  const wire = multicastDns({ interface: address, bind: '0.0.0.0', reuseAddr: true }) as Wire;
   await new Promise<void>((resolve, reject) => {
     wire.on('error', reject);
     wire.on('warning', () => undefined);
     wire.once('ready', resolve);
   }).catch((error: unknown) => {
-    bonjour.destroy();
+    wire.destroy();
     throw error;
   });
   return {
@@ -66,7 +64,7 @@ export const openMulticast: OpenMulticast = async (address) => {
       wire.query(name, type);
     },
     tell: (records) => new Promise((resolve) => wire.respond(records, resolve)),
-    close: () => new Promise((resolve) => bonjour.destroy(resolve)),
+    close: () => new Promise((resolve) => wire.destroy(resolve)),
   };
 };
 
