@@ -292,7 +292,7 @@ test('commands do what they say', async ({ others: { bob }, room: { me } }) => {
   await expect(me.page.getByText('/w NAME TEXT: Write to one person.').first()).toBeVisible();
   await me.page.keyboard.press('Escape');
   await me.composer.pressSequentially('/');
-  await expect(suggestions(me).getByRole('option')).toHaveCount(15);
+  await expect(suggestions(me).getByRole('option')).toHaveCount(17);
   await me.photograph('composer-commands');
   await me.composer.press('Escape');
   await me.composer.fill('');
@@ -323,9 +323,13 @@ test('commands do what they say', async ({ others: { bob }, room: { me } }) => {
   await me.say('/clear');
   await expect(me.page.getByRole('dialog')).toBeVisible();
   await me.page.keyboard.press('Escape');
-  await me.say('/topic soup');
-  await expect(me.page.getByText('Topics of channels cannot be changed in this version.').first()).toBeVisible();
-  await expect(me.composer).toHaveValue('/topic soup');
+  await me.say('/topic soup on Fridays');
+  await expect(me.page.getByRole('button', { name: 'Topic: soup on Fridays' })).toBeVisible();
+  await expect(me.composer).toHaveValue('');
+  await me.say('/away at lunch');
+  await expect(me.member('alice')).toHaveAccessibleName(/away.*at lunch/i);
+  await me.say('/back');
+  await expect(me.member('alice')).not.toHaveAccessibleName(/away/i);
 });
 
 test('21: near the limit the characters are counted, and a text that is too long goes in parts', async ({ room: { me } }) => {

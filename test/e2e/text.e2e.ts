@@ -82,7 +82,7 @@ function strange({ page }: Desktop): Promise<Strange> {
         if (!OURS.has(name) || name === 'svg') return true;
         if (element.getAttributeNames().some((attribute) => attribute.startsWith('on') || attribute === 'srcdoc')) return true;
         if (element instanceof HTMLAnchorElement)
-          return !/^(https?:\/\/|mailto:|tel:)/.test(element.getAttribute('href') ?? '');
+          return !/^(https?:\/\/|mailto:|tel:|rwci:\/\/)/.test(element.getAttribute('href') ?? '');
         if (element instanceof HTMLScriptElement) return !element.src.startsWith('app://rwci/');
         return false;
       })
