@@ -25,8 +25,8 @@ export const STATIC_CHECKS = [
 const LOAD = 'test/server/load';
 const WITHOUT_LOAD = ['--exclude', `${LOAD}/**`];
 const LOAD_ALONE = [LOAD, '--no-file-parallelism'];
-/** Neighbours that are hostile in clear text are met in the first runtime; those that stall in TLS are met in both. */
-const WITHOUT_NEIGHBOURS = ['--exclude', 'test/server/load/hostile-neighbours.test.ts'];
+/** Of these, what meets the runtime's own TLS. */
+const LOAD_BY_TLS = [`${LOAD}/stalled.test.ts`];
 /** What is about the network and not about the runtime, and waits for real networks to time out. */
 const WITHOUT_NETWORKS = ['--exclude', 'test/server/discovery-network.test.ts'];
 
@@ -50,15 +50,16 @@ export function load({ isLong = false } = {}) {
 
 /**
  * The server's tests again in Electron's Node, in which the app runs the server it hosts, and those of whom the app trusts: its TLS
- * is another one.
+ * is another one. Of the crowds those that meet TLS; all of them in a long run.
  * @param {string} electron path of the executable
+ * @param {{ isLong?: boolean }} [options] isLong: see scripts/test.mjs
  * @returns {Suite[]}
  */
-export function serverInElectron(electron) {
+export function serverInElectron(electron, { isLong = false } = {}) {
   const env = { ELECTRON_RUN_AS_NODE: '1' };
   return [
     vitest('server-in-electron', electron, ['test/server', 'test/main/trust', ...WITHOUT_LOAD, ...WITHOUT_NETWORKS], env),
-    vitest('load-in-electron', electron, [...LOAD_ALONE, ...WITHOUT_NEIGHBOURS], env),
+    vitest('load-in-electron', electron, isLong ? LOAD_ALONE : LOAD_BY_TLS, env),
   ];
 }
 
