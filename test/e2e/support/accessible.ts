@@ -4,6 +4,9 @@ import { expect, type Desktop } from './desktop.ts';
 
 /** Axe finds nothing to complain of in what the page shows now. */
 export async function expectNoViolations(page: Page, state: string): Promise<void> {
+  // A colour on its way to another is none that anybody reads.
+  const moving = () => page.evaluate(() => document.getAnimations().filter((each) => each instanceof CSSTransition).length);
+  await expect.poll(moving).toBe(0);
   // Legacy mode: the other one opens a page of its own, which Electron does not do.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   const found = violations.map(
