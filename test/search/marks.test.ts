@@ -16,6 +16,11 @@ function bracketed(text: string, ranges: readonly { readonly start: number; read
   return result + text.slice(at);
 }
 
+/** Whether `at` is between the two halves of one character. */
+function cutsPair(text: string, at: number): boolean {
+  return at > 0 && (text.codePointAt(at - 1) ?? 0) > 0xffff;
+}
+
 describe('what was searched for is marked', () => {
   test.each([
     ['Hello, hello world', 'hel', '[Hello], [hello] world'],
@@ -41,11 +46,12 @@ describe('what was searched for is marked', () => {
     });
     fc.assert(
       fc.property(text, text, (haystack, needle) => {
+        // A half of a pair that stands alone in the text is not cut by a range that has it within.
         let last = -1;
         for (const { start, end } of marks(haystack, parseQuery(needle, 0))) {
           expect(start).toBeGreaterThan(last);
           expect(end).toBeGreaterThan(start);
-          expect(haystack.slice(start, end).isWellFormed()).toBe(true);
+          expect([start, end].some((at) => cutsPair(haystack, at))).toBe(false);
           last = end;
         }
       }),
