@@ -2,7 +2,7 @@ import { clipboard, nativeTheme } from 'electron';
 import type { ChatEvent } from '../src-shared/chat/index.ts';
 import { chooseSpeech, speak } from '../src-shared/language/index.ts';
 import type { Command, NotificationStep, ServerId } from '../src-shared/ipc/index.ts';
-import type { Answer } from '../src-shared/session/index.ts';
+import { OFFLINE } from '../src-shared/session/index.ts';
 import { about } from './about.ts';
 import type { AppStore } from './app-store.ts';
 import type { Finder } from './discovery/finder.ts';
@@ -125,6 +125,7 @@ export function createHandlers(parts: Parts): CommandHandlers {
 
     'channel/create': ({ server, name }) => servers.get(server)?.session?.room.createChannel(name) ?? OFFLINE,
     'presence/choose': ({ server, ...presence }) => servers.get(server)?.session?.room.setPresence(presence) ?? OFFLINE,
+    'password/change': ({ server, current, password }) => servers.changePassword(server, current, password),
     'room/ask': ({ server, request }) => servers.get(server)?.session?.room.ask(request) ?? OFFLINE,
 
     'finding/start': () => {
@@ -197,9 +198,6 @@ export function createHandlers(parts: Parts): CommandHandlers {
     },
   };
 }
-
-/** There is no login. */
-const OFFLINE: Answer = { ok: false, reason: 'offline' };
 
 /** With `exactOptionalPropertyTypes`, an absent key and one that holds undefined are not the same. */
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]-?: Exclude<T[K], undefined> } {

@@ -1,7 +1,7 @@
 import { channelId, type Problem } from '../src-shared/chat/index.ts';
 import { words } from '../src-shared/language/index.ts';
 import { SERVERS_MAX, type JoinOutcome, type Outcome, type Profile, type ServerId } from '../src-shared/ipc/index.ts';
-import { asksForEncryption, parseAddress } from '../src-shared/session/index.ts';
+import { asksForEncryption, OFFLINE, parseAddress, type PasswordAnswer } from '../src-shared/session/index.ts';
 import { UNKNOWN_SECURITY, type Fingerprint, type Security } from '../src-shared/trust/index.ts';
 import type { Secrets } from './secrets.ts';
 import { ServerLink, type LinkParts } from './server-link.ts';
@@ -147,6 +147,18 @@ export class Servers {
     if (isOther) await this.#reopen(changed);
     if (isOther || password !== undefined || changed.address !== profile.address) return this.connect(id);
     return { ok: true };
+  }
+
+  /** The account there has another password from now on, which is kept where the one before was. */
+  async changePassword(id: ServerId, current: string, password: string): Promise<PasswordAnswer> {
+    const session = this.#links.get(id)?.session ?? null;
+    const answer = (await session?.changePassword(current, password)) ?? OFFLINE;
+    const profile = this.#profiles.get(id);
+    if (answer.ok && profile !== undefined) {
+      const remember = this.#profiles.stored.some((server) => server.id === id && server.password !== null);
+      this.#profiles.put(profile, { text: password, remember });
+    }
+    return answer;
   }
 
   /** The person compared the key that a server showed in the place of another, and trusts it from now on. */

@@ -9,7 +9,8 @@ export type OpenDialog =
   | { readonly kind: 'settings'; readonly section?: 'about' }
   | { readonly kind: 'switcher' | 'new-direct' | 'shortcuts' | 'quit' | 'host-panel' | 'stop-hosting' }
   | {
-      readonly kind: 'server-details' | 'key-changed' | 'edit-server' | 'remove-server' | 'create-channel' | 'status';
+      readonly kind:
+        'server-details' | 'key-changed' | 'edit-server' | 'remove-server' | 'create-channel' | 'status' | 'own-password';
       readonly server: ServerId;
     }
   | { readonly kind: 'delete-channel' | 'edit-channel' | 'topic'; readonly server: ServerId; readonly channel: string }

@@ -3,6 +3,7 @@ import Bell from '@lucide/svelte/icons/bell';
 import BellOff from '@lucide/svelte/icons/bell-off';
 import Copy from '@lucide/svelte/icons/copy';
 import Pencil from '@lucide/svelte/icons/pencil';
+import KeyRound from '@lucide/svelte/icons/key-round';
 import MessageCircle from '@lucide/svelte/icons/message-circle';
 import UserRoundCheck from '@lucide/svelte/icons/user-round-check';
 import UserRoundX from '@lucide/svelte/icons/user-round-x';
@@ -45,7 +46,10 @@ export function personMenu(
     toasts.say(say.copied(name));
   };
   entries.push({ label: say.copyName, icon: Copy, onselect: copy });
-  if (name === me) entries.push(...statusRows(objects, server), ...moderationRows(objects, server, name, hosts));
+  if (name === me) {
+    entries.push(...statusRows(objects, server), ...passwordRow(objects, server));
+    entries.push(...moderationRows(objects, server, name, hosts));
+  }
   if (!isOther) return entries;
   entries.push('line', ...muteRows(objects, server, name), blockRow(objects, server, name));
   entries.push(...moderationRows(objects, server, name, hosts));
@@ -68,6 +72,13 @@ function statusRows({ app, navigation, toasts }: Objects, { chat, profile }: Ser
   }));
   const write = (): void => navigation.open({ kind: 'status', server: profile.id });
   return ['line', ...rows, { label: status.change, icon: Pencil, onselect: write }];
+}
+
+/** One's own password, on a server that can change it. */
+function passwordRow({ navigation }: Objects, { chat, profile }: ServerState): MenuEntry[] {
+  if (!offers(chat, 'moderation')) return [];
+  const open = (): void => navigation.open({ kind: 'own-password', server: profile.id });
+  return ['line', { label: words().moderation.menu.ownPassword, icon: KeyRound, onselect: open }];
 }
 
 /** Opens the conversation with somebody. */

@@ -17,7 +17,7 @@ import { EXCLUDED_NETWORKS_MAX, NETWORK_NAME_MAX_CHARS } from '../hosting/index.
 import { LANGUAGES } from '../language/index.ts';
 import { PIN_MAX_CHARS, REGISTRATIONS } from '../protocol/index.ts';
 import { isFingerprint, type Fingerprint } from '../trust/index.ts';
-import type { Answer } from '../session/requests.ts';
+import type { Answer, PasswordAnswer } from '../session/requests.ts';
 import type { MenuAction } from '../shortcuts/index.ts';
 import {
   ACCENTS,
@@ -168,6 +168,8 @@ export const COMMANDS = {
   }),
   /** How the person wants to be seen there. */
   'presence/choose': v.strictObject({ server, state: v.picklist(PRESENCE_STATES), text: shortText }),
+  /** Gives the person's own account there another password; see `Session.changePassword`. */
+  'password/change': v.strictObject({ server, current: password, password }),
   /** Asks a server of RWCI+ for something; see `RoomRequest`. */
   'room/ask': v.strictObject({ server, request: roomRequest }),
   /** The switch: on with what was used last. */
@@ -335,6 +337,7 @@ interface ResultTable {
   'invitation/open': Outcome;
   'channel/create': Answer;
   'presence/choose': Answer;
+  'password/change': PasswordAnswer;
   'room/ask': Answer;
   'hosting/start': Outcome;
   'hosting/switch': Outcome;

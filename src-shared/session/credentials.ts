@@ -15,7 +15,7 @@ const NOT_ABOUT_THE_TOKEN: ReadonlySet<number> = new Set([
  * (docs/PROTOCOL.md, "resume"), which spares the server a password hash. In memory alone, and for no other address.
  */
 export class Credentials {
-  readonly #password: string;
+  #password: string;
   #token: string | null = null;
 
   constructor(password: string) {
@@ -30,6 +30,16 @@ export class Credentials {
   /** What stands in the password's place at the next login. */
   get secret(): string {
     return this.#token ?? this.#password;
+  }
+
+  /** Whether this is the password. */
+  isPassword(text: string): boolean {
+    return text === this.#password;
+  }
+
+  /** The account has another password from now on; a token that came with it stays. */
+  change(password: string): void {
+    this.#password = password;
   }
 
   /** Takes the server's newest token. What does not look like one is left alone: it would be a password that this server chose. */

@@ -39,6 +39,12 @@ export type Answer =
   | { readonly ok: false; readonly reason: 'offline' | 'silent' }
   | { readonly ok: false; readonly reason: 'refused'; readonly code: string; readonly message: string };
 
+/** There is no login to ask with. */
+export const OFFLINE = { ok: false, reason: 'offline' } as const satisfies Answer;
+
+/** What came of asking for another password of one's own. `wrong-password`: the one typed as the current one is not. */
+export type PasswordAnswer = Answer | { readonly ok: false; readonly reason: 'wrong-password' };
+
 /** Requests under way, each with its own end: the answer, the deadline, or the end of the connection. */
 export class Requests {
   readonly #nonce: () => string;

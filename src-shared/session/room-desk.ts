@@ -3,7 +3,7 @@ import type { ChatEvent } from '../chat/events.ts';
 import { channelId, offers, type ChatState } from '../chat/state.ts';
 import type { ClientPacket, ServerPacket } from '../protocol/index.ts';
 import type { Clock } from './clock.ts';
-import { Requests, type Answer, type RoomRequest } from './requests.ts';
+import { OFFLINE, Requests, type Answer, type RoomRequest } from './requests.ts';
 
 interface Parts {
   readonly store: { state(): ChatState; dispatch(event: ChatEvent): void };
@@ -30,7 +30,7 @@ export class RoomDesk {
   /** Asks a server of RWCI+; a plain one, which might break over it, is asked nothing. */
   ask(request: RoomRequest): Promise<Answer> {
     const { ready, server } = this.#parts.store.state();
-    if (!ready || server === null) return Promise.resolve({ ok: false, reason: 'offline' });
+    if (!ready || server === null) return Promise.resolve(OFFLINE);
     return this.#requests.ask(request);
   }
 

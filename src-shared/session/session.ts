@@ -6,6 +6,7 @@ import { Credentials } from './credentials.ts';
 import { Exchange } from './exchange.ts';
 import { isLoginProblem, isNotNow, problemBeforeLogin, problemDetail, problemOfEnd } from './problems.ts';
 import { Reconnecting } from './reconnecting.ts';
+import type { PasswordAnswer } from './requests.ts';
 import type { RoomDesk } from './room-desk.ts';
 import { Timers } from './timers.ts';
 import type { Connect, Transport, TransportEnd } from './transport.ts';
@@ -159,6 +160,18 @@ export class Session {
   /** The person is writing in this conversation; see `Typing.own`. */
   typing(conversation: ConversationId): void {
     this.#exchange.typing.own(conversation);
+  }
+
+  /**
+   * Gives the person's account another password, which later logins are with. `current`, as they typed it, has to be the one of this
+   * login: the server does not ask for it, and a window that was left open must not be enough.
+   */
+  async changePassword(current: string, password: string): Promise<PasswordAnswer> {
+    if (!this.#credentials.isPassword(current)) return { ok: false, reason: 'wrong-password' };
+    const { username } = this.#options;
+    const answer = await this.room.ask({ type: 'password_reset', username, password });
+    if (answer.ok) this.#credentials.change(password);
+    return answer;
   }
 
   #dial(): void {

@@ -160,6 +160,33 @@ test('how somebody wants to be seen is seen by the others, and set by menu, by c
   await bob.page.keyboard.press('Enter');
   await expect(alice.member('bob')).toHaveAccessibleName(/Busy/);
 
+  await test.step('a new password of one’s own needs the one of now, and is what the next login is with', async () => {
+    const { page } = bob;
+    const own = page.getByRole('button', { name: /^bob \(you\)/ }).last();
+    await own.click();
+    await page.getByRole('menuitem', { name: 'Change password…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change password' });
+    const [before, next] = [
+      dialog.getByRole('textbox', { name: 'Current password' }),
+      dialog.getByRole('textbox', { name: 'New password' }),
+    ];
+    await before.fill('a guess');
+    await next.fill('bob-pass-2');
+    await page.keyboard.press('Enter');
+    await expect(before).toHaveAccessibleDescription('That is not the password you signed in with.');
+    await expect(before).toBeFocused();
+    await expect(next).toHaveValue('bob-pass-2');
+    await expectAccessible(bob, 'a new password');
+    await before.fill('bob-pass-1');
+    await page.keyboard.press('Enter');
+    await expect(notice(page, 'You have a new password on The workshop.')).toBeVisible();
+    await expect(own).toBeFocused();
+    await bob.serverMenu(/^Disconnect/);
+    await expect(bob.connection).toHaveText(/^Offline/);
+    await bob.serverMenu(/^Connect/);
+    await expect(bob.connection).toHaveText(/^Connected/);
+  });
+
   const carol = await SocketClient.connect(port);
   await carol.login('carol');
   await carol.introduce();

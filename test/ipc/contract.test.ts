@@ -44,6 +44,7 @@ const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
   'history/search': { query: 'hi', cursor: null },
   'channel/create': { server: 'a', name: 'news' },
   'presence/choose': { server: 'a', state: 'away', text: 'at lunch' },
+  'password/change': { server: 'home', current: 'old one', password: 'new one' },
   'room/ask': { server: 'a', request: { type: 'ban', username: 'bob', reason: 'spam', until: 5, address: true } },
   'hosting/start': { name: 'room', port: 8888, username: 'ann', password: 'secret', remember: false },
   'hosting/switch': { on: true },

@@ -209,7 +209,7 @@ describe('a person’s menu', () => {
     const { objects, bridge } = await window_([looked('member')]);
     bridge.handlers['presence/choose'] = () => ({ ok: false, reason: 'offline' });
     const own = personMenu(objects, looked('member'), 'me', false);
-    expect(added(own)).toEqual(['Online', 'Away', 'Busy', 'Status text…']);
+    expect(added(own)).toEqual(['Online', 'Away', 'Busy', 'Status text…', 'Change password…']);
     row(own, 'Away').onselect();
     await settled();
     expect(bridge.calls.at(-1)).toEqual({ command: 'presence/choose', argument: { server: 'home', state: 'away', text: '' } });

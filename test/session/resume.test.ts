@@ -43,6 +43,34 @@ describe('a session that got a resume token', () => {
     expect(secrets(server)).toEqual(['me’s password', NEWER]);
   });
 
+  test('logs in with the new password when it is refused after the password was changed', async () => {
+    const server = new ScriptedServer();
+    const me = new Person(server, 'me').open();
+    await settle();
+    await server.logIn();
+    await server.send({
+      type: 'server_info',
+      name: 'Room',
+      version: '1',
+      capabilities: [],
+      limits: { message_bytes: 65_536, name_code_points: 32 },
+    });
+    await server.send({ type: 'user_list', users: ['me'] });
+    const changed = me.session.changePassword('me’s password', 'another');
+    await settle();
+    const [asked] = server.of('password_reset');
+    expect(asked).toMatchObject({ username: 'me', password: 'another' });
+    await server.send(tokenPacket(TOKEN));
+    await server.send({ type: 'ack', nonce: (asked as { nonce: string }).nonce });
+    expect(await changed).toMatchObject({ ok: true });
+    server.network.cut();
+    await settle();
+    await server.clock.advance(0);
+    await server.send(REFUSED);
+    await server.close(CloseCode.tokenRefused);
+    expect(secrets(server)).toEqual(['me’s password', TOKEN, 'another']);
+  });
+
   test.each([
     ['with 4010', CloseCode.tokenRefused],
     ['as a wrong password, by a server that knows no tokens', CloseCode.wrongPassword],

@@ -120,6 +120,19 @@ describe('on our server', () => {
     expect(bob.state.ownMute?.reason).toBe('too loud');
   });
 
+  test('one’s own password is changed by whoever knows the one of now, and by nobody else', async () => {
+    const refused = { ok: false, reason: 'wrong-password' };
+    expect(await bob.session.changePassword('a guess', 'another')).toEqual(refused);
+    expect(await bob.session.changePassword('bob’s password', 'x'.repeat(257))).toMatchObject({ code: 'bad_packet' });
+    expect(await bob.session.changePassword('bob’s password', 'another')).toMatchObject(DONE);
+    expect(bob.phase).toBe('connected');
+    expect(await bob.session.changePassword('bob’s password', 'a third')).toEqual(refused);
+    await room.leave(bob);
+    const before = room.enter('bob');
+    await until(() => before.opened?.kind === 'wrong-password', 'the old password is refused');
+    await room.join('bob', { password: 'another' });
+  });
+
   test('roles and settings reach whom they concern', async () => {
     await ann.session.room.ask({ type: 'role', username: 'bob', role: 'moderator' });
     await until(() => roleOf(bob.state, 'bob') === 'moderator', 'bob is a moderator');

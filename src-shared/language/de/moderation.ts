@@ -46,6 +46,7 @@ export const moderation: Words['moderation'] = {
     role: 'Rolle',
     password: 'Passwort zurücksetzen …',
     free: 'Namen freigeben …',
+    ownPassword: 'Passwort ändern …',
   },
 
   password: {
@@ -55,7 +56,20 @@ export const moderation: Words['moderation'] = {
     hint: 'Du siehst es beim Tippen.',
     verb: 'Passwort zurücksetzen',
     empty: 'Gib ein Passwort ein.',
+    tooLong: 'Das ist zu lang für ein Passwort.',
+    isToken: 'Das kann kein Passwort sein.',
     done: (name) => `${name} hat ein neues Passwort.`,
+  },
+  ownPassword: {
+    title: 'Passwort ändern',
+    text: 'Du, {person}, meldest dich auf {server} ab jetzt mit dem neuen Passwort an. Deine anderen Geräte fragen danach.',
+    current: 'Bisheriges Passwort',
+    currentHint: 'Vergessen? Wer den Raum betreut, kann dir ein anderes geben.',
+    next: 'Neues Passwort',
+    verb: 'Passwort ändern',
+    currentMissing: 'Gib dein bisheriges Passwort ein.',
+    currentWrong: 'Mit diesem Passwort hast du dich nicht angemeldet.',
+    done: (server) => `Du hast auf ${server} ein neues Passwort.`,
   },
   free: {
     title: (name) => `Den Namen ${name} freigeben`,

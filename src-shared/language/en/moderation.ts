@@ -50,6 +50,7 @@ export const moderation = {
     role: 'Role',
     password: 'Reset password…',
     free: 'Free the name…',
+    ownPassword: 'Change password…',
   },
 
   /** The dialogs about an account. */
@@ -60,7 +61,20 @@ export const moderation = {
     hint: 'You see it as you type.',
     verb: 'Reset password',
     empty: 'Type a password.',
+    tooLong: 'That is too long for a password.',
+    isToken: 'That cannot be a password.',
     done: (name: string) => `${name} has a new password.`,
+  },
+  ownPassword: {
+    title: 'Change password',
+    text: 'You, {person}, sign in on {server} with the new password from now on. Your other devices are asked for it.',
+    current: 'Current password',
+    currentHint: 'Forgotten? Whoever looks after the room can give you another.',
+    next: 'New password',
+    verb: 'Change password',
+    currentMissing: 'Type your password of now.',
+    currentWrong: 'That is not the password you signed in with.',
+    done: (server: string) => `You have a new password on ${server}.`,
   },
   free: {
     title: (name: string) => `Free the name ${name}`,
