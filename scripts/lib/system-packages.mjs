@@ -24,6 +24,9 @@ export const WINDOW_PACKAGES = [
 /** For the tests that keep a password in a real keyring. */
 export const KEYRING_PACKAGES = ['gnome-keyring', 'libsecret-1-0'];
 
+/** For the capture of what the app sends. */
+export const CAPTURE_PACKAGES = ['iproute2', 'tcpdump'];
+
 /** From Debian 13 and Ubuntu 24.04 on, packages whose 64-bit time changed carry another name. */
 const NEW_NAMES = { 'libgtk-3-0': 'libgtk-3-0t64', libasound2: 'libasound2t64', 'libatk-bridge2.0-0': 'libatk-bridge2.0-0t64' };
 
