@@ -40,6 +40,7 @@ import { Servers } from './servers.ts';
 import { findNotificationService } from './session-bus/notification-service.ts';
 import { sessionBusAddress } from './session-bus/session-bus.ts';
 import { SettingsFile } from './settings-file.ts';
+import { openSettings } from './settings-writer.ts';
 import { Spelling } from './spelling/spelling.ts';
 import { serveTextMenu } from './text-menu.ts';
 import { startTray } from './tray.ts';
@@ -126,7 +127,7 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
 
   let notices = 0;
   const notice = (text: string) => {
-    log.error(text);
+    log.error('the person was told', text);
     return { id: ++notices, text };
   };
   tell = (sentence) => {
@@ -242,8 +243,7 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
     log,
   });
   serveTextMenu(window.webContents, spelling);
-  // While the page loads: what writes is large, and the first write waits for the disk.
-  const { openSettings } = await import('./settings-writer.ts');
+  // While the page loads: the first write waits for the disk.
   file.startWriting(openSettings);
 
   const history = await opening;

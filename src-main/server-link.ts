@@ -78,7 +78,7 @@ export class ServerLink {
     this.#events = events;
     const { history, log, onNotice, store } = parts;
     const onProblem = (sentence: string) => {
-      log.error(`the history cannot be written: ${sentence}`);
+      log.error('the history cannot be written', sentence);
       onNotice(words().shell.history.notSaved(sentence));
     };
     const { chat: state, era, key: server } = kept;

@@ -94,7 +94,7 @@ export class Servers {
       return this.#failed(problem);
     }
     this.#profiles.remember(request, { ...profile, security: link.security, autoconnect: true });
-    this.#parts.log.info(`joined as ${JSON.stringify(request.username)}`);
+    this.#parts.log.info('joined a server');
     this.front(profile.id);
     if (request.channel !== undefined) link.want(channelId(request.channel));
     return { ok: true };

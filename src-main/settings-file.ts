@@ -1,4 +1,3 @@
-import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { DEFAULT_PORT } from '../src-shared/protocol/index.ts';
@@ -18,6 +17,7 @@ import {
 import { EXCLUDED_NETWORKS_MAX } from '../src-shared/hosting/index.ts';
 import { LANGUAGES, words } from '../src-shared/language/index.ts';
 import { isFingerprint, UNKNOWN_SECURITY, type Fingerprint } from '../src-shared/trust/index.ts';
+import { keepGoodCopy, readSettings, reasonOf } from './recovery/settings-reading.ts';
 import { KeptRoomSchema, USUAL_ROOM, type KeptRoom } from './hosting/kept-room.ts';
 import { OWN_WORD_MAX_CHARS, OWN_WORDS_MAX } from './spelling/spelling.ts';
 
@@ -105,9 +105,13 @@ const LastUsedSchema = v.object({
   knownNames: v.array(v.object({ address: text, username: text })),
 });
 
+/** Of the file's layout: one that an older app would misread has a greater one. */
+const FILE_VERSION = 1;
+
 /** What may stand in the file. A key that an older version did not write is no damage; it gets its default. */
 const FileSchema = v.partial(
   v.object({
+    version: v.pipe(v.number(), v.integer(), v.minValue(1)),
     settings: v.partial(SettingsSchema),
     lastUsed: v.partial(LastUsedSchema),
     servers: v.pipe(v.array(ServerSchema), v.maxLength(SERVERS_MAX)),
@@ -121,8 +125,18 @@ const FileSchema = v.partial(
   }),
 );
 
+/** What was read of the file. */
+export type FileContent = v.InferOutput<typeof FileSchema>;
+
+const LAYOUT = {
+  version: FILE_VERSION,
+  // To valibot an array is an object without keys.
+  is: (value: unknown): value is FileContent => !Array.isArray(value) && v.is(FileSchema, value),
+};
+
 /** What stands in the file once every key has its value. */
 export interface File {
+  version: number;
   settings: Settings;
   lastUsed: LastUsed;
   /** In the order of the list. */
@@ -137,6 +151,7 @@ export interface File {
 }
 
 const DEFAULTS: File = {
+  version: FILE_VERSION,
   settings: DEFAULT_SETTINGS,
   lastUsed: { address: '', username: '', hostName: '', hostPort: DEFAULT_PORT, knownNames: [] },
   servers: [],
@@ -149,13 +164,11 @@ const DEFAULTS: File = {
 /** Replaces the file's whole content, at once or not at all; throws where it cannot. */
 export type WriteSettings = (file: File) => void;
 
-/** Of the copy of the file as the last good start found it. */
-const COPY_SUFFIX = '.good';
-
 /**
  * What the app keeps between two starts, in `settings.json` in the user's data folder. Nothing here throws: a damaged file is set
- * aside under a name of its own and defaults are used; one that cannot be read is left alone; where nothing can be written,
- * everything works until the app quits. A sentence tells the person each of these.
+ * aside under a name of its own, and the copy of the last good start or defaults take its place; one that cannot be read, or that a newer
+ * version wrote, is left alone; where nothing can be written, everything works until the app quits. A sentence tells the person each of
+ * these.
  */
 export class SettingsFile {
   /** What was wrong with the file that was read, as a sentence, or null. */
@@ -163,6 +176,9 @@ export class SettingsFile {
   readonly #isWritable: boolean;
   readonly #onUnsaved: (sentence: string) => void;
   readonly #folder: string;
+  readonly #path: string;
+  /** The text of the file where it was read and found good. */
+  readonly #good: string | null;
   #write: WriteSettings | null = null;
   #file: File;
   #unsaved = false;
@@ -171,8 +187,10 @@ export class SettingsFile {
   constructor(folder: string, onUnsaved: (sentence: string) => void) {
     this.#folder = folder;
     this.#onUnsaved = onUnsaved;
-    const { content, problem, writable } = readSettings(join(folder, 'settings.json'));
+    this.#path = join(folder, 'settings.json');
+    const { content, good, problem, writable } = readSettings(this.#path, LAYOUT);
     this.#file = { ...DEFAULTS, ...content, ...serversOf(content) } as File;
+    this.#good = good;
     this.#isWritable = writable;
     this.problem = problem;
   }
@@ -181,6 +199,7 @@ export class SettingsFile {
   startWriting(open: (folder: string) => WriteSettings): void {
     // A sentence that says so is in `problem`.
     if (!this.#isWritable) return;
+    if (this.#good !== null) keepGoodCopy(this.#path, this.#good);
     const { write, failure } = tryToWrite(open, this.#folder, this.#file);
     this.#write = write;
     this.#unsaved = failure !== null;
@@ -257,7 +276,7 @@ export class SettingsFile {
 }
 
 /** The servers of the list; of a file that knew one server, that one. */
-function serversOf({ servers, active, resume, password, lastUsed }: Read['content']): Pick<File, 'servers' | 'active'> {
+function serversOf({ servers, active, resume, password, lastUsed }: FileContent): Pick<File, 'servers' | 'active'> {
   if (servers !== undefined) {
     const known = servers.map((server) => ({ ...server, security: server.security ?? UNKNOWN_SECURITY }));
     return { servers: known, active: active ?? null };
@@ -289,79 +308,4 @@ function tryToWrite(open: (folder: string) => WriteSettings, folder: string, fil
 function unsaved(folder: string, error: unknown): string {
   const say = words().shell.settings;
   return `${say.unsaved(folder, reasonOf(error))} ${say.notKept}`;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
-}
-
-interface Read {
-  /** What the file holds; nothing where there is none or its content is not ours. */
-  readonly content: v.InferOutput<typeof FileSchema>;
-  readonly problem: string | null;
-  /** Writing takes nothing away that the person may still want. */
-  readonly writable: boolean;
-}
-
-function readSettings(path: string): Read {
-  let text: string;
-  try {
-    if (!existsSync(path)) return { content: {}, problem: null, writable: true };
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const say = words().shell.settings;
-    const problem = `${say.unread(path, reasonOf(error))} ${say.notKept}`;
-    return { content: {}, problem, writable: false };
-  }
-  const value = parse(text);
-  // The value itself and not the parser's copy: what a newer version wrote is kept.
-  if (!isFile(value)) return setAside(path);
-  keepCopy(path);
-  return { content: value, problem: null, writable: true };
-}
-
-type Content = v.InferOutput<typeof FileSchema>;
-
-function isFile(value: unknown): value is Content {
-  return !Array.isArray(value) && v.is(FileSchema, value);
-}
-
-/** Only a file that was read and found good takes the place of the copy. */
-function keepCopy(path: string): void {
-  try {
-    copyFileSync(path, path + COPY_SUFFIX);
-  } catch {
-    // Without room for it the older copy stays.
-  }
-}
-
-/** What the last good start had; null where there is none. */
-function readCopy(path: string): Content | null {
-  try {
-    const value = parse(readFileSync(path + COPY_SUFFIX, 'utf8'));
-    return isFile(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function setAside(path: string): Read {
-  const aside = `${path}.damaged-${new Date().toISOString().replaceAll(':', '-')}`;
-  const say = words().shell.settings;
-  try {
-    renameSync(path, aside);
-  } catch (error) {
-    const problem = `${say.damaged(path, reasonOf(error))} ${say.notKept}`;
-    return { content: {}, problem, writable: false };
-  }
-  const copy = readCopy(path);
-  return { content: copy ?? {}, problem: copy === null ? say.defaults(aside) : say.copy(aside), writable: true };
 }

@@ -1,13 +1,14 @@
-import Store from 'electron-store';
-import type { File, WriteSettings } from './settings-file.ts';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFile } from './server/storage/disk.ts';
+import type { WriteSettings } from './settings-file.ts';
 
-/** Only the person themselves has anything to read in it. */
-const FILE_MODE = 0o600;
-
-/** Writes `settings.json` in `folder` by electron-store: to a file beside it that then takes its place. */
+/** Writes `settings.json` in `folder`: to a file beside it, which takes its place once it is on the disk. */
 export function openSettings(folder: string): WriteSettings {
-  const store = new Store<File>({ cwd: folder, name: 'settings', clearInvalidConfig: true, configFileMode: FILE_MODE });
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, 'settings.json');
   return (file) => {
-    store.store = file;
+    // Who keeps it elsewhere has a link here, which stays one.
+    replaceFile(existsSync(path) ? realpathSync(path) : path, `${JSON.stringify(file, null, '\t')}\n`);
   };
 }

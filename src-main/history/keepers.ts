@@ -49,7 +49,7 @@ export class Keepers {
     if (!this.#isFirst) log.error('the thread of the history ended by itself');
     const { carrier, path, notice } = await this.#start(events);
     // The person is told of what was found at the start; later there is only the log.
-    if (!this.#isFirst && notice !== null) log.error(sentenceOf(notice));
+    if (!this.#isFirst && notice !== null) log.error('the history was opened anew', sentenceOf(notice));
     this.#isFirst = false;
     this.#path = path;
     this.#notice = notice;

@@ -119,7 +119,7 @@ describe('a file that is damaged', () => {
     await writeFile(path, content);
     const { open } = disk();
     const file = open();
-    const kept = (await readdir(folder)).filter((name) => name.startsWith('settings.json.damaged-'));
+    const kept = (await readdir(folder)).filter((name) => name.startsWith('settings.json.corrupt-'));
     expect(kept).toHaveLength(1);
     expect(file.problem).toContain(join(folder, kept[0] ?? ''));
     expect(await readFile(join(folder, kept[0] ?? ''), 'utf8')).toBe(content);
@@ -135,7 +135,7 @@ describe('a file that is damaged', () => {
       await writeFile(path, content);
       const file = open();
       expect(file.servers).toEqual([HOME]);
-      expect(file.problem).toMatch(/what was set at the last good start took its place/);
+      expect(file.problem).toMatch(/What was set at the last good start took its place/);
     }
   });
 

@@ -1,7 +1,7 @@
-import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { newCorruptName } from './database-names.ts';
-import { syncNameOf } from './disk.ts';
+import { replaceFile } from './disk.ts';
 import { StorageProblem } from './sqlite.ts';
 
 /** The two files of a data folder that are the server's identity over TLS, in the order in which they are written. */
@@ -45,18 +45,8 @@ export function readKeyFile(folder: string, name: string): FileText {
  */
 export function writeKeyFile(folder: string, name: string, text: string): void {
   const file = join(folder, name);
-  const unfinished = `${file}.new`;
   try {
-    rmSync(unfinished, { force: true });
-    const descriptor = openSync(unfinished, 'wx', PRIVATE);
-    try {
-      writeFileSync(descriptor, text);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(unfinished, file);
-    syncNameOf(file);
+    replaceFile(file, text);
   } catch (error) {
     throw new StorageProblem(`${file} cannot be written (${reason(error)}). Make room for it or let this user write there.`);
   }

@@ -92,14 +92,14 @@ export const shell: Words['shell'] = {
   settings: {
     notKept: 'Was du jetzt änderst, ist beim Beenden vergessen.',
     unsaved: (folder, reason) => `Die Einstellungen lassen sich in ${folder} nicht speichern (${reason}).`,
-    unread: (file, reason) =>
-      `Die Einstellungsdatei ${file} lässt sich nicht lesen (${reason}). Die App hat mit den Vorgaben begonnen.`,
-    damaged: (file, reason) =>
-      `Die Einstellungsdatei ${file} ist beschädigt und lässt sich nicht beiseitelegen (${reason}). Die App hat mit den Vorgaben begonnen.`,
-    defaults: (aside) =>
-      `Die Einstellungsdatei war beschädigt. Sie liegt jetzt unter ${aside}; die App hat mit den Vorgaben begonnen.`,
-    copy: (aside) =>
-      `Die Einstellungsdatei war beschädigt. Sie liegt jetzt unter ${aside}; es gilt, was beim letzten guten Start eingestellt war.`,
+    unread: (file, reason) => `Die Einstellungsdatei ${file} lässt sich nicht lesen (${reason}).`,
+    damaged: (file, reason) => `Die Einstellungsdatei ${file} ist beschädigt und lässt sich nicht beiseitelegen (${reason}).`,
+    aside: (aside) => `Die Einstellungsdatei war beschädigt. Sie liegt jetzt unter ${aside}.`,
+    missing: (file) => `Die Einstellungsdatei ${file} fehlte.`,
+    newer: (file) =>
+      `Die Einstellungsdatei ${file} stammt von einer neueren Version von RWCI Desktop. Sie wurde nicht angerührt.`,
+    defaults: 'Die App hat mit den Vorgaben begonnen.',
+    copy: 'Es gilt, was beim letzten guten Start eingestellt war.',
   },
   history: {
     unreadServer: (server, reason) => `Was von ${server} aufbewahrt ist, lässt sich nicht lesen. ${reason}`,

@@ -92,13 +92,14 @@ export const shell = {
   settings: {
     notKept: 'What you change now is forgotten when you quit.',
     unsaved: (folder: string, reason: string) => `The settings cannot be saved in ${folder} (${reason}).`,
-    unread: (file: string, reason: string) =>
-      `The settings file ${file} cannot be read (${reason}). The app began with its defaults.`,
-    damaged: (file: string, reason: string) =>
-      `The settings file ${file} is damaged and cannot be set aside (${reason}). The app began with its defaults.`,
-    defaults: (aside: string) => `The settings file was damaged. It is kept as ${aside}; the app began with its defaults.`,
-    copy: (aside: string) =>
-      `The settings file was damaged. It is kept as ${aside}; what was set at the last good start took its place.`,
+    unread: (file: string, reason: string) => `The settings file ${file} cannot be read (${reason}).`,
+    damaged: (file: string, reason: string) => `The settings file ${file} is damaged and cannot be set aside (${reason}).`,
+    aside: (aside: string) => `The settings file was damaged. It is kept as ${aside}.`,
+    missing: (file: string) => `The settings file ${file} was missing.`,
+    newer: (file: string) => `The settings file ${file} was written by a newer version of RWCI Desktop. It was left as it is.`,
+    /** What counts after one of these. */
+    defaults: 'The app began with its defaults.',
+    copy: 'What was set at the last good start took its place.',
   },
   history: {
     unreadServer: (server: string, reason: string) => `What is kept of ${server} cannot be read. ${reason}`,
