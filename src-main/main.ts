@@ -1,7 +1,6 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as timeout } from 'node:timers/promises';
-import { app, dialog, nativeImage, nativeTheme, powerMonitor, session, utilityProcess, type BrowserWindow } from 'electron';
+import { app, nativeImage, nativeTheme, powerMonitor, session, utilityProcess, type BrowserWindow } from 'electron';
 import appIcon from './assets/icon.png?inline';
 import { de } from '../src-shared/language/de/index.ts';
 import { chooseSpeech, learn, speak, words } from '../src-shared/language/index.ts';
@@ -11,6 +10,7 @@ import { authorities } from './authorities.ts';
 import { AppStore } from './app-store.ts';
 import { showApplicationMenu } from './application-menu.ts';
 import { Attention, showBadge } from './badge.ts';
+import { begin, endUnstarted, HIDDEN_SWITCH, isWritable } from './beginning.ts';
 import { createHandlers, REPORTS } from './commands.ts';
 import { Finder } from './discovery/finder.ts';
 import { claimLinks, watchDeepLinks, type DeepLinks } from './deep-links.ts';
@@ -40,7 +40,7 @@ import { Servers } from './servers.ts';
 import { findNotificationService } from './session-bus/notification-service.ts';
 import { sessionBusAddress } from './session-bus/session-bus.ts';
 import { SettingsFile } from './settings-file.ts';
-import { openSettings } from './settings-writer.ts';
+import { SmokeTest } from './smoke-test.ts';
 import { Spelling } from './spelling/spelling.ts';
 import { serveTextMenu } from './text-menu.ts';
 import { startTray } from './tray.ts';
@@ -56,8 +56,8 @@ const DIST = join(__dirname, '..');
 /** An app that has not let go of everything by then ends all the same. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
-const userDataSwitch = app.commandLine.getSwitchValue('user-data-dir');
-if (userDataSwitch !== '') app.setPath('userData', resolve(userDataSwitch));
+const beginning = begin(app, process.platform);
+const smokeTest = beginning.isSmokeTest ? new SmokeTest() : null;
 
 // The installer's shortcut carries the same id; Windows shows notifications only of an app it can find by it.
 if (process.platform === 'win32' && app.isPackaged) app.setAppUserModelId('chat.rwci.desktop');
@@ -90,20 +90,10 @@ function run(): void {
     .whenReady()
     .then(() => start({ folder, log, opening, launchedBy, links }))
     .catch((error: unknown) => {
-      // Without a window nobody could see that the app runs, or end it.
-      dialog.showErrorBox(words().shell.couldNotStart, error instanceof Error ? error.message : String(error));
-      app.exit(1);
+      const sentence = error instanceof Error ? error.message : String(error);
+      if (smokeTest === null) endUnstarted(app, sentence);
+      else smokeTest.fail(sentence);
     });
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 interface Early {
@@ -202,6 +192,7 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
       log.info(message);
     },
     (command) => {
+      smokeTest?.heard(command);
       if (!REPORTS.has(command)) store.pushNow();
     },
   );
@@ -209,7 +200,12 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
   const showsGallery = !app.isPackaged && app.commandLine.hasSwitch('gallery');
   serveRenderer(join(DIST, showsGallery ? 'gallery' : 'renderer'));
   const icon = nativeImage.createFromDataURL(appIcon);
+  const isHiddenStart = beginning.isHidden();
   window = createWindow(join(DIST, 'main', 'preload.cjs'), icon, file, {
+    onPainted: () => {
+      if (smokeTest !== null) smokeTest.painted();
+      else if (!isHiddenStart) show();
+    },
     onClose: () => {
       if (quitting) return true;
       if (tray?.isPresent !== true || store.state.settings.onClose === 'quit') {
@@ -321,6 +317,8 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
       });
     },
   );
+  // Where nothing can be seen of the app it is at least in the list of windows.
+  if (isHiddenStart) tray.whenKnown(hide);
   showBadge(store, withWindow);
   const attention = new Attention(withWindow);
 
@@ -329,7 +327,9 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
     await Promise.allSettled([servers.close(), hosting.stop()]);
     await history.close();
   };
-  app.on('second-instance', show);
+  app.on('second-instance', (_event, argv) => {
+    if (!argv.includes(`--${HIDDEN_SWITCH}`)) show();
+  });
   app.on('activate', show);
   app.on('open-url', show);
   app.on('window-all-closed', quit);
@@ -370,5 +370,6 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
   history.retain(retentionOf(file.settings.keepDays)).catch((error: unknown) => {
     log.error('what is too old could not be deleted', error);
   });
-  claimLinks(app, process.env);
+  if (smokeTest !== null) await smokeTest.run(store, handlers);
+  else claimLinks(app, process.env);
 }

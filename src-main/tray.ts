@@ -27,6 +27,8 @@ export interface TrayActions {
 /** Whether a tray icon would be seen now: a window hidden without one could not be reached again. */
 export interface TrayState {
   readonly isPresent: boolean;
+  /** Calls `listener` once it is known whether there is one. */
+  whenKnown(listener: () => void): void;
 }
 
 /**
@@ -36,7 +38,12 @@ export interface TrayState {
 export function startTray(store: AppStore, actions: TrayActions, onGone: () => void): TrayState {
   if (process.platform !== 'linux') {
     new AppTray(store, actions);
-    return { isPresent: true };
+    return {
+      isPresent: true,
+      whenKnown: (listener) => {
+        listener();
+      },
+    };
   }
   let icon: AppTray | null = null;
   let isRegistered = false;

@@ -25,6 +25,8 @@ function webPreferences(preload: string, zoomFactor: number): WebPreferences {
 }
 
 export interface WindowEvents {
+  /** There is something to see; the window is not in sight yet. */
+  onPainted(): void;
   /** The person wants it closed. True: it may close. */
   onClose(): boolean;
   onAttention(attentive: boolean): void;
@@ -32,7 +34,7 @@ export interface WindowEvents {
   onCrash(reason: string): void;
 }
 
-/** The app's one window, at the place where it was last, with the page loading. It shows itself once the page has painted. */
+/** The app's one window, at the place where it was last, with the page loading, out of sight. */
 export function createWindow(
   preload: string,
   icon: Electron.NativeImage,
@@ -57,7 +59,7 @@ export function createWindow(
   if (saved?.maximized === true) window.maximize();
 
   window.once('ready-to-show', () => {
-    window.show();
+    events.onPainted();
   });
   const attention = () => {
     if (window.isDestroyed()) return;
