@@ -3,7 +3,7 @@ import { setTimeout as timeout } from 'node:timers/promises';
 import { app, nativeImage, nativeTheme, powerMonitor, session, utilityProcess, type BrowserWindow } from 'electron';
 import appIcon from './assets/icon.png?inline';
 import { de } from '../src-shared/language/de/index.ts';
-import { chooseSpeech, learn, speak, words } from '../src-shared/language/index.ts';
+import { chooseSpeech, learn, speak } from '../src-shared/language/index.ts';
 import { FINDING_OFF } from '../src-shared/ipc/index.ts';
 import { systemClock } from '../src-shared/session/index.ts';
 import { authorities } from './authorities.ts';
