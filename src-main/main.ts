@@ -40,6 +40,7 @@ import { Servers } from './servers.ts';
 import { findNotificationService } from './session-bus/notification-service.ts';
 import { sessionBusAddress } from './session-bus/session-bus.ts';
 import { SettingsFile } from './settings-file.ts';
+import { openSettings } from './settings-writer.ts';
 import { SmokeTest } from './smoke-test.ts';
 import { Spelling } from './spelling/spelling.ts';
 import { serveTextMenu } from './text-menu.ts';
