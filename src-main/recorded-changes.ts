@@ -37,7 +37,9 @@ export function changesOf(where: Where, before: ChatState, after: ChatState, eve
     for (const conversation of after.conversations) {
       const previous = old.get(formerId(rename, conversation.id));
       if (previous === conversation) continue;
-      if (previous === undefined || hasOtherMarks(previous, conversation)) changed.push(conversation.id);
+      // What changed under the former name, and is not written yet, is looked for under the new one.
+      const isRenamed = conversation.id === rename?.to;
+      if (previous === undefined || isRenamed || hasOtherMarks(previous, conversation)) changed.push(conversation.id);
       if (isFromHistory(event)) continue;
       for (const list of ['entries', 'past'] as const) {
         const [from, to] =

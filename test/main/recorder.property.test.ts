@@ -102,6 +102,22 @@ describe('what was recorded on the way', () => {
     }
   });
 
+  test('brings back under its new name what is unread in a channel that was renamed before it was written', async () => {
+    const { after } = await recorded([
+      { type: 'packet/received', packet: { type: 'channel_list', channels: ['news'] }, at: 0 },
+      { type: 'packet/received', packet: { type: 'broadcast', message: 'hi' }, at: 0 },
+      {
+        type: 'packet/received',
+        packet: {
+          ...{ type: 'channel_update', previous: 'news', channel: 'general', topic: '', creator: null },
+          ...{ may_write: 'everybody', position: 0 },
+        },
+        at: 0,
+      },
+    ]);
+    expect(after.conversations.find(({ id }) => id === 'channel:general')?.unread).toBe(1);
+  });
+
   test.prop([histories], { numRuns: NUM_RUNS })('lets the next state go on where this one ended', async (events) => {
     const { after, state } = await recorded(events);
     expect(after.known.upTo).toBe(state.known.upTo);
