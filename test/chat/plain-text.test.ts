@@ -34,13 +34,14 @@ it.each([
   expect(plainText(text)).toBe(text);
 });
 
-const parts = ['*', '**', '_', '~~', '`', '```', '\n', '[', ']', '(', ')', '](https://e.example)', 'a', ' ', 'b.', '7', 'ä'];
+const ADDRESS = 'https://e.example';
+const parts = ['*', '**', '_', '~~', '`', '```', '\n', '[', ']', '(', ')', `](${ADDRESS})`, 'a', ' ', 'b.', '7', 'ä'];
+/** An address as one sign, so that no letter of it is taken for one of the text. */
+const asOneSign = (text: string) => text.replaceAll(ADDRESS, '@');
 test.prop([fc.array(fc.constantFrom(...parts), { maxLength: 60 }).map((each) => each.join(''))])(
   'whatever the text, it is what was written with some signs and addresses left out',
   (text) => {
-    const left = isLeftOf(plainText(text), text);
-    expect(left).not.toBeNull();
-    expect(left?.replaceAll('](https://e.example)', '').replaceAll('(https://e.example)', '')).toMatch(/^[*_~`[\]()\n a]*$/u);
+    expect(isLeftOf(asOneSign(plainText(text)), asOneSign(text))).toMatch(/^[*_~`[\]()\n a@]*$/u);
   },
 );
 
