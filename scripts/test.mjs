@@ -1,36 +1,38 @@
-// Every check and test. --only=NAME[,NAME]: some of types, components, lint, format, unused, unit, load, server-in-electron,
-// load-in-electron, e2e.
+// Every check and test. --only=NAME[,NAME]: some of types, components, lint, format, unused, unit, e2e, server-in-electron,
+// load, stalled, load-in-electron.
 // --long: the tests that grow with the time one gives them at full length (200 kills, 10 000 sequences of the model, 200 000 messages through faults).
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { Problem, runCommand } from './lib/say.mjs';
 
 const LONG_NOTE =
-  'npm test -- --long kills the server 200 times instead of 50, compares 10 000 histories with its model instead of 500, has 200 000 messages written through faults instead of 20 000, and has all crowds meet the server in Electron too';
+  'npm test -- --long kills the server 200 times instead of 50, compares 10 000 histories with its model instead of 500, has 200 000 messages written through faults instead of 8 000, and has all crowds meet the server in Electron too';
 
 await runCommand(async () => {
   const { only, isLong } = readOptions(process.argv.slice(2));
   await ensureDependencies();
-  const { STATIC_CHECKS, load, serverInElectron, unit } = await import('./test/suites.mjs');
+  const { STATIC_CHECKS, load, loadInElectron, serverInElectron, unit } = await import('./test/suites.mjs');
   const { endToEnd } = await import('./test/end-to-end.mjs');
   const { runSuites } = await import('./test/run-suites.mjs');
   const { prepareElectron } = await import('./test/prepare.mjs');
   const prepared = ['e2e', 'server-in-electron', 'load-in-electron'].some(wants) ? prepareElectron() : undefined;
-  // What cannot be prepared is told as those suites' failure, after the others have run.
+  // What cannot be prepared is told as those suites' failure.
   prepared?.catch(() => {});
-  const runtime = await prepared?.catch(() => undefined);
-  const inElectron = (suite) => async () => suite((await prepared).path).run();
-  const serverSuite = (index) => inElectron((path) => serverInElectron(path, { isLong })[index]);
+  const inElectron = (name, suite, place) => ({ name, place, run: async () => suite((await prepared).path).run() });
   const suites = [
     ...STATIC_CHECKS,
     unit({ isLong }),
-    load({ isLong }),
-    { name: 'server-in-electron', run: serverSuite(0) },
-    { name: 'load-in-electron', run: serverSuite(1) },
-    { name: 'e2e', run: inElectron(endToEnd) },
+    inElectron('e2e', endToEnd),
+    inElectron('server-in-electron', serverInElectron),
+    ...load({ isLong }),
+    inElectron('load-in-electron', (path) => loadInElectron(path, { isLong }), isLong ? 'alone' : 'beside'),
   ].filter(({ name }) => wants(name));
   if (suites.length === 0) throw new Problem(`--only: no suite is called ${only.join(' or ')}`, 2);
-  const notes = [...(isLong ? [] : [LONG_NOTE]), ...(runtime === undefined ? [] : [runtime.line])];
-  return runSuites(suites, { closing: notes });
+  return runSuites(suites, {
+    closing: async () => {
+      const runtime = await prepared?.catch(() => undefined);
+      return [...(isLong ? [] : [LONG_NOTE]), ...(runtime === undefined ? [] : [runtime.line])];
+    },
+  });
 
   function wants(name) {
     return only === undefined || only.includes(name);

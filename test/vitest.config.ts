@@ -42,7 +42,10 @@ export default defineConfig({
     environment: 'node',
     setupFiles: ['test/support/languages.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // Some files wait for networks and deadlines: the third worker has the processor meanwhile.
+    maxWorkers: 3,
+    // Nothing happens at import, so that files can share what a worker has loaded.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 20_000,
     restoreMocks: true,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import { constants, setPriority } from 'node:os';
 
 /** How much of a quiet child's output is kept, in characters; the end is what tells why it failed. */
 const KEPT_OUTPUT_CHARS = 200_000;
@@ -11,14 +11,16 @@ const KEPT_OUTPUT_CHARS = 200_000;
  * Never rejects: a program that is missing has code 127.
  * @param {string} command
  * @param {string[]} args
- * @param {import('node:child_process').SpawnOptions & { timeoutMs?: number }} [options]
+ * @param {import('node:child_process').SpawnOptions & { timeoutMs?: number, isPatient?: boolean }} [options] isPatient: it gets
+ *   the processor when nobody else wants it
  * @returns {Promise<QuietResult>}
  */
-export function runQuietly(command, args, { timeoutMs, ...options } = {}) {
+export function runQuietly(command, args, { timeoutMs, isPatient = false, ...options } = {}) {
   return new Promise((resolve) => {
     let output = '';
     let timedOut = false;
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (isPatient && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     const keep = (chunk) => {
       output = (output + chunk).slice(-KEPT_OUTPUT_CHARS);
     };

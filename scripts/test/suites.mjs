@@ -6,11 +6,16 @@ import { say } from '../lib/say.mjs';
 import { noCounts } from './counts.mjs';
 
 /** @typedef {import('./counts.mjs').Counts} Counts */
-/** @typedef {{ name: string, run: () => Promise<Counts>, sideBySide?: boolean }} Suite sideBySide: it leaves its neighbours' results alone */
+/**
+ * @typedef {{ name: string, run: () => Promise<Counts>, place?: 'background' | 'beside' | 'alone' }} Suite place: in the background it
+ *   takes what the others leave of the processor; beside each other are neighbours that mostly wait; alone has the computer to itself
+ */
 
 const BIN = join(ROOT, 'node_modules');
 
-/** The checks that run nothing of the app; each counts as one. @type {Suite[]} */
+const AS_NODE = { ELECTRON_RUN_AS_NODE: '1' };
+
+/** The checks that run nothing of the app, in the background; each counts as one. @type {Suite[]} */
 export const STATIC_CHECKS = [
   check('types', 'typescript/bin/tsc', ['-b', '--pretty', 'false']),
   check('components', 'svelte-check/bin/svelte-check', [
@@ -21,12 +26,12 @@ export const STATIC_CHECKS = [
   check('unused', 'knip/bin/knip.js', ['--config', 'scripts/config/knip.json', '--no-progress', '--no-config-hints']),
 ];
 
-/** Tests that load a server with a crowd and take times: one after another, with the processor to themselves. */
+/** Tests that load a server with a crowd and take times. */
 const LOAD = 'test/server/load';
 const WITHOUT_LOAD = ['--exclude', `${LOAD}/**`];
-const LOAD_ALONE = [LOAD, '--no-file-parallelism'];
-/** Of these, what meets the runtime's own TLS. */
-const LOAD_BY_TLS = [`${LOAD}/stalled.test.ts`];
+const ONE_BY_ONE = '--no-file-parallelism';
+/** Of these, what meets the runtime's own TLS, and mostly waits for deadlines. */
+const STALLED = `${LOAD}/stalled.test.ts`;
 /** What is about the network and not about the runtime, and waits for real networks to time out. */
 const WITHOUT_NETWORKS = ['--exclude', 'test/server/discovery-network.test.ts'];
 
@@ -40,27 +45,36 @@ export function unit({ isLong = false } = {}) {
 }
 
 /**
- * Crowds, herds, attackers and kills against the built server.
+ * Crowds, herds, attackers and kills against the built server, and the sockets that stall.
  * @param {{ isLong?: boolean }} [options] isLong: see scripts/test.mjs
- * @returns {Suite}
+ * @returns {Suite[]}
  */
 export function load({ isLong = false } = {}) {
-  return vitest('load', process.execPath, LOAD_ALONE, long(isLong));
+  return [
+    { ...vitest('load', process.execPath, [LOAD, ONE_BY_ONE, '--exclude', STALLED], long(isLong)), place: 'alone' },
+    { ...vitest('stalled', process.execPath, [STALLED, ONE_BY_ONE], long(isLong)), place: 'beside' },
+  ];
 }
 
 /**
  * The server's tests again in Electron's Node, in which the app runs the server it hosts, and those of whom the app trusts: its TLS
- * is another one. Of the crowds those that meet TLS; all of them in a long run.
+ * is another one.
+ * @param {string} electron path of the executable
+ * @returns {Suite}
+ */
+export function serverInElectron(electron) {
+  const chosen = ['test/server', 'test/main/trust', ...WITHOUT_LOAD, ...WITHOUT_NETWORKS];
+  return vitest('server-in-electron', electron, chosen, AS_NODE);
+}
+
+/**
+ * Of the crowds those that meet TLS, in Electron's Node; all of them in a long run.
  * @param {string} electron path of the executable
  * @param {{ isLong?: boolean }} [options] isLong: see scripts/test.mjs
- * @returns {Suite[]}
+ * @returns {Suite}
  */
-export function serverInElectron(electron, { isLong = false } = {}) {
-  const env = { ELECTRON_RUN_AS_NODE: '1' };
-  return [
-    vitest('server-in-electron', electron, ['test/server', 'test/main/trust', ...WITHOUT_LOAD, ...WITHOUT_NETWORKS], env),
-    vitest('load-in-electron', electron, isLong ? LOAD_ALONE : LOAD_BY_TLS, env),
-  ];
+export function loadInElectron(electron, { isLong = false } = {}) {
+  return vitest('load-in-electron', electron, [isLong ? LOAD : STALLED, ONE_BY_ONE], { ...AS_NODE, ...long(isLong) });
 }
 
 function long(isLong) {
@@ -83,9 +97,9 @@ function vitest(name, program, chosen, env) {
 function check(name, script, args) {
   return {
     name,
-    sideBySide: true,
+    place: 'background',
     run: async () => {
-      const { code, output } = await runQuietly(process.execPath, [join(BIN, script), ...args], { cwd: ROOT });
+      const { code, output } = await runQuietly(process.execPath, [join(BIN, script), ...args], { cwd: ROOT, isPatient: true });
       if (code === 0) return { ...noCounts(), passed: 1 };
       say(output.trim());
       return { ...noCounts(), failures: [name] };

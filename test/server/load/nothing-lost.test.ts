@@ -14,7 +14,7 @@ import { serverHistory } from '../../support/server-history.ts';
 import { temporaryFolder } from '../../support/server-room.ts';
 
 // In the second runtime fewer: what differs there is the Node, not what can happen.
-const USUAL = process.versions.electron === undefined ? 20_000 : 4_000;
+const USUAL = process.versions.electron === undefined ? 8_000 : 4_000;
 const MESSAGES = Number(process.env['RWCI_MESSAGES'] ?? (isLong ? 200_000 : USUAL));
 const PROCESSES = 8;
 const PEOPLE_PER_PROCESS = 5;
