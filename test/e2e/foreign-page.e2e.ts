@@ -118,7 +118,8 @@ test('a foreign page opens no WebSocket and makes no account', async ({ attacker
   const { port } = server;
   const names = ['127.0.0.1', 'localhost', EVIL, REBOUND];
   const urls = names.flatMap((name) => ['ws', 'wss'].map((scheme) => `${scheme}://${name}:${String(port)}/chat?pin=1234`));
-  for (let round = 0; round < 5; round++) expect(await openAll(page, urls)).toBe(0);
+  // Chromium lets one who failed wait longer each time before the next try.
+  for (let round = 0; round < 2; round++) expect(await openAll(page, urls)).toBe(0);
   expect(server.admin.stats()).toMatchObject({ people: 0, members: 0, messages: 0 });
 });
 

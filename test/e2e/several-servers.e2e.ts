@@ -14,7 +14,7 @@ const test = base.extend<{ room: (name: string) => Promise<Room> }>({
     const rooms: { server: ListeningServer; folder: string }[] = [];
     await use(async (name) => {
       const folder = await mkdtemp(join(tmpdir(), 'rwci-room-'));
-      const server = await startServer({ host: '127.0.0.1', port: 0, dataDir: folder, name });
+      const server = await startServer({ host: '127.0.0.1', port: 0, dataDir: folder, name, limits: 'off' });
       rooms.push({ server, folder });
       return { server, address: `127.0.0.1:${String(server.port)}` };
     });

@@ -156,8 +156,9 @@ export class Desktop {
     await expect(this.page.getByRole('textbox', { name: `Message ${name}` })).toBeVisible();
   }
 
-  /** A picture of the window in the ignored folder, in both themes. */
+  /** A picture of the window in the ignored folder, in both themes, where RWCI_SCREENSHOTS asks for one: nothing compares them. */
   async photograph(name: string): Promise<void> {
+    if (process.env['RWCI_SCREENSHOTS'] === undefined) return;
     for (const colorScheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme });
       await expect(this.page.locator(`html[data-theme=${colorScheme}]`)).toHaveCount(1);
