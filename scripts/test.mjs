@@ -1,20 +1,22 @@
 // Every check and test. --only=NAME[,NAME]: some of types, components, lint, format, unused, unit, e2e, server-in-electron,
-// load, stalled, load-in-electron.
-// --long: the tests that grow with the time one gives them at full length (200 kills, 10 000 sequences of the model, 200 000 messages through faults).
+// load, stalled, load-in-electron, capture.
+// --long: the tests that grow with the time one gives them at full length (200 kills, 10 000 sequences of the model, 200 000 messages through faults,
+// 10 minutes of the capture).
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { Problem, runCommand } from './lib/say.mjs';
 
 const LONG_NOTE =
-  'npm test -- --long kills the server 200 times instead of 50, compares 10 000 histories with its model instead of 500, has 200 000 messages written through faults instead of 8 000, and has all crowds meet the server in Electron too';
+  'npm test -- --long kills the server 200 times instead of 50, compares 10 000 histories with its model instead of 500, has 200 000 messages written through faults instead of 8 000, has all crowds meet the server in Electron too, and captures 10 minutes of the app at work instead of 12 seconds';
 
 await runCommand(async () => {
   const { only, isLong } = readOptions(process.argv.slice(2));
   await ensureDependencies();
   const { STATIC_CHECKS, load, loadInElectron, serverInElectron, unit } = await import('./test/suites.mjs');
   const { endToEnd } = await import('./test/end-to-end.mjs');
+  const { capture } = await import('./gates/capture.mjs');
   const { runSuites } = await import('./test/run-suites.mjs');
   const { prepareElectron } = await import('./test/prepare.mjs');
-  const prepared = ['e2e', 'server-in-electron', 'load-in-electron'].some(wants) ? prepareElectron() : undefined;
+  const prepared = ['e2e', 'server-in-electron', 'load-in-electron', 'capture'].some(wants) ? prepareElectron() : undefined;
   // What cannot be prepared is told as those suites' failure.
   prepared?.catch(() => {});
   const inElectron = (name, suite, place) => ({ name, place, run: async () => suite((await prepared).path).run() });
@@ -25,6 +27,7 @@ await runCommand(async () => {
     inElectron('server-in-electron', serverInElectron),
     ...load({ isLong }),
     inElectron('load-in-electron', (path) => loadInElectron(path, { isLong }), isLong ? 'alone' : 'beside'),
+    inElectron('capture', (path) => capture(path, { isLong }), 'beside'),
   ].filter(({ name }) => wants(name));
   if (suites.length === 0) throw new Problem(`--only: no suite is called ${only.join(' or ')}`, 2);
   return runSuites(suites, {

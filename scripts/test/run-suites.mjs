@@ -3,7 +3,7 @@ import { inLanes } from './lanes.mjs';
 import { failureLine, noCounts, sum } from './counts.mjs';
 
 /** Suites that run beside each other, where they may. */
-const LANES = 2;
+const LANES = 3;
 
 /**
  * Runs the suites in their order, each whatever became of the one before, those of the background meanwhile, and prints a line for
