@@ -17,6 +17,7 @@ import { exportConversation, retentionOf, search, showEntry } from './kept-messa
 import type { Servers } from './servers.ts';
 import type { SettingsFile } from './settings-file.ts';
 import type { Spelling } from './spelling/spelling.ts';
+import type { Updates } from './updates/updates.ts';
 
 interface Parts {
   readonly store: AppStore;
@@ -28,6 +29,7 @@ interface Parts {
   readonly backups: RoomBackups;
   readonly finder: Finder;
   readonly file: SettingsFile;
+  readonly updates: Pick<Updates, 'check' | 'download' | 'install'>;
   readonly invitations: Pick<Invitations, 'open' | 'answered'>;
   readonly spelling: Pick<Spelling, 'wrong' | 'settingChanged'>;
   /** The list of servers is as it was left. */
@@ -185,6 +187,11 @@ export function createHandlers(parts: Parts): CommandHandlers {
       if (action === 'full-screen') parts.fullScreen();
       else if (action === 'close') parts.close();
       else parts.quit();
+    },
+    'updates/check': () => parts.updates.check(),
+    'updates/download': () => parts.updates.download(),
+    'updates/install': () => {
+      parts.updates.install();
     },
     'invitation/open': ({ link }) => parts.invitations.open(link),
     'invitation/answer': ({ link }) => {

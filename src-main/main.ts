@@ -4,10 +4,11 @@ import { app, nativeImage, nativeTheme, powerMonitor, session, utilityProcess, t
 import appIcon from './assets/icon.png?inline';
 import { de } from '../src-shared/language/de/index.ts';
 import { chooseSpeech, learn, speak } from '../src-shared/language/index.ts';
-import { FINDING_OFF } from '../src-shared/ipc/index.ts';
+import { FINDING_OFF, UPDATES_ABSENT } from '../src-shared/ipc/index.ts';
 import { systemClock } from '../src-shared/session/index.ts';
 import { authorities } from './authorities.ts';
 import { AppStore } from './app-store.ts';
+import { appUpdates } from './app-updates.ts';
 import { showApplicationMenu } from './application-menu.ts';
 import { Attention, showBadge } from './badge.ts';
 import { begin, endUnstarted, HIDDEN_SWITCH, isWritable } from './beginning.ts';
@@ -153,6 +154,7 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
       joinProblem: null,
       askingOnClose: false,
       invitation: null,
+      update: UPDATES_ABSENT,
       notices: file.problem === null ? [] : [notice(file.problem)],
     },
     (batch) => {
@@ -286,9 +288,10 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
   const backups = new RoomBackups({ hosting, room, store, file, folders });
   const invitations = new Invitations({ store, onNotice: tell });
   const finder = new Finder({ store, clock: systemClock, platform: process.platform });
+  const updates = appUpdates({ store, log, program: join(DIST, 'main', 'updater.cjs') });
   const handlers = createHandlers({
     ...{ store, servers, history, hosting, room, reach, backups },
-    ...{ finder, invitations, file, spelling, hide, quit },
+    ...{ finder, invitations, file, spelling, updates, hide, quit },
     ...doors,
     restored,
     testNotification: () =>
@@ -340,9 +343,9 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
     // The people are told and the databases are closed before the app goes; then it quits a second time, with nothing to wait for.
     event.preventDefault();
     hide();
-    void Promise.race([closeAll(), timeout(CLOSE_TIMEOUT_MS)]).finally(() => {
+    void Promise.race([closeAll(), timeout(CLOSE_TIMEOUT_MS)]).finally(async () => {
       isClosed = true;
-      app.quit();
+      if (!(await updates.finish())) app.quit();
     });
   });
   await restored;
@@ -371,6 +374,10 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
   history.retain(retentionOf(file.settings.keepDays)).catch((error: unknown) => {
     log.error('what is too old could not be deleted', error);
   });
-  if (smokeTest !== null) await smokeTest.run(store, handlers);
-  else claimLinks(app, process.env);
+  if (smokeTest !== null) {
+    await smokeTest.run(store, handlers);
+    return;
+  }
+  claimLinks(app, process.env);
+  await updates.start();
 }

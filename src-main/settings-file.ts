@@ -9,6 +9,7 @@ import {
   RECENT_EMOJI_MAX,
   SERVERS_MAX,
   TEXT_SIZE_PX,
+  UPDATE_CHOICES,
   ZOOM_FACTORS,
   type LastUsed,
   type Profile,
@@ -64,6 +65,7 @@ const SettingsSchema = v.object({
   keywords: v.array(text),
   keepDays: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
   onClose: v.picklist(['ask', 'hide', 'quit']),
+  updates: v.picklist(UPDATE_CHOICES),
   addresses: v.object({ preferred: v.nullable(text), excluded: v.pipe(v.array(text), v.maxLength(EXCLUDED_NETWORKS_MAX)) }),
 });
 

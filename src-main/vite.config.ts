@@ -7,6 +7,7 @@ const TARGETS: Readonly<Record<string, { readonly entry: string; readonly folder
   preload: { entry: 'preload.ts', folder: 'main', name: 'preload' },
   'history-thread': { entry: 'history/thread-entry.ts', folder: 'main', name: 'history-thread' },
   'spelling-thread': { entry: 'spelling/thread-entry.ts', folder: 'main', name: 'spelling-thread' },
+  updater: { entry: 'updates/updater.ts', folder: 'main', name: 'updater' },
   'server-process': { entry: 'server/process.ts', folder: 'main', name: 'server-process' },
   cli: { entry: 'server/cli.ts', folder: 'server', name: 'cli' },
 };

@@ -6,7 +6,7 @@ export type View = 'welcome' | 'join' | 'host' | 'room';
 /** A dialog and what it is about. */
 export type OpenDialog =
   /** `section`: of the settings, the one to begin with. */
-  | { readonly kind: 'settings'; readonly section?: 'about' }
+  | { readonly kind: 'settings'; readonly section?: 'general' | 'about' }
   | { readonly kind: 'switcher' | 'new-direct' | 'shortcuts' | 'quit' | 'host-panel' | 'stop-hosting' }
   | {
       readonly kind:

@@ -16,6 +16,7 @@ const TARGETS = {
   preload: node('src-main/preload.ts', 'dist/main/preload.cjs', ['src-main', 'src-shared']),
   'history-thread': node('src-main/history/thread-entry.ts', 'dist/main/history-thread.cjs', ['src-main', 'src-shared']),
   'spelling-thread': node('src-main/spelling/thread-entry.ts', 'dist/main/spelling-thread.cjs', ['src-main', 'src-shared']),
+  updater: node('src-main/updates/updater.ts', 'dist/main/updater.cjs', ['src-main', 'src-shared']),
   'server-process': node('src-main/server/process.ts', 'dist/main/server-process.cjs', ['src-main/server', 'src-shared']),
   cli: node('src-main/server/cli.ts', 'dist/server/cli.cjs', ['src-main/server', 'src-shared']),
   renderer: page('src-renderer', 'dist/renderer'),
@@ -23,7 +24,7 @@ const TARGETS = {
 };
 
 /** Everything that `npm start` needs. */
-export const APP_TARGETS = ['main', 'preload', 'history-thread', 'spelling-thread', 'server-process', 'renderer'];
+export const APP_TARGETS = ['main', 'preload', 'history-thread', 'spelling-thread', 'updater', 'server-process', 'renderer'];
 
 /** What `npm start -- --gallery` needs besides. It is in no package. */
 export const GALLERY_TARGETS = ['gallery'];

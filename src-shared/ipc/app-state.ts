@@ -13,6 +13,7 @@ import type { Invitation } from '../invitation/index.ts';
 import type { Language } from '../language/index.ts';
 import type { FindingState } from './finding.ts';
 import type { Fingerprint, Security } from '../trust/index.ts';
+import type { UpdateChoice, UpdateState } from './updates.ts';
 
 /** Names a server in the list, on this computer alone: random, and never used for another one. */
 export type ServerId = string;
@@ -156,6 +157,7 @@ export interface Settings {
   readonly keepDays: number | null;
   /** What closing the window does where a tray is present; `ask` until the person chose. */
   readonly onClose: 'ask' | 'hide' | 'quit';
+  readonly updates: UpdateChoice;
   /** Which addresses of the hosted room are given to others. */
   readonly addresses: AddressPreference;
 }
@@ -188,6 +190,7 @@ export const DEFAULT_SETTINGS: Settings = {
   keywords: [],
   keepDays: null,
   onClose: 'ask',
+  updates: 'notify',
   addresses: NO_ADDRESS_PREFERENCE,
 };
 
@@ -216,6 +219,7 @@ export interface AppState {
   readonly askingOnClose: boolean;
   /** Came from outside and waits for the person's answer; nothing is sent before it. A newer one takes its place. */
   readonly invitation: Invitation | null;
+  readonly update: UpdateState;
   /** Sentences that need no answer (a damaged file was set aside, the server was restarted), the newest last. */
   readonly notices: readonly Notice[];
 }
@@ -248,6 +252,7 @@ export type AppEvent =
   | { readonly type: 'last-used/changed'; readonly lastUsed: LastUsed }
   | { readonly type: 'close/asked'; readonly asking: boolean }
   | { readonly type: 'invitation/waits'; readonly invitation: Invitation | null }
+  | { readonly type: 'update/changed'; readonly update: UpdateState }
   | { readonly type: 'notice/added'; readonly notice: Notice }
   | { readonly type: 'notice/dismissed'; readonly id: number };
 
@@ -301,6 +306,8 @@ export function reduceApp(state: AppState, event: AppEvent): AppState {
       return { ...state, askingOnClose: event.asking };
     case 'invitation/waits':
       return { ...state, invitation: event.invitation };
+    case 'update/changed':
+      return { ...state, update: event.update };
     case 'notice/added':
       return { ...state, notices: [...state.notices, event.notice].slice(-NOTICES_MAX) };
     case 'notice/dismissed':

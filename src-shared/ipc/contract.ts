@@ -31,6 +31,7 @@ import {
   type ServerId,
 } from './app-state.ts';
 import { roomRequest } from './room-request.ts';
+import { UPDATE_CHOICES } from './updates.ts';
 import { SPELLING_WORD_MAX_CHARS, SPELLING_WORDS_MAX } from './spelling.ts';
 
 /**
@@ -235,6 +236,7 @@ export const COMMANDS = {
     keywords: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(KEYWORD_MAX_CHARS))), v.maxLength(KEYWORDS_MAX))),
     keepDays: v.exactOptional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(KEEP_DAYS_MAX)))),
     onClose: v.exactOptional(v.picklist(['ask', 'hide', 'quit'])),
+    updates: v.exactOptional(v.picklist(UPDATE_CHOICES)),
     addresses: v.exactOptional(
       v.strictObject({
         preferred: v.nullable(networkName),
@@ -253,6 +255,12 @@ export const COMMANDS = {
   'window/do': v.strictObject({ action: v.picklist(['full-screen', 'close', 'quit']) }),
   /** The person pasted a link: asks about it as if it had come from outside. */
   'invitation/open': v.strictObject({ link }),
+  /** Asks the feed whether there is a newer version; refused while updates are off. */
+  'updates/check': nothing,
+  /** Downloads the version that is there; waits while a server is hosted. */
+  'updates/download': nothing,
+  /** Ends the app, installs what was downloaded and starts again; refused while a server is hosted. */
+  'updates/install': nothing,
   /** The person said yes or no to this one, or another way was found; a newer one waits on. */
   'invitation/answer': v.strictObject({ link }),
   'notice/dismiss': v.strictObject({ id: entry }),

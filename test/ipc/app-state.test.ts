@@ -7,6 +7,7 @@ import {
   FINDING_OFF,
   NOTICES_MAX,
   reduceApp,
+  UPDATES_ABSENT,
   type AppEvent,
   type AppState,
   SERVERS_MAX,
@@ -29,6 +30,7 @@ const START: AppState = {
   joinProblem: null,
   askingOnClose: false,
   invitation: null,
+  update: UPDATES_ABSENT,
   notices: [],
 };
 
@@ -70,6 +72,10 @@ const EVENTS: Events = {
   'invitation/waits': fc.constantFrom(
     { type: 'invitation/waits', invitation: null },
     { type: 'invitation/waits', invitation: { host: 'pi.local', port: 8888, channel: null, fingerprint: null, pin: null } },
+  ),
+  'update/changed': fc.constantFrom(
+    { type: 'update/changed', update: UPDATES_ABSENT },
+    { type: 'update/changed', update: { status: 'available', offer: { version: '2.0.0', notes: '', bytes: 1 } } },
   ),
   'notice/added': fc.nat(9).map((id) => ({ type: 'notice/added', notice: { id, text: 'x' } })),
   'notice/dismissed': fc.record({ type: fc.constant('notice/dismissed'), id: fc.nat(9) }),

@@ -66,6 +66,9 @@ const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
   'window/do': { action: 'close' },
   'invitation/open': { link: 'rwci://host:8888/' },
   'invitation/answer': { link: 'rwci://host:8888/' },
+  'updates/check': {},
+  'updates/download': {},
+  'updates/install': {},
   'notice/dismiss': { id: 1 },
   'clipboard/write': { text: 'x' },
 };

@@ -1,5 +1,5 @@
 import { initialChatState, type ChatState } from '../../src-shared/chat/index.ts';
-import { DEFAULT_SETTINGS, FINDING_OFF, type AppState, type Profile } from '../../src-shared/ipc/index.ts';
+import { DEFAULT_SETTINGS, FINDING_OFF, UPDATES_ABSENT, type AppState, type Profile } from '../../src-shared/ipc/index.ts';
 
 /** The one server of `appState`. */
 export const PROFILE: Profile = {
@@ -29,6 +29,7 @@ export function appState(chat: Partial<ChatState> | null = null): AppState {
     joinProblem: null,
     askingOnClose: false,
     invitation: null,
+    update: UPDATES_ABSENT,
     notices: [],
   };
 }

@@ -6,7 +6,7 @@ import {
   type Entry,
   type MessageEntry,
 } from '../../src-shared/chat/index.ts';
-import { DEFAULT_SETTINGS, FINDING_OFF, type AppState, type Profile } from '../../src-shared/ipc/index.ts';
+import { DEFAULT_SETTINGS, FINDING_OFF, UPDATES_ABSENT, type AppState, type Profile } from '../../src-shared/ipc/index.ts';
 import { systemClock } from '../../src-shared/session/index.ts';
 import { AppStore } from '../../src-main/app-store.ts';
 import { PAGE_MAX, type History } from '../../src-main/history/history.ts';
@@ -247,6 +247,7 @@ const EMPTY: AppState = {
   joinProblem: null,
   askingOnClose: false,
   invitation: null,
+  update: UPDATES_ABSENT,
   notices: [],
 };
 

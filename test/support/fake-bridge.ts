@@ -9,6 +9,7 @@ import {
   type ServerState,
 } from '../../src-shared/ipc/app-state.ts';
 import { FINDING_OFF } from '../../src-shared/ipc/finding.ts';
+import { UPDATES_ABSENT } from '../../src-shared/ipc/updates.ts';
 import type { Command, CommandArgument, CommandResult, Pushes, Snapshot } from '../../src-shared/ipc/contract.ts';
 
 /** What a fake main process does on a command; it may push events and answer. */
@@ -35,6 +36,7 @@ export function emptyAppState(change: Partial<AppState> = {}): AppState {
     joinProblem: null,
     askingOnClose: false,
     invitation: null,
+    update: UPDATES_ABSENT,
     notices: [],
     ...change,
   };

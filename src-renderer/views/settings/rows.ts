@@ -52,7 +52,7 @@ export interface OwnRow extends Common {
 }
 
 export type OwnRowId =
-  | ('start' | 'accent' | 'text-size' | 'zoom' | 'preview')
+  | ('start' | 'updates' | 'accent' | 'text-size' | 'zoom' | 'preview')
   | ('pause' | 'keywords' | 'test' | 'hosting')
   | ('keep' | 'blocked' | 'stored' | 'servers' | 'writing' | 'shortcuts')
   | ('versions' | 'licences');
@@ -68,7 +68,7 @@ function row(section: Section, { label, hint = '', also }: Text): Common {
 
 /** All settings in the order of the dialog, in the language that is spoken. */
 export function settingRows(): readonly SettingRow[] {
-  const { settings: say, room } = words();
+  const { settings: say, room, updates } = words();
   const own = (section: Section, id: OwnRowId, text: Text): OwnRow => ({ ...row(section, text), kind: 'own', id });
   return [
     {
@@ -91,6 +91,7 @@ export function settingRows(): readonly SettingRow[] {
       write: (onClose) => ({ onClose: onClose as Settings['onClose'] }),
     },
     own('general', 'start', say.start),
+    own('general', 'updates', { label: updates.label, also: updates.also }),
 
     {
       ...row('appearance', say.theme),

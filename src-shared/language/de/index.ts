@@ -14,6 +14,7 @@ import { moderation } from './moderation.ts';
 import { problems } from './problems.ts';
 import { shell } from './shell.ts';
 import { trust } from './trust.ts';
+import { updates } from './updates.ts';
 import type { Words } from '../words.ts';
 
 /** Everything that the app says, in German. */
@@ -34,4 +35,5 @@ export const de: Words = {
   problems,
   shell,
   trust,
+  updates,
 };

@@ -14,6 +14,7 @@ import { moderation } from './moderation.ts';
 import { problems } from './problems.ts';
 import { shell } from './shell.ts';
 import { trust } from './trust.ts';
+import { updates } from './updates.ts';
 
 /** Everything that the app says, in English: what the other languages have to match. */
 export const en = {
@@ -33,4 +34,5 @@ export const en = {
   problems,
   shell,
   trust,
+  updates,
 };

@@ -2,6 +2,7 @@ import { initialChatState, type ChatEvent, type ChatState, type Choices } from '
 import {
   DEFAULT_SETTINGS,
   FINDING_OFF,
+  UPDATES_ABSENT,
   reduceApp,
   type AppEvent,
   type AppState,
@@ -47,6 +48,7 @@ export function appOf(servers: readonly ServerState[], settings: Partial<Setting
     joinProblem: null,
     askingOnClose: false,
     invitation: null,
+    update: UPDATES_ABSENT,
     notices: [],
   };
 }

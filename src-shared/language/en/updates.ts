@@ -1,0 +1,52 @@
+/** Updates of the app itself. */
+export const updates = {
+  label: 'Updates',
+  also: 'version new release upgrade download install automatic',
+  choices: { off: 'Off', notify: 'Tell me', automatic: 'Automatic' },
+  hints: {
+    off: 'Nobody is ever asked whether there is a newer version.',
+    notify: 'The app asks once a day whether there is a newer version and tells you.',
+    automatic: 'New versions are downloaded in the background and installed when you quit.',
+  },
+  /** Why this installation never updates itself. */
+  absence: {
+    'no-feed': 'This build does not look for updates: it was given no address to ask.',
+    'refused-feed': 'This build does not look for updates: the address it was given is not a safe one.',
+    'package-manager': 'Updates come with those of your system: its package manager installed RWCI Desktop.',
+    portable: 'The portable version cannot update itself. Put a newer one in its place.',
+    unpacked: 'This copy was unpacked by hand and cannot update itself. Put a newer one in its place.',
+    'not-in-applications': 'Move RWCI Desktop to your Applications folder. From there it can update itself.',
+    'read-only': 'RWCI Desktop cannot update itself here: nothing can be written to its folder.',
+  },
+  notAsked: 'Not looked for since the start.',
+  none: 'This is the newest version.',
+  checking: 'Looking for a newer version …',
+  available: 'Version {version} is available ({size}).',
+  downloading: 'Version {version} is being downloaded: {percent}',
+  ready: 'Version {version} is ready. It is installed when you quit.',
+  check: 'Check for updates',
+  download: 'Download',
+  install: 'Restart and install',
+  again: 'Try again',
+  hosting: 'While you host, nothing is downloaded or installed.',
+  notes: 'What is new in {version}',
+  show: 'Show',
+  told: { available: 'Version {version} is available.', ready: 'Version {version} is ready and is installed when you quit.' },
+  /** What the button of the settings is called while there is one. */
+  mark: 'Settings, a new version is there',
+  /** What went wrong, and what the person can do. */
+  problems: {
+    offline: 'The server for updates could not be reached. Check your connection and try again.',
+    server: 'The server for updates has a problem. Try again later.',
+    redirected: 'The server for updates sends elsewhere, which is not followed. Try again later.',
+    unreadable: 'The server for updates answered with something that cannot be read. Try again later.',
+    'not-trusted': 'The update is not signed by those who made this app, so nothing of it was used.',
+    'too-large': 'The update is larger than it may be, so nothing of it was used.',
+    cut: 'The download broke off. Try again.',
+    damaged: 'What was downloaded is damaged and was thrown away. Try again.',
+    'disk-full': 'There is no room for the update on this disk. Make some and try again.',
+    disk: 'The update could not be written to this disk.',
+    'not-installed': 'The update could not be installed. The version you have stays as it is.',
+    unknown: 'The update did not work. The version you have stays as it is.',
+  },
+};
