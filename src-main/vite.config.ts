@@ -1,15 +1,27 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
+interface Target {
+  /** In src-main. */
+  readonly entry: string;
+  /** In dist. */
+  readonly folder: string;
+  readonly name: string;
+  /** What it imports only when it needs it is in files of its own, `name-*.cjs` beside it; otherwise all is in one. */
+  readonly isSplit?: boolean;
+}
+
 /** What each `--mode` of this configuration builds: from which file of src-main to which file of dist. */
-const TARGETS: Readonly<Record<string, { readonly entry: string; readonly folder: string; readonly name: string }>> = {
+const TARGETS: Readonly<Record<string, Target>> = {
   main: { entry: 'main.ts', folder: 'main', name: 'main' },
   preload: { entry: 'preload.ts', folder: 'main', name: 'preload' },
   'history-thread': { entry: 'history/thread-entry.ts', folder: 'main', name: 'history-thread' },
   'spelling-thread': { entry: 'spelling/thread-entry.ts', folder: 'main', name: 'spelling-thread' },
   updater: { entry: 'updates/updater.ts', folder: 'main', name: 'updater' },
-  'server-process': { entry: 'server/process.ts', folder: 'main', name: 'server-process' },
-  cli: { entry: 'server/cli.ts', folder: 'server', name: 'cli' },
+  'server-process': { entry: 'server/process.ts', folder: 'main', name: 'server-process', isSplit: true },
+  'app-writer-thread': { entry: 'server/storage/writer-thread-entry.ts', folder: 'main', name: 'writer-thread' },
+  cli: { entry: 'server/cli.ts', folder: 'server', name: 'cli', isSplit: true },
+  'writer-thread': { entry: 'server/storage/writer-thread-entry.ts', folder: 'server', name: 'writer-thread' },
 };
 
 const DICTIONARY = fileURLToPath(new URL('../node_modules/dictionary-en', import.meta.url));
@@ -18,7 +30,7 @@ const DICTIONARY = fileURLToPath(new URL('../node_modules/dictionary-en', import
 const EXTERNAL = ['electron', '@node-rs/argon2', '@photostructure/sqlite', 'bufferutil', 'utf-8-validate'];
 
 /**
- * One file a target, CommonJS: a sandboxed preload can require nothing but Electron, and an ES module as the main
+ * CommonJS, one file a target but for the servers, whose start is counted in tens of milliseconds: a sandboxed preload can require nothing but Electron, and an ES module as the main
  * script may run too late for `protocol.registerSchemesAsPrivileged`.
  */
 export default defineConfig(({ mode }) => {
@@ -41,7 +53,12 @@ export default defineConfig(({ mode }) => {
       reportCompressedSize: false,
       rolldownOptions: {
         input: { [target.name]: fileURLToPath(new URL(target.entry, import.meta.url)) },
-        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          chunkFileNames: `${target.name}-[name].cjs`,
+          codeSplitting: target.isSplit ?? false,
+        },
       },
     },
   };

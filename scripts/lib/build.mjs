@@ -18,22 +18,37 @@ const TARGETS = {
   'spelling-thread': node('src-main/spelling/thread-entry.ts', 'dist/main/spelling-thread.cjs', ['src-main', 'src-shared']),
   updater: node('src-main/updates/updater.ts', 'dist/main/updater.cjs', ['src-main', 'src-shared']),
   'server-process': node('src-main/server/process.ts', 'dist/main/server-process.cjs', ['src-main/server', 'src-shared']),
+  'app-writer-thread': writerThread('dist/main/writer-thread.cjs'),
   cli: node('src-main/server/cli.ts', 'dist/server/cli.cjs', ['src-main/server', 'src-shared']),
+  'writer-thread': writerThread('dist/server/writer-thread.cjs'),
   renderer: page('src-renderer', 'dist/renderer'),
   gallery: page('src-renderer/gallery', 'dist/gallery'),
 };
 
 /** Everything that `npm start` needs. */
-export const APP_TARGETS = ['main', 'preload', 'history-thread', 'spelling-thread', 'updater', 'server-process', 'renderer'];
+export const APP_TARGETS = [
+  'main',
+  'preload',
+  'history-thread',
+  'spelling-thread',
+  'updater',
+  'server-process',
+  'app-writer-thread',
+  'renderer',
+];
 
 /** What `npm start -- --gallery` needs besides. It is in no package. */
 export const GALLERY_TARGETS = ['gallery'];
 
 /** Everything that `npm run serve` needs. */
-export const SERVER_TARGETS = ['cli'];
+export const SERVER_TARGETS = ['cli', 'writer-thread'];
 
 function node(entry, output, sources) {
   return { entry, output, sources, config: 'src-main/vite.config.ts' };
+}
+
+function writerThread(output) {
+  return node('src-main/server/storage/writer-thread-entry.ts', output, ['src-main/server', 'src-shared']);
 }
 
 function page(folder, output) {

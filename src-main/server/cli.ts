@@ -1,12 +1,10 @@
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { runCli } from './console/run-cli.ts';
-import { isWriterThreadData, serveWriterThread } from './storage/writer-thread.ts';
 
-/** The headless server's program: `npm run serve`. Its second thread, which writes to the disk, is the same file. */
+/** The headless server's program: `npm run serve`. */
 
-if (isMainThread) serve();
-else if (parentPort !== null && isWriterThreadData(workerData)) void serveWriterThread(parentPort, workerData);
+serve();
 
 function serve(): void {
   keepNewSpaceSmall();
@@ -27,7 +25,7 @@ function serve(): void {
       process.on('SIGINT', run);
     },
     isTerminal: process.stdout.isTTY === true,
-    writerThread: __filename,
+    writerThread: join(__dirname, 'writer-thread.cjs'),
   }).then(exit, (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     exit(1);

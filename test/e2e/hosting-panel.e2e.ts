@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
-import { availableParallelism, loadavg } from 'node:os';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as timeout } from 'node:timers/promises';
 import type { RwciApi } from '../../src-shared/ipc/index.ts';
 import { SocketClient, until } from '../support/server-client.ts';
 import { expectNoViolations } from './support/accessible.ts';
@@ -118,10 +118,11 @@ test('the panel works by the keyboard alone', async ({ launch }) => {
   await expect(page.getByRole('button', { name: 'Manage' })).toBeFocused();
 });
 
-/** From the death of the server's process to a login, in ms: on a computer with nothing else to do, and on any. */
+/** From the death of the server's process to a login, in ms; where the computer is slow, this many starts of an empty process. */
 const RETURN_MEDIAN_MS = 1_000;
-const BUSY_RETURN_MEDIAN_MS = 5_000;
+const RETURN_STARTS = 4;
 const KILLS = 5;
+const POLL_MS = 5;
 
 test('a server whose process is killed takes a login again within a second, and nothing is lost', async ({ launch }) => {
   test.setTimeout(120_000);
@@ -134,7 +135,9 @@ test('a server whose process is killed takes a login again within a second, and 
   await expect(alice.message('alice', 'before')).toHaveCount(1);
 
   const took: number[] = [];
+  const starts: number[] = [];
   for (let kill = 0; kill < KILLS; kill++) {
+    starts.push(await emptyStart(alice));
     const pid = await serverPid(alice.app);
     const at = performance.now();
     process.kill(pid, 'SIGKILL');
@@ -145,12 +148,30 @@ test('a server whose process is killed takes a login again within a second, and 
     if (kill % 2 === 1) for (const on of [false, true]) await turn(alice, on);
   }
   await expect(alice.message('alice', 'before')).toHaveCount(1);
-  const median = took.toSorted((a, b) => a - b)[Math.floor(KILLS / 2)] ?? Infinity;
-  console.log(`a killed server took a login again after ${took.map((ms) => String(Math.round(ms))).join(', ')} ms`);
-  const isQuiet = (loadavg()[0] ?? 0) < availableParallelism();
-  if (!isQuiet) console.log('something else keeps this computer busy');
-  expect(median).toBeLessThanOrEqual(isQuiet ? RETURN_MEDIAN_MS : BUSY_RETURN_MEDIAN_MS);
+  const inMs = (times: readonly number[]) => times.map((ms) => String(Math.round(ms))).join(', ');
+  console.log(`a killed server took a login again after ${inMs(took)} ms; an empty process starts in ${inMs(starts)} ms`);
+  expect(median(took)).toBeLessThanOrEqual(Math.max(RETURN_MEDIAN_MS, RETURN_STARTS * median(starts)));
 });
+
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Infinity;
+}
+
+/** From the fork of a process like the server's, which has no program to speak of, to its first word, in ms. */
+async function emptyStart({ app, folder }: Desktop): Promise<number> {
+  const program = join(folder, 'empty.cjs');
+  await writeFile(program, 'process.parentPort.postMessage(null);');
+  return app.evaluate(async ({ utilityProcess }, file) => {
+    const startedAt = performance.now();
+    const child = utilityProcess.fork(file);
+    await new Promise((resolve) => child.once('message', resolve));
+    const took = performance.now() - startedAt;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill();
+    await gone;
+    return took;
+  }, program);
+}
 
 function backupOf({ folder }: Desktop): string {
   return join(folder, 'den.rwciroom');
@@ -172,6 +193,8 @@ async function loggedIn(port: number): Promise<boolean> {
     client.close();
     return true;
   } catch {
+    // What tries all the time takes the processor from what it waits for.
+    await timeout(POLL_MS);
     return false;
   }
 }

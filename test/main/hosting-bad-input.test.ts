@@ -10,7 +10,7 @@ import { USUAL_ROOM } from '../../src-main/hosting/kept-room.ts';
 import { roomFolders } from '../../src-main/hosting/room-folders.ts';
 import type { ServerProcess } from '../../src-main/hosting/server-child.ts';
 import { silentLogger } from '../../src-main/server/logger.ts';
-import { serveParent } from '../../src-main/server/process.ts';
+import { serveParent } from '../../src-main/server/serve-parent.ts';
 import type { FromServerProcess, ToServerProcess } from '../../src-main/server/process-messages.ts';
 import { fingerprint, usedFolder } from '../support/data-folders.ts';
 import { SocketClient, until } from '../support/server-client.ts';

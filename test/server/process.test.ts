@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { silentLogger } from '../../src-main/server/logger.ts';
-import { serveParent, type ParentPort } from '../../src-main/server/process.ts';
+import { serveParent, type ParentPort } from '../../src-main/server/serve-parent.ts';
 import type { FromServerProcess, ToServerProcess } from '../../src-main/server/process-messages.ts';
 import { SocketClient, until } from '../support/server-client.ts';
 import { temporaryFolder } from '../support/server-room.ts';

@@ -1,6 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock, type Clock } from '../../src-main/server/clock.ts';
 import { DEFAULT_LIMITS } from '../../src-main/server/limits.ts';
@@ -14,7 +16,7 @@ import { FakeServerClock, openRoom, temporaryFolder } from '../support/server-ro
 
 beforeAll(buildServer, 60_000);
 
-const program = fileURLToPath(new URL('../../dist/server/cli.cjs', import.meta.url));
+const program = fileURLToPath(new URL('../../dist/server/writer-thread.cjs', import.meta.url));
 
 /** The built program's thread with a fault: `fault` runs in it before, and sees `onCommit` and `beforeAnswer`. */
 function faulty(fault: string): string {
@@ -38,6 +40,13 @@ function faulty(fault: string): string {
 /** Blocks the thread as a slow disk does. */
 const SLEEP = 'const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);';
 
+/** Resolves when the next thread that is started here takes groups. */
+async function nextThread(): Promise<void> {
+  const [worker] = (await once(process, 'worker')) as [Worker];
+  await once(worker, 'message');
+  await settle();
+}
+
 interface Opening {
   readonly folder?: string;
   readonly clock?: Clock;
@@ -60,6 +69,12 @@ async function open(writerThread: string, { folder = temporaryFolder(), clock = 
   return { storage, lines, folder, close };
 }
 
+/** `open` once the thread takes groups. */
+async function openWithThread(writerThread: string, opening: Opening = {}) {
+  const [opened] = await Promise.all([open(writerThread, opening), nextThread()]);
+  return opened;
+}
+
 const broadcast = (text: string) => ({
   to: { kind: 'broadcast' } as const,
   authorId: SERVER_ID,
@@ -72,7 +87,7 @@ const broadcast = (text: string) => ({
 
 describe('a thread that writes', () => {
   test('has what it was told on the disk when it answers, where this thread reads it', async () => {
-    const { storage, lines } = await open(program);
+    const { storage, lines } = await openWithThread(program);
     expect(lines).toEqual([]);
     const ids = await Promise.all(['one', 'two', 'three'].map((text) => storage.journal.run('appendMessage', broadcast(text))));
     expect(ids.map((stored) => 'id' in stored && stored.id)).toEqual([1, 2, 3]);
@@ -80,7 +95,7 @@ describe('a thread that writes', () => {
   });
 
   test('fails one write that cannot be done and does the others of its group', async () => {
-    const { storage } = await open(program);
+    const { storage } = await openWithThread(program);
     const [good, bad, other] = await Promise.allSettled([
       storage.journal.run('appendMessage', broadcast('one')),
       // No text: the column refuses it, as no client can make happen.
@@ -97,6 +112,7 @@ describe('a thread that writes', () => {
     ['throws', () => faulty("throw new Error('no such thing');"), 'no such thing'],
   ])('and %s is done without', async (_what, make, why) => {
     const { storage, lines } = await open(make());
+    await until(() => lines.length > 0, 'it is said');
     expect(lines).toEqual([expect.stringContaining(`the server writes without a thread: ${why}`)]);
     expect(await storage.journal.run('appendMessage', broadcast('one'))).toMatchObject({ kind: 'stored', id: 1 });
   });
@@ -105,14 +121,34 @@ describe('a thread that writes', () => {
     const clock = new FakeServerClock();
     const file = join(temporaryFolder(), 'silent.cjs');
     writeFileSync(file, 'setInterval(() => undefined, 60_000);');
-    const opening = open(file, { clock });
-    await until(() => clock.pending > 0, 'somebody waits for the thread');
+    const { storage, lines } = await open(file, { clock });
     await clock.advance(4_999);
-    expect(clock.pending).toBe(1);
+    expect(lines).toEqual([]);
     await clock.advance(1);
-    const { storage, lines } = await opening;
     expect(lines).toEqual(['the server writes without a thread: it did not answer in time']);
     expect(await storage.journal.run('appendMessage', broadcast('one'))).toMatchObject({ kind: 'stored', id: 1 });
+  });
+
+  test('is waited for by nobody: until it is ready this thread writes, and it goes on in order', async () => {
+    const groups: number[] = [];
+    const counting = faulty(`const { workerData: data } = require('node:worker_threads');
+      const heard = require('node:fs');
+      onCommit = (n) => heard.writeFileSync(data.writerThread.file + '.groups', String(n));`);
+    const ready = nextThread();
+    const { storage, folder, close } = await open(counting);
+    const write = async (text: string) => {
+      const stored = await storage.journal.run('appendMessage', broadcast(text));
+      groups.push('id' in stored ? stored.id : 0);
+    };
+    await write('before');
+    expect(readdirSync(folder).filter((name) => name.endsWith('.groups'))).toEqual([]);
+    await ready;
+    await write('after');
+    await write('last');
+    expect(groups).toEqual([1, 2, 3]);
+    const [told] = readdirSync(folder).filter((name) => name.endsWith('.groups'));
+    expect(readFileSync(join(folder, told ?? ''), 'utf8')).toBe('2');
+    await close();
   });
 });
 
@@ -142,7 +178,7 @@ describe('a thread that dies', () => {
   ])(
     '$when: what it was asked fails, this thread writes on in order, and sent again each is there once',
     async ({ fault, fails = [10, 11, 12, 13, 14] }) => {
-      const { storage, lines } = await open(faulty(fault));
+      const { storage, lines } = await openWithThread(faulty(fault));
       const account = { name: 'alice', key: 'alice', look: 'alice', password: '', role: 'member', at: 1 } as const;
       const alice = await storage.journal.run('createAccount', account);
       const send = (n: number) =>
@@ -181,7 +217,7 @@ describe('a slow disk', () => {
   const slow = () => faulty(`${SLEEP} onCommit = () => sleep(${String(COMMIT_MS)});`);
 
   test('has everything on it when a stop in the middle of it all has ended', async () => {
-    const { storage, folder, close } = await open(slow());
+    const { storage, folder, close } = await openWithThread(slow());
     const writes = Array.from({ length: 50 }, (_, n) => storage.journal.run('appendMessage', broadcast(String(n))));
     await settle();
     writes.push(storage.journal.run('appendMessage', broadcast('the last')));
@@ -200,7 +236,7 @@ describe('a slow disk', () => {
       },
       close: () => writer.close(),
     });
-    const room = await openRoom({ limits: 'off', writerThread: slow(), watchWriter });
+    const [room] = await Promise.all([openRoom({ limits: 'off', writerThread: slow(), watchWriter }), nextThread()]);
     const alice = await room.login('alice');
     const bob = await room.login('bob');
     await alice.introduce(['ack']);

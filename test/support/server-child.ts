@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Builds the headless server when its sources have changed. */
 export async function buildServer(): Promise<void> {
-  const builder = spawn(process.execPath, [join(ROOT, 'scripts/build.mjs'), 'cli'], { stdio: 'ignore' });
+  const builder = spawn(process.execPath, [join(ROOT, 'scripts/build.mjs'), 'cli', 'writer-thread'], { stdio: 'ignore' });
   const code = await new Promise((resolve) => builder.once('exit', resolve));
   if (code !== 0) throw new Error(`the build of the server ended with ${String(code)}`);
 }

@@ -47,6 +47,11 @@ export class GroupWriter implements Writer {
     return this.#database;
   }
 
+  /** Whether the next group begins with a new look at the file. */
+  get isInDoubt(): boolean {
+    return this.#isInDoubt;
+  }
+
   commit(group: readonly WriteOp[], done: (outcomes: readonly WriteOutcome[]) => void): void {
     done(this.write(group));
   }

@@ -74,7 +74,7 @@ export class Storage {
       const file = join(folder, DATABASE_FILE);
       const opened = openDatabaseFile(DatabaseSync, file, { wallMs: clock.wall() });
       const here = () => new GroupWriter(writerFile(DatabaseSync, file));
-      const writer = writerThread === undefined ? here() : await ThreadWriter.start(writerThread, file, here, { clock, log });
+      const writer = writerThread === undefined ? here() : ThreadWriter.start(writerThread, file, here, { clock, log });
       const database = writer instanceof GroupWriter ? writer.database : opened.database;
       return new Storage(opened, new Journal(watchWriter(writer, database), limits, clock, log, options.usefulFrom), unlock);
     } catch (error) {

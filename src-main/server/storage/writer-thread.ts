@@ -17,11 +17,6 @@ export interface WriterThreadData {
   readonly writerThread: { readonly file: string };
 }
 
-/** Whether a program was started as the thread that writes. */
-export function isWriterThreadData(data: unknown): data is WriterThreadData {
-  return typeof data === 'object' && data !== null && 'writerThread' in data;
-}
-
 /** The thread that writes: a connection of its own to the database file, so that a slow disk keeps nobody waiting but writes. */
 export async function serveWriterThread(port: MessagePort, { writerThread }: WriterThreadData): Promise<void> {
   const writer = new GroupWriter(writerFile(await loadSqlite(), writerThread.file));

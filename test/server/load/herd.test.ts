@@ -189,7 +189,7 @@ test(
   `${PEOPLE} clients come at once to a server that has just started: with passwords, and after a SIGKILL with tokens`,
   { timeout: 150_000 },
   async () => {
-    const builder = spawn(process.execPath, [join(ROOT, 'scripts/build.mjs'), 'cli'], { stdio: 'ignore' });
+    const builder = spawn(process.execPath, [join(ROOT, 'scripts/build.mjs'), 'cli', 'writer-thread'], { stdio: 'ignore' });
     expect((await once(builder, 'exit'))[0]).toBe(0);
     const server = new ServerProcess(await folderWithAccounts());
     const members = Array.from({ length: PEOPLE }, (_, number) => new Member(nameOf(number)));
