@@ -14,15 +14,19 @@ await runCommand(async () => {
   const { STATIC_CHECKS, load, loadInElectron, serverInElectron, unit } = await import('./test/suites.mjs');
   const { endToEnd } = await import('./test/end-to-end.mjs');
   const { capture } = await import('./gates/capture.mjs');
+  const { packaging } = await import('./package/suite.mjs');
   const { runSuites } = await import('./test/run-suites.mjs');
   const { prepareElectron } = await import('./test/prepare.mjs');
-  const prepared = ['e2e', 'server-in-electron', 'load-in-electron', 'capture'].some(wants) ? prepareElectron() : undefined;
+  const prepared = ['package', 'e2e', 'server-in-electron', 'load-in-electron', 'capture'].some(wants)
+    ? prepareElectron()
+    : undefined;
   // What cannot be prepared is told as those suites' failure.
   prepared?.catch(() => {});
   const inElectron = (name, suite, place) => ({ name, place, run: async () => suite((await prepared).path).run() });
   const suites = [
     ...STATIC_CHECKS,
     unit({ isLong }),
+    inElectron('package', () => packaging),
     inElectron('e2e', endToEnd),
     inElectron('server-in-electron', serverInElectron),
     ...load({ isLong }),

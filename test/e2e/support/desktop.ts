@@ -24,6 +24,8 @@ export interface LaunchOptions {
   readonly links?: readonly string[];
   /** Environment variables besides the test's own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A packaged app, in place of the one that is built. */
+  readonly packaged?: string;
   /** Puts files into the folder before the app starts. */
   readonly prepare?: (folder: string) => Promise<void>;
 }
@@ -203,12 +205,16 @@ export class Desktop {
 }
 
 /** Starts an app, which the caller has to end, with its folder where none was given. */
-async function startDesktop({ env = {}, folder, links = [], prepare, switches = [] }: LaunchOptions): Promise<Desktop> {
+async function startDesktop(options: LaunchOptions): Promise<Desktop> {
+  const { env = {}, folder, links = [], packaged, prepare, switches = [] } = options;
   const data = folder ?? (await mkdtemp(join(tmpdir(), 'rwci-e2e-')));
   await prepare?.(data);
+  const start = packaged === undefined ? appArguments(data, switches) : [`--user-data-dir=${data}`, ...switches];
   const app = await _electron.launch({
-    executablePath: electronPath(),
-    args: [...appArguments(data, switches), ...links],
+    executablePath: packaged ?? electronPath(),
+    args: [...start, ...links],
+    // Playwright would add --no-sandbox.
+    chromiumSandbox: asRoot().length === 0,
     env: { ...process.env, ...env } as Record<string, string>,
   });
   return new Desktop(app, await app.firstWindow(), data);
