@@ -33,7 +33,7 @@ async function makeKey(file) {
 
 async function signAll(folder) {
   const key = await privateKey();
-  const feeds = (await readdir(folder)).filter((name) => /^latest[\w-]*\.yml$/.test(name));
+  const feeds = (await readdir(folder)).filter((name) => /^latest[\w-]*\.yml$/.test(name)).sort();
   if (feeds.length === 0) throw new Problem(`there is no latest*.yml in ${folder}`);
   for (const name of feeds) {
     // The name is signed too, so that one system's feed is not taken for another's.

@@ -1,3 +1,5 @@
+import type { AppState } from './app-state.ts';
+
 /** What the app does about updates: nothing, tell of them, or fetch them by itself as well. */
 export const UPDATE_CHOICES = ['off', 'notify', 'automatic'] as const;
 export type UpdateChoice = (typeof UPDATE_CHOICES)[number];
@@ -37,6 +39,11 @@ export type UpdateState =
 
 /** Before it was looked at whether this installation can update itself. */
 export const UPDATES_ABSENT: UpdateState = { status: 'absent', reason: 'no-feed' };
+
+/** Whether to point at a newer version: not before the server that is hosted here has ended, since nothing can be done with it. */
+export function hasUpdateNews({ update, hosting }: Pick<AppState, 'update' | 'hosting'>): boolean {
+  return (update.status === 'available' || update.status === 'ready') && hosting.status !== 'on';
+}
 
 /** What there is to install, downloaded or not; null where nothing is. */
 export function offerOf(update: UpdateState): UpdateOffer | null {

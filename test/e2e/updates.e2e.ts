@@ -38,7 +38,7 @@ const test = base.extend<Fixtures>({
       args: appArguments(data).filter(
         (argument) => !existsSync(join(mount, 'resources', 'app.asar')) || argument.startsWith('-'),
       ),
-      env: { ...process.env, APPIMAGE: image, APPDIR: mount, XDG_CACHE_HOME: join(folder, 'cache') } as Record<string, string>,
+      env: { ...process.env, APPIMAGE: image, APPDIR: mount, XDG_CACHE_HOME: join(folder, 'cache') },
       chromiumSandbox: process.getuid?.() !== 0,
     });
     const me = new Desktop(app, await app.firstWindow(), data);
@@ -104,6 +104,8 @@ test('a newer version is looked for when the person asks, told of, downloaded, a
     await me.photograph('updates-hosting');
     await settings.getByRole('switch', { name: /Host/ }).click();
     await expect(download).toBeEnabled();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Settings, a new version is there' }).click();
   });
 
   feed.serve(`/${FILE}`, (response) => response.end(Buffer.alloc(NEW_IMAGE.length, 'x')));
