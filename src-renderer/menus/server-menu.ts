@@ -9,6 +9,7 @@ import LogIn from '@lucide/svelte/icons/log-in';
 import Pencil from '@lucide/svelte/icons/pencil';
 import Plug from '@lucide/svelte/icons/plug';
 import Plus from '@lucide/svelte/icons/plus';
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Trash2 from '@lucide/svelte/icons/trash-2';
 import Unplug from '@lucide/svelte/icons/unplug';
 import Wrench from '@lucide/svelte/icons/wrench';
@@ -28,7 +29,7 @@ type Objects = Pick<WindowContext, 'app' | 'navigation' | 'toasts'>;
 /** What can be done with a server of the list, from the rail and from the head of the sidebar. */
 export function serverMenu(objects: Objects, server: ServerState): MenuEntry[] {
   const { app, navigation } = objects;
-  const { address, id, muted } = server.profile;
+  const { address, id, kind, muted } = server.profile;
   const say = words().room.serverMenuRows;
   return [
     {
@@ -43,6 +44,9 @@ export function serverMenu(objects: Objects, server: ServerState): MenuEntry[] {
     },
     ...(moderates(server.chat)
       ? [{ label: words().moderation.room.open, icon: Wrench, onselect: () => navigation.open({ kind: 'room', server: id }) }]
+      : []),
+    ...(kind === 'hosted'
+      ? [{ label: words().hosting.panel, icon: SlidersHorizontal, onselect: () => navigation.open({ kind: 'host-panel' }) }]
       : []),
     connecting(objects, server),
     { label: say.details, icon: Info, onselect: () => navigation.open({ kind: 'server-details', server: id }) },

@@ -17,7 +17,10 @@ export type NameCheck =
       /** Equal for names that look alike. */
       readonly look: string;
     }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly rule: NameRule; readonly reason: string };
+
+/** What a name can break. `signs`: characters that are not text, or not one line of it. */
+export type NameRule = 'empty' | 'long' | 'signs' | 'spaces' | 'hash' | 'reserved';
 
 /** Names that break programs which keep names as the keys of an object; nobody and nothing may have one. */
 const RESERVED_KEYS = ['__proto__', 'prototype', 'constructor', 'toString', 'valueOf', 'hasOwnProperty'];
@@ -38,17 +41,17 @@ let reservedKeys: ReadonlySet<string> | undefined;
 export function checkUserName(name: string): NameCheck {
   const checked = checkName(name, 'A name');
   reserved ??= new Set(RESERVED.map(lookKey));
-  if (checked.ok && reserved.has(checked.look)) return refuse(`The name ${checked.name} is reserved.`);
+  if (checked.ok && reserved.has(checked.look)) return refuse('reserved', `The name ${checked.name} is reserved.`);
   return checked;
 }
 
 /** Whether `name` may be a channel's name: the rules of a user's name but fewer are reserved, and neither white space nor a leading #. */
 export function checkChannelName(name: string): NameCheck {
-  if (name.startsWith('#')) return refuse('Leave out the #: the name of a channel begins after it.');
+  if (name.startsWith('#')) return refuse('hash', 'Leave out the #: the name of a channel begins after it.');
   const checked = checkName(name, 'A channel name');
-  if (checked.ok && /\s/u.test(checked.name)) return refuse('A channel name has no spaces. Try - instead.');
+  if (checked.ok && /\s/u.test(checked.name)) return refuse('spaces', 'A channel name has no spaces. Try - instead.');
   reservedKeys ??= new Set(RESERVED_KEYS.map(lookKey));
-  if (checked.ok && reservedKeys.has(checked.look)) return refuse(`The name ${checked.name} is reserved.`);
+  if (checked.ok && reservedKeys.has(checked.look)) return refuse('reserved', `The name ${checked.name} is reserved.`);
   return checked;
 }
 
@@ -71,23 +74,25 @@ const STACKED_MARKS = /(?:(?=\p{Script=Inherited})\p{M}){3}|\p{M}{5}/u;
 
 function checkName(raw: string, subject: string): NameCheck {
   // Before any normalisation, which may lengthen a hostile text eighteenfold.
-  if (raw.length > NAME_MAX_CODE_POINTS * 4) return refuse(tooLong(subject));
+  if (raw.length > NAME_MAX_CODE_POINTS * 4) return refuse('long', tooLong(subject));
   const name = raw.normalize('NFC');
-  if (name === '') return refuse(`${subject} cannot be empty.`);
-  if (CONTROL.test(name)) return refuse(`${subject} cannot hold line breaks or other control characters.`);
-  if (INVISIBLE.test(name)) return refuse(`${subject} cannot hold invisible or direction-changing characters.`);
-  if (NOT_TEXT.test(name)) return refuse(`${subject} can hold only characters that Unicode assigns.`);
-  if (name !== name.trim()) return refuse(`${subject} cannot begin or end with a space.`);
-  if (OTHER_SPACE.test(name) || name.includes('  ')) return refuse(`${subject} can hold only single, ordinary spaces.`);
-  if (STACKED_MARKS.test(name)) return refuse(`${subject} cannot pile so many marks on one letter.`);
-  if (/^\p{M}/u.test(name)) return refuse(`${subject} cannot begin with a combining mark.`);
+  if (name === '') return refuse('empty', `${subject} cannot be empty.`);
+  if (CONTROL.test(name)) return refuse('signs', `${subject} cannot hold line breaks or other control characters.`);
+  if (INVISIBLE.test(name)) return refuse('signs', `${subject} cannot hold invisible or direction-changing characters.`);
+  if (NOT_TEXT.test(name)) return refuse('signs', `${subject} can hold only characters that Unicode assigns.`);
+  if (name !== name.trim()) return refuse('spaces', `${subject} cannot begin or end with a space.`);
+  if (OTHER_SPACE.test(name) || name.includes('  '))
+    return refuse('spaces', `${subject} can hold only single, ordinary spaces.`);
+  if (STACKED_MARKS.test(name)) return refuse('signs', `${subject} cannot pile so many marks on one letter.`);
+  if (/^\p{M}/u.test(name)) return refuse('signs', `${subject} cannot begin with a combining mark.`);
   const key = nameKey(name);
-  if ([...name].length > NAME_MAX_CODE_POINTS || [...key].length > NAME_MAX_CODE_POINTS) return refuse(tooLong(subject));
+  if ([...name].length > NAME_MAX_CODE_POINTS || [...key].length > NAME_MAX_CODE_POINTS)
+    return refuse('long', tooLong(subject));
   return { ok: true, name, key, look: lookKey(name) };
 }
 
-function refuse(reason: string): NameCheck {
-  return { ok: false, reason };
+function refuse(rule: NameRule, reason: string): NameCheck {
+  return { ok: false, rule, reason };
 }
 
 function tooLong(subject: string): string {

@@ -54,7 +54,7 @@ test('the host looks after the room: who can reach it, its name, its PIN, who is
   await expect(people.getByRole('listitem')).toHaveCount(2);
   await expect(people.getByRole('listitem').filter({ hasText: 'bob' })).toContainText('plain client');
   await people.getByRole('group', { name: 'Actions for bob' }).getByRole('button', { name: 'Mute' }).click();
-  await page.getByRole('dialog', { name: 'Mute bob?' }).getByRole('button', { name: 'Mute' }).click();
+  await page.getByRole('dialog', { name: 'Mute bob for everyone' }).getByRole('button', { name: 'Mute' }).click();
   await expect(people.getByRole('listitem').filter({ hasText: 'bob' })).toContainText('muted');
   await people.getByRole('button', { name: 'Unmute' }).click();
   await expect(people.getByRole('button', { name: 'Mute', exact: true })).toBeVisible();

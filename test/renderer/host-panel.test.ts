@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { RoomSettings } from '../../src-shared/hosting/index.ts';
 import type { HostingState } from '../../src-shared/ipc/app-state.ts';
+import { pinProblem } from '../../src-renderer/field-rules.ts';
 import { plotLine } from '../../src-renderer/views/hosting/plot.ts';
-import { formOf, newPin, pinProblem, roomChange, roomProblems } from '../../src-renderer/views/hosting/room-form.ts';
+import { formOf, newPin, roomChange, roomProblems } from '../../src-renderer/views/hosting/room-form.ts';
 import { whoIsOn } from '../../src-renderer/views/hosting/stop-text.ts';
 
 const SETTINGS: RoomSettings = {

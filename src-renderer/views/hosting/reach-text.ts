@@ -2,8 +2,10 @@ import type { Check, Remedy } from '../../../src-shared/hosting/index.ts';
 import { words } from '../../../src-shared/language/index.ts';
 
 /** What was found out about one thing, as a sentence. `address`: the one that was tried, empty where there was none. */
-export function checkText({ about, program }: Check, address: string): string {
-  const said = words().hosting.reach.about[about];
+export function checkText({ about, program, state }: Check, address: string): string {
+  const say = words().hosting.reach.about;
+  if (about === 'firewall' && state === 'bad') return say['firewall-shut'](programName(program));
+  const said = say[about];
   if (typeof said === 'string') return said;
   return said(about === 'firewall' || about === 'firewall-lets-in' ? programName(program) : address);
 }

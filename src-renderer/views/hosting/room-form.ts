@@ -2,7 +2,7 @@ import type { RoomSettings } from '../../../src-shared/hosting/index.ts';
 import { WELCOME_MAX_CODE_POINTS } from '../../../src-shared/hosting/index.ts';
 import type { CommandArgument } from '../../../src-shared/ipc/contract.ts';
 import { words } from '../../../src-shared/language/index.ts';
-import { PIN_MAX_CHARS, PIN_MIN_CHARS } from '../../../src-shared/protocol/limits.ts';
+import { pinProblem } from '../../field-rules.ts';
 
 /** What is typed into the form of a room's settings. */
 export interface RoomForm {
@@ -64,13 +64,6 @@ export function roomChange(form: RoomForm, settings: RoomSettings): CommandArgum
       : { limits: { peopleMax: Number(peopleMax), historyDays: historyDays.trim() === '' ? null : Number(historyDays) } }),
   };
   return Object.keys(change).length === 0 ? null : change;
-}
-
-/** What is wrong with a PIN, as a sentence, or null. */
-export function pinProblem(pin: string): string | null {
-  const say = words().hosting.room.wrong;
-  if (pin.length < PIN_MIN_CHARS || pin.length > PIN_MAX_CHARS) return say.pin(PIN_MIN_CHARS, PIN_MAX_CHARS);
-  return NOT_ON_A_LINE.test(pin) ? say.pinSigns : null;
 }
 
 /** Six digits that nobody chose. */

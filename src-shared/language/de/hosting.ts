@@ -57,6 +57,7 @@ export const hosting: Words['hosting'] = {
       'no-firewall': 'Keine Firewall ist an.',
       'unknown-firewall': 'Ob eine Firewall an ist, lässt sich von hier nicht sehen.',
       firewall: (program) => `Eine Firewall ist an (${program}). Ob sie andere hereinlässt, lässt sich von hier nicht sehen.`,
+      'firewall-shut': (program) => `Eine Firewall ist an (${program}) und lässt hier niemanden herein.`,
       'firewall-lets-in': (program) => `Die Firewall (${program}) lässt andere herein.`,
       'public-network':
         'Windows hält dieses Netzwerk für ein öffentliches und lässt niemanden herein. Ist es deines, stelle es auf „Privates Netzwerk“.',
@@ -96,11 +97,6 @@ export const hosting: Words['hosting'] = {
     mute: 'Stummschalten',
     unmute: 'Stummschaltung aufheben',
     actions: (name) => `Aktionen für ${name}`,
-    muteTitle: (name) => `${name} stummschalten?`,
-    kickTitle: (name) => `${name} kicken?`,
-    banTitle: (name) => `${name} bannen?`,
-    reason: 'Grund',
-    reasonHint: 'Er wird der Person gezeigt. Er kann leer bleiben.',
   },
 
   log: {

@@ -199,7 +199,6 @@ export const moderation: Words['moderation'] = {
     },
     pin: 'PIN',
     pinHint: '4 bis 32 Zeichen.',
-    pinShort: 'Eine PIN hat mindestens 4 Zeichen.',
     savePin: 'PIN speichern',
     mayCreate: 'Wer Kanäle anlegen darf',
     ownersOnly: 'Das ändert nur der Besitz.',

@@ -10,6 +10,16 @@ export const forms = {
   username: 'Username',
   password: 'Password',
   typeUsername: 'Type the name others will see.',
+  /** What is wrong with what is being typed, at its field. */
+  rules: {
+    long: (most: number) => `At most ${String(most)} characters.`,
+    signs: 'One line of ordinary characters.',
+    spaces: 'Only single spaces, between words.',
+    noSpaces: 'No spaces. Try - instead.',
+    hash: 'Leave out the #.',
+    reserved: (name: string) => `Nobody can be called ${name} here.`,
+    reservedChannel: (name: string) => `No channel can be called ${name}.`,
+  },
   keepSignedIn: 'Keep me signed in',
   keepSignedInHint: 'The system’s key store keeps it.',
   keepUntilQuit: 'Keep me signed in until I quit',

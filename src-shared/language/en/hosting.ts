@@ -53,6 +53,7 @@ export const hosting = {
       'no-firewall': 'No firewall is on.',
       'unknown-firewall': 'Whether a firewall is on cannot be seen from here.',
       firewall: (program: string) => `A firewall is on (${program}). Whether it lets others in cannot be seen from here.`,
+      'firewall-shut': (program: string) => `A firewall is on (${program}) and lets nobody in here.`,
       'firewall-lets-in': (program: string) => `The firewall (${program}) lets others in.`,
       'public-network':
         'Windows takes this network for a public one and lets nobody in. If it is yours, set it to “Private network”.',
@@ -90,11 +91,6 @@ export const hosting = {
     mute: 'Mute',
     unmute: 'Unmute',
     actions: (name: string) => `Actions for ${name}`,
-    muteTitle: (name: string) => `Mute ${name}?`,
-    kickTitle: (name: string) => `Kick ${name}?`,
-    banTitle: (name: string) => `Ban ${name}?`,
-    reason: 'Reason',
-    reasonHint: 'They are shown it. It may be left empty.',
   },
 
   log: {

@@ -210,7 +210,6 @@ export const moderation = {
     },
     pin: 'PIN',
     pinHint: '4 to 32 characters.',
-    pinShort: 'A PIN has at least 4 characters.',
     savePin: 'Save PIN',
     mayCreate: 'Who may make channels',
     ownersOnly: 'Only owners change this.',
