@@ -26,8 +26,8 @@ const TARGETS: Readonly<Record<string, Target>> = {
 
 const DICTIONARY = fileURLToPath(new URL('../node_modules/dictionary-en', import.meta.url));
 
-/** Native modules stay in node_modules; ws does without its two accelerators when they are not installed. */
-const EXTERNAL = ['electron', '@node-rs/argon2', '@photostructure/sqlite', 'bufferutil', 'utf-8-validate'];
+/** Native modules stay in node_modules; ws does without its two accelerators when they are not installed, the updater's debug without colours. */
+const EXTERNAL = ['electron', '@node-rs/argon2', '@photostructure/sqlite', 'bufferutil', 'utf-8-validate', 'supports-color'];
 
 /**
  * CommonJS, one file a target but for the servers, whose start is counted in tens of milliseconds: a sandboxed preload can require nothing but Electron, and an ES module as the main

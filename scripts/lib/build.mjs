@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bundledPackages } from './bundled.mjs';
 import { withLock } from './lock.mjs';
 import { ROOT, TREE_CACHE } from './paths.mjs';
 import { Problem, say, seconds } from './say.mjs';
@@ -91,7 +92,11 @@ export async function isUpToDate(names) {
 async function buildOne(name) {
   const { build: viteBuild } = await import('vite');
   try {
-    await viteBuild({ configFile: join(ROOT, TARGETS[name].config), mode: TARGETS[name].mode ?? name });
+    await viteBuild({
+      configFile: join(ROOT, TARGETS[name].config),
+      mode: TARGETS[name].mode ?? name,
+      plugins: [bundledPackages(name)],
+    });
   } catch (error) {
     throw new Problem(`building ${name} failed: ${error.message}`);
   }
@@ -124,7 +129,14 @@ async function withHashes(names) {
       const { sources, config } = TARGETS[name];
       const parts = await Promise.all([
         ...sources.map(filesOf),
-        ...[config, 'package.json', 'package-lock.json', 'scripts/lib/build.mjs', 'scripts/lib/licences.mjs'].map(hashFile),
+        ...[
+          config,
+          'package.json',
+          'package-lock.json',
+          'scripts/lib/build.mjs',
+          'scripts/lib/licences.mjs',
+          'scripts/lib/shipped.mjs',
+        ].map(hashFile),
       ]);
       return { name, hash: digest(parts.join('\n')) };
     }),
