@@ -161,7 +161,8 @@ export function createHandlers(parts: Parts): CommandHandlers {
 
     'settings/change': (change) => {
       const settings = { ...store.state.settings, ...withoutUndefined(change) };
-      file.settings = settings;
+      // In safe mode the look is another one than the person's.
+      file.settings = { ...file.settings, ...withoutUndefined(change) };
       nativeTheme.themeSource = settings.theme;
       speak(chooseSpeech(settings.language, store.state.systemLanguages));
       store.dispatch({ type: 'settings/changed', settings });
@@ -177,7 +178,7 @@ export function createHandlers(parts: Parts): CommandHandlers {
       if (choice === 'cancel') return;
       if (remember) {
         const settings = { ...store.state.settings, onClose: choice };
-        file.settings = settings;
+        file.settings = { ...file.settings, onClose: choice };
         store.dispatch({ type: 'settings/changed', settings });
       }
       if (choice === 'hide') parts.hide();

@@ -15,6 +15,7 @@ import { begin, endUnstarted, HIDDEN_SWITCH, isWritable } from './beginning.ts';
 import { createHandlers, REPORTS } from './commands.ts';
 import { Finder } from './discovery/finder.ts';
 import { claimLinks, watchDeepLinks, type DeepLinks } from './deep-links.ts';
+import { Containment } from './containment.ts';
 import { Expiry } from './expiry.ts';
 import { guardSession, guardWebContents } from './guards.ts';
 import type { History } from './history/history.ts';
@@ -36,6 +37,7 @@ import { notifyOfMessages, sendTestNotification, watchLaunch } from './notificat
 import { registerRendererScheme, serveRenderer } from './renderer-protocol.ts';
 import { followOwnServer, resumeLast } from './resume.ts';
 import { RoomBackups } from './room-backups.ts';
+import { usualPlace } from './recovery/safe-mode.ts';
 import { Secrets } from './secrets.ts';
 import { Servers } from './servers.ts';
 import { findNotificationService } from './session-bus/notification-service.ts';
@@ -76,6 +78,7 @@ function run(): void {
   const links = watchDeepLinks(app, process.argv);
   const folder = app.getPath('userData');
   const log = openLog(folder);
+  const containment = new Containment(folder, log);
   // Beside Chromium's own start, which takes longer.
   const program = join(DIST, 'main', 'history-thread.cjs');
   const opening = openHistory({ folder, program, clock: systemClock, log });
@@ -90,7 +93,7 @@ function run(): void {
   });
   void app
     .whenReady()
-    .then(() => start({ folder, log, opening, launchedBy, links }))
+    .then(() => start({ folder, log, containment, opening, launchedBy, links }))
     .catch((error: unknown) => {
       const sentence = error instanceof Error ? error.message : String(error);
       if (smokeTest === null) endUnstarted(app, sentence);
@@ -101,20 +104,14 @@ function run(): void {
 interface Early {
   readonly folder: string;
   readonly log: Log;
+  readonly containment: Containment;
   /** The history, which is opened meanwhile. */
   readonly opening: Promise<History>;
   readonly launchedBy: ReturnType<typeof watchLaunch>;
   readonly links: DeepLinks;
 }
 
-async function start({ folder, launchedBy, links, log, opening }: Early): Promise<void> {
-  // Without these Electron shows a dialog that stops everything until somebody clicks it.
-  process.on('uncaughtException', (error) => {
-    log.error('uncaught exception', error);
-  });
-  process.on('unhandledRejection', (reason) => {
-    log.error('unhandled rejection', reason);
-  });
+async function start({ containment, folder, launchedBy, links, log, opening }: Early): Promise<void> {
   log.info(`RWCI Desktop ${app.getVersion()} on Electron ${process.versions.electron}`);
 
   let notices = 0;
@@ -133,7 +130,8 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
   speak(chooseSpeech('system', systemLanguages));
   const file = new SettingsFile(folder, tell);
   const secrets = new Secrets();
-  nativeTheme.themeSource = file.settings.theme;
+  const look = containment.isSafeMode ? usualPlace(file) : file;
+  nativeTheme.themeSource = look.settings.theme;
   speak(chooseSpeech(file.settings.language, systemLanguages));
 
   let window: BrowserWindow | null = null;
@@ -147,7 +145,7 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
       hosting: { status: 'off' },
       finding: FINDING_OFF,
       panel: null,
-      settings: file.settings,
+      settings: look.settings,
       lastUsed: file.lastUsed,
       passwordStore: secrets.store,
       systemLanguages,
@@ -155,7 +153,7 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
       askingOnClose: false,
       invitation: null,
       update: UPDATES_ABSENT,
-      notices: file.problem === null ? [] : [notice(file.problem)],
+      notices: [...containment.notices(), ...(file.problem === null ? [] : [file.problem])].map(notice),
     },
     (batch) => {
       if (window !== null && !window.isDestroyed()) push(window.webContents, 'events', batch);
@@ -204,7 +202,7 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
   serveRenderer(join(DIST, showsGallery ? 'gallery' : 'renderer'));
   const icon = nativeImage.createFromDataURL(appIcon);
   const isHiddenStart = beginning.isHidden();
-  window = createWindow(join(DIST, 'main', 'preload.cjs'), icon, file, {
+  window = createWindow(join(DIST, 'main', 'preload.cjs'), icon, look, {
     onPainted: () => {
       if (smokeTest !== null) smokeTest.painted();
       else if (!isHiddenStart) show();
@@ -225,8 +223,9 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
       servers?.attend();
     },
     onCrash: (reason) => {
-      log.error(`the window's page died: ${reason}`);
+      log.error("the window's page died", reason);
     },
+    onGivenUp: (open, again) => void containment.pageGivenUp(open, again),
   });
   const zoom = keepZoom(window, store, (factor) => {
     void ready.then((handlers) => handlers['settings/change']({ zoom: factor }));
@@ -369,7 +368,7 @@ async function start({ folder, launchedBy, links, log, opening }: Early): Promis
     },
   });
   hosting.tidyUp();
-  await resumeLast(servers, room);
+  if (!containment.isSafeMode) await resumeLast(servers, room);
   // It ends when all that is too old is deleted; a full disk is no reason not to start.
   history.retain(retentionOf(file.settings.keepDays)).catch((error: unknown) => {
     log.error('what is too old could not be deleted', error);

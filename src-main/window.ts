@@ -1,4 +1,5 @@
 import { BrowserWindow, nativeTheme, screen, type Rectangle, type WebPreferences } from 'electron';
+import { Deaths } from './recovery/deaths.ts';
 import { isRendererUrl, RENDERER_URL } from './renderer-protocol.ts';
 import type { SettingsFile, WindowBounds } from './settings-file.ts';
 
@@ -6,7 +7,7 @@ const DEFAULT_SIZE = { width: 1_120, height: 760 };
 const MIN_SIZE = { width: 400, height: 480 };
 /** A place restored from another screen layout must leave this much of the window in sight. */
 const VISIBLE_MIN_PX = 80;
-/** A page that dies more often than this within `CRASH_WINDOW_MS` stays away until the person reloads it. */
+/** A page that dies more often than this within `CRASH_WINDOW_MS` stays away until the person says what is to be done. */
 const CRASHES_MAX = 3;
 const CRASH_WINDOW_MS = 60_000;
 
@@ -32,13 +33,15 @@ export interface WindowEvents {
   onAttention(attentive: boolean): void;
   /** The page's process died; the page is loaded again. */
   onCrash(reason: string): void;
+  /** It died too often to be loaded again by itself; `again` loads it. */
+  onGivenUp(window: BrowserWindow, again: () => void): void;
 }
 
 /** The app's one window, at the place where it was last, with the page loading, out of sight. */
 export function createWindow(
   preload: string,
   icon: Electron.NativeImage,
-  file: SettingsFile,
+  file: Pick<SettingsFile, 'settings' | 'window'>,
   events: WindowEvents,
 ): BrowserWindow {
   const saved = file.window;
@@ -82,14 +85,20 @@ export function createWindow(
 }
 
 /** The state is in this process: a page that is loaded again has lost nothing but what was typed in the last moment. */
-function reloadAfterCrash({ webContents }: BrowserWindow, events: WindowEvents): void {
-  let crashes: number[] = [];
+function reloadAfterCrash(window: BrowserWindow, events: WindowEvents): void {
+  const { webContents } = window;
+  const crashes = new Deaths(CRASH_WINDOW_MS);
   webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return;
     events.onCrash(reason);
-    const now = performance.now();
-    crashes = [...crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
-    if (crashes.length <= CRASHES_MAX) webContents.reload();
+    if (crashes.add(performance.now()) <= CRASHES_MAX) {
+      webContents.reload();
+      return;
+    }
+    events.onGivenUp(window, () => {
+      crashes.forget();
+      webContents.reload();
+    });
   });
 }
 

@@ -101,6 +101,31 @@ export const shell: Words['shell'] = {
     defaults: 'Die App hat mit den Vorgaben begonnen.',
     copy: 'Es gilt, was beim letzten guten Start eingestellt war.',
   },
+  recovery: {
+    restarted:
+      'Etwas ist fehlgeschlagen, womit die App nicht weiterarbeiten konnte; sie ist deshalb neu gestartet. Nichts, was du gesendet hast oder was noch wartet, ist verloren. Mehr steht im Protokoll.',
+    software:
+      'Die Grafik dieses Rechners ist zweimal ausgefallen; die App zeichnet deshalb bis zu ihrer nächsten Version ohne sie.',
+    safeMode:
+      'Abgesicherter Modus: ohne Grafikbeschleunigung, mit dem üblichen Aussehen, und nichts verbindet sich oder öffnet einen Server von selbst. Beende die App und starte sie wie gewohnt, um ihn zu verlassen.',
+    reset: (folder) =>
+      `Alles wurde zurückgesetzt. Was da war, liegt in ${folder}; lösche diesen Ordner, wenn du es nicht mehr brauchst.`,
+    resetInPart: (names) =>
+      `Nicht alles ließ sich zurücksetzen, weil andere Programme es benutzen: ${names}. Schließe sie und setze noch einmal zurück.`,
+    notReset:
+      'Das Zurücksetzen lässt sich nicht vormerken: der Datenträger ist voll, oder in den Ordner kann nicht geschrieben werden.',
+    givenUp: 'RWCI Desktop funktioniert nicht mehr',
+    givenUpDetail: (folder) =>
+      `Die App ist mehrmals in einer Minute ausgefallen und startet nicht mehr von selbst. Deine Nachrichten und Einstellungen sind gesichert. Vielleicht hilft es, sie mit --safe-mode zu starten; mehr steht im Protokoll in ${folder}.`,
+    page: {
+      message: 'Das Fenster ist mehrmals in einer Minute ausgefallen.',
+      detail:
+        'Deine Nachrichten sind gesichert. Im abgesicherten Modus startet die App ohne Grafikbeschleunigung und mit dem üblichen Aussehen.',
+      again: 'Noch einmal versuchen',
+      safeMode: 'Abgesichert starten',
+      quit: 'Beenden',
+    },
+  },
   history: {
     unreadServer: (server, reason) => `Was von ${server} aufbewahrt ist, lässt sich nicht lesen. ${reason}`,
     notSaved: (reason) => `Neue Nachrichten lassen sich auf diesem Computer nicht speichern. ${reason}`,

@@ -101,6 +101,28 @@ export const shell = {
     defaults: 'The app began with its defaults.',
     copy: 'What was set at the last good start took its place.',
   },
+  recovery: {
+    restarted:
+      'Something failed that the app could not go on from, so it started again. Nothing that you sent or that waits to be sent is lost. The log tells more.',
+    software: 'The graphics of this computer stopped working twice, so the app draws without them until its next version.',
+    safeMode:
+      'Safe mode: without graphics acceleration, with the usual look, and nothing connects or hosts by itself. Quit and start the app as usual to leave it.',
+    reset: (folder: string) =>
+      `Everything was reset. What was there is in ${folder}; delete that folder when you need it no more.`,
+    resetInPart: (names: string) =>
+      `Not everything could be reset, because other programs use it: ${names}. Close them and reset once more.`,
+    notReset: 'The reset cannot be noted down: the disk is full, or the folder cannot be written.',
+    givenUp: 'RWCI Desktop stopped working',
+    givenUpDetail: (folder: string) =>
+      `It failed several times in a minute and does not start again by itself. Your messages and settings are kept. Starting it with --safe-mode may help; the log in ${folder} tells more.`,
+    page: {
+      message: 'The window stopped working several times in a minute.',
+      detail: 'Your messages are kept. In safe mode the app starts without graphics acceleration and with the usual look.',
+      again: 'Try again',
+      safeMode: 'Start in safe mode',
+      quit: 'Quit',
+    },
+  },
   history: {
     unreadServer: (server: string, reason: string) => `What is kept of ${server} cannot be read. ${reason}`,
     notSaved: (reason: string) => `New messages cannot be saved on this computer. ${reason}`,
