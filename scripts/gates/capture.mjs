@@ -1,9 +1,10 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ROOT, TREE_CACHE } from '../lib/paths.mjs';
 import { runQuietly } from '../lib/run.mjs';
 import { say } from '../lib/say.mjs';
 import { CAPTURE_PACKAGES, ensureSystemPackages } from '../lib/system-packages.mjs';
+import { unprivileged } from '../lib/unprivileged.mjs';
 import { countPlaywright, noCounts, skippedLine } from '../test/counts.mjs';
 import { ownScreen } from '../test/end-to-end.mjs';
 import { readPacket } from './capture/packet.mjs';
@@ -56,12 +57,12 @@ async function captureOn(computers, { electron, folder, screen, useMs }) {
   await computers.startOnWorld([process.execPath, ...bob()], /in ws/);
   await computers.record(file('cable.pcap'), file('loopback.pcap'), DNS_OF_LOOPBACK);
   const began = Date.now();
-  const counts = await use(computers, { electron, screen, useMs, report: file('report.json'), marks: file('marks.jsonl') });
+  const counts = await use(computers, { electron, screen, useMs, folder: file('use') });
   await computers.stop();
   const packets = async (name) =>
     readCapture(await readFile(file(name))).map(({ at, bytes }) => ({ at, packet: readPacket(bytes) }));
   const network = { mac: computers.mac, peer: PEER, peerPort: PEER_PORT, hostPort: HOST_PORT, near: NEAR };
-  const marks = (await readFile(file('marks.jsonl'), 'utf8').catch(() => '')).trim().split('\n');
+  const marks = (await readFile(file('use/marks.jsonl'), 'utf8').catch(() => '')).trim().split('\n');
   const spans = spansOf(marks.filter((line) => line !== '').map((line) => JSON.parse(line)));
   const verdict = judge(await packets('cable.pcap'), await packets('loopback.pcap'), network, spans);
   const minutes = ((Date.now() - began) / 60_000).toFixed(1);
@@ -91,28 +92,41 @@ function bob() {
   return [join(ROOT, 'scripts/gates/capture/bob.mjs'), PEER, ...rooms];
 }
 
-/** Uses the app, as test/gates/capture.e2e.ts says it. */
-async function use(computers, { electron, marks, report, screen, useMs }) {
-  const playwright = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
-  const options = ['--config', 'test/gates/playwright.config.ts', '--reporter=list,json'];
-  const command = computers.onApp([...ownScreen(screen), process.execPath, playwright, 'test', ...options]);
-  const { code, output } = await runQuietly(command[0], command.slice(1), {
-    cwd: ROOT,
-    env: {
-      ...process.env,
-      RWCI_ELECTRON: electron,
-      RWCI_CAPTURE_PEER: `${PEER}:${PEER_PORT}`,
-      RWCI_CAPTURE_HOST_PORT: String(HOST_PORT),
-      RWCI_CAPTURE_MARKS: marks,
-      RWCI_CAPTURE_USE_MS: String(useMs),
-      PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-    },
-    timeoutMs: useMs + REST_MS,
-  });
-  say(output.trim());
-  const counts = await readFile(report, 'utf8').then((text) => countPlaywright(JSON.parse(text)), noCounts);
-  if (code === 0 || counts.failures.length > 0) return counts;
-  return { ...counts, failures: [`capture: Playwright ended with code ${code}`] };
+/** Uses the app, as test/gates/capture.e2e.ts says it, as somebody without rights: with its sandbox. */
+async function use(computers, { electron, folder, screen, useMs }) {
+  const somebody = await unprivileged({ reach: [ROOT, dirname(electron)] });
+  try {
+    await somebody.give(folder);
+    const report = join(folder, 'report.json');
+    const options = [
+      '--config',
+      'test/gates/playwright.config.ts',
+      '--output',
+      join(folder, 'results'),
+      '--reporter=list,json',
+    ];
+    const playwright = [process.execPath, join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', ...options];
+    const [program, ...args] = computers.onApp(somebody.wrap([...ownScreen(screen), ...playwright]));
+    const { code, output } = await runQuietly(program, args, {
+      cwd: ROOT,
+      env: {
+        ...somebody.env,
+        RWCI_ELECTRON: electron,
+        RWCI_CAPTURE_PEER: `${PEER}:${PEER_PORT}`,
+        RWCI_CAPTURE_HOST_PORT: String(HOST_PORT),
+        RWCI_CAPTURE_MARKS: join(folder, 'marks.jsonl'),
+        RWCI_CAPTURE_USE_MS: String(useMs),
+        PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+      },
+      timeoutMs: useMs + REST_MS,
+    });
+    say(output.trim());
+    const counts = await readFile(report, 'utf8').then((text) => countPlaywright(JSON.parse(text)), noCounts);
+    if (code === 0 || counts.failures.length > 0) return counts;
+    return { ...counts, failures: [`capture: Playwright ended with code ${code}`] };
+  } finally {
+    await somebody.close();
+  }
 }
 
 /** From `{ at, what, on }` lines to spans; what is never switched off lasts. */

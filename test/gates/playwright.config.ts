@@ -5,5 +5,4 @@ import endToEnd from '../e2e/playwright.config.ts';
 /** The app in use while scripts/gates/capture.mjs records what leaves it. */
 export default defineConfig(endToEnd, {
   testDir: fileURLToPath(new URL('.', import.meta.url)),
-  outputDir: fileURLToPath(new URL('../e2e/.output/capture/', import.meta.url)),
 });
