@@ -144,7 +144,10 @@ class ImageUpdater extends AppImageUpdater {
     replaceAppImage(installerPath, image, sha512);
     if (isForceRunAfter) {
       this.#parts.beforeStart();
-      spawn(image, startArguments, { detached: true, stdio: 'ignore' }).unref();
+      const started = spawn(image, startArguments, { detached: true, stdio: 'ignore' });
+      // Nobody is left to be told: the person starts it by hand.
+      started.on('error', () => undefined);
+      started.unref();
     }
     return true;
   }

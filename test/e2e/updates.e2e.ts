@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { _electron } from '@playwright/test';
+import type { RwciApi } from '../../src-shared/ipc/index.ts';
 import { UpdateFeed, FEED_FILE } from '../support/update-feed.ts';
 import { appArguments, Desktop, electronPath, expect, freePort, test as base } from './support/desktop.ts';
 
@@ -12,7 +13,7 @@ const OLD_IMAGE = 'the old app';
 /** The new app: it writes down how it was started. */
 const NEW_IMAGE = Buffer.from('#!/bin/sh\nprintf "%s\\n" "$@" > "$(dirname "$0")/started"\n');
 
-const FILE = 'rwci-desktop-9.9.9.AppImage';
+const FILE = 'rwci-desktop-9.9.10.AppImage';
 
 interface Fixtures {
   readonly feed: UpdateFeed;
@@ -105,16 +106,25 @@ test('a newer version is looked for when the person asks, told of, downloaded, a
     await settings.getByRole('switch', { name: /Host/ }).click();
     await expect(download).toBeEnabled();
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Settings, a new version is there' }).click();
+    await expect(page.getByRole('button', { name: 'Settings, a new version is there' })).toBeVisible();
+  });
+
+  await test.step('one that is found while the person does something else is told of once', async () => {
+    feed.publish({ version: '9.9.10', payload: NEW_IMAGE, notes });
+    await page.evaluate(() => (window as unknown as { rwci: RwciApi }).rwci.invoke('updates/check', {}));
+    const notice = page.getByRole('status', { name: 'Notices' });
+    await expect(notice).toContainText('Version 9.9.10 is available.');
+    await notice.getByRole('button', { name: 'Show' }).click();
+    await says('Version 9.9.10 is available');
   });
 
   feed.serve(`/${FILE}`, (response) => response.end(Buffer.alloc(NEW_IMAGE.length, 'x')));
   await press('Download');
   await says('What was downloaded is damaged and was thrown away. Try again.');
   await me.photograph('updates-damaged');
-  feed.publish({ version: '9.9.9', payload: NEW_IMAGE, notes });
+  feed.publish({ version: '9.9.10', payload: NEW_IMAGE, notes });
   await press('Try again');
-  await says('Version 9.9.9 is ready. It is installed when you quit.');
+  await says('Version 9.9.10 is ready. It is installed when you quit.');
   expect(readFileSync(image, 'utf8')).toBe(OLD_IMAGE);
   await me.photograph('updates-ready');
 
