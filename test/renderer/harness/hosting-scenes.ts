@@ -25,7 +25,7 @@ const BLOCKED: ReachFindings = {
 
 type On = Extract<HostingState, { status: 'on' }>;
 const ON: On = {
-  ...{ status: 'on', name: 'The workshop of the Bartholomäus-Maximilian foundation in Bern', port: 8889, busyPort: null },
+  ...{ status: 'on', name: 'The workshop of the Bartholomäus-Maximilian foundation, Bern', port: 8889, busyPort: null },
   addresses: [
     { address: '192.168.1.5:8889', network: 'wlp0s20f3', kind: 'wifi' },
     { address: '10.20.30.40:8889', network: 'enp3s0', kind: 'ethernet' },
