@@ -132,8 +132,9 @@ export type FileContent = v.InferOutput<typeof FileSchema>;
 
 const LAYOUT = {
   version: FILE_VERSION,
-  // To valibot an array is an object without keys.
-  is: (value: unknown): value is FileContent => !Array.isArray(value) && v.is(FileSchema, value),
+  // To valibot an array is an object without keys; only these two can do without any.
+  is: (value: unknown): value is FileContent =>
+    !Array.isArray(value) && v.is(FileSchema, value) && !Array.isArray(value.settings) && !Array.isArray(value.lastUsed),
 };
 
 /** What stands in the file once every key has its value. */

@@ -54,7 +54,7 @@ export function toColumns(entry: KeptEntry): EntryColumns {
 /** The entry that `toColumns` made these of. */
 export function fromColumns(row: EntryColumns): KeptEntry {
   const base = { id: row.entry, at: row.at };
-  const rest = row.rest === null ? {} : (JSON.parse(row.rest) as object);
+  const rest = parseRest(row.rest);
   const place = row.place === null ? {} : { place: { id: row.place, seq: row.seq } };
   const author = fromPlain(row.author ?? '');
   const text = fromPlain(row.text ?? '');
@@ -68,6 +68,17 @@ export function fromColumns(row: EntryColumns): KeptEntry {
       return { ...base, kind: row.kind === JOIN ? 'join' : 'quit', name: author, ...rest };
     default:
       return { ...base, kind: 'gap', from: base.at, ...rest };
+  }
+}
+
+/** What was damaged is as if it had not been: the entry is shown all the same. */
+function parseRest(rest: string | null): object {
+  if (rest === null) return {};
+  try {
+    const value: unknown = JSON.parse(rest);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  } catch {
+    return {};
   }
 }
 

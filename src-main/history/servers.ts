@@ -103,7 +103,10 @@ export class Servers {
         draft: fromPlain(draft),
         choices: fromPlain(choices),
       })),
-      outbox: outbox.map(({ id, message }) => ({ conversation: fromPlain(id) as ConversationId, entry: entryOf(message) })),
+      outbox: outbox.flatMap(({ id, message }) => {
+        const entry = entryOf(message);
+        return entry === null ? [] : [{ conversation: fromPlain(id) as ConversationId, entry }];
+      }),
       nextEntryId,
     };
   }
@@ -125,7 +128,9 @@ export class Servers {
       }
     }
     for (const { id, message } of this.#statements.outbox.all(from) as unknown as { id: string; message: string }[]) {
-      const entry = { ...entryOf(message), id: next++ };
+      const waiting = entryOf(message);
+      if (waiting === null) continue;
+      const entry = { ...waiting, id: next++ };
       this.#writer.apply({ type: 'outbox', server: to, conversation: fromPlain(id) as ConversationId, entry });
     }
     this.#drop(from);
@@ -140,8 +145,15 @@ export class Servers {
   }
 }
 
-function entryOf(message: string): MessageEntry {
-  return JSON.parse(fromPlain(message)) as MessageEntry;
+/** Null for what was damaged: it stays where it is, and keeps nothing else of its server from being read. */
+function entryOf(message: string): MessageEntry | null {
+  try {
+    const entry = JSON.parse(fromPlain(message)) as Partial<MessageEntry> | null;
+    const isWhole = entry?.kind === 'message' && typeof entry.id === 'number' && typeof entry.text === 'string';
+    return isWhole ? (entry as MessageEntry) : null;
+  } catch {
+    return null;
+  }
 }
 
 function prepare(database: Database) {
