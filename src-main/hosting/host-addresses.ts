@@ -2,7 +2,7 @@ import { orderAddresses } from '../../src-shared/hosting/index.ts';
 import type { HostAddress } from '../../src-shared/ipc/index.ts';
 import type { AppStore } from '../app-store.ts';
 import { hostAddresses, type HostAddress as Address } from '../server/network/addresses.ts';
-import { joinAddress } from './hosting.ts';
+import { joinAddress } from './join-address.ts';
 
 /** Keeps the addresses of the hosted room as they are now: ordered as the person wants them, and after a change of network, too. */
 export class HostAddresses {

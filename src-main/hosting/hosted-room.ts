@@ -3,7 +3,8 @@ import { words } from '../../src-shared/language/index.ts';
 import { followOwnServer, ownAddress } from '../resume.ts';
 import type { Servers } from '../servers.ts';
 import type { SettingsFile } from '../settings-file.ts';
-import type { Hosting, Room } from './hosting.ts';
+import type { Hosting } from './hosting.ts';
+import type { Room } from './room.ts';
 
 interface Parts {
   readonly hosting: Hosting;

@@ -5,33 +5,17 @@ import type { Fingerprint } from '../../src-shared/trust/index.ts';
 import type { AppStore } from '../app-store.ts';
 import type { Log } from '../log.ts';
 import { mendRestore } from '../server/backup/mend-restore.ts';
-import type {
-  AdminCommand,
-  BackupWork,
-  BackupWorked,
-  FromServerProcess,
-  ServerProcessOptions,
-} from '../server/process-messages.ts';
+import type { AdminCommand, BackupWork, BackupWorked, FromServerProcess } from '../server/process-messages.ts';
 import { Crashes } from './crashes.ts';
+import { joinAddress } from './join-address.ts';
 import { forgetPassingRoom, type RoomFolders } from './room-folders.ts';
+import { processOptions, type Room } from './room.ts';
 import { ServerChild, type ServerProcess } from './server-child.ts';
 
 /** A server that has not answered by then will not. */
 const START_TIMEOUT_MS = 15_000;
 /** A server that has not said goodbye by then is ended. */
 const STOP_TIMEOUT_MS = 5_000;
-const DAY_MS = 24 * 60 * 60_000;
-
-/** The room that is to be hosted. */
-export interface Room {
-  readonly name: string;
-  readonly port: number;
-  /** Null: as it was last. */
-  readonly registration?: ServerProcessOptions['registration'];
-  /** Forgotten at the stop. */
-  readonly forgets?: boolean;
-  readonly limits?: RoomSettings['limits'];
-}
 
 export interface HostingParts {
   readonly store: AppStore;
@@ -72,6 +56,10 @@ export class Hosting {
 
   constructor(parts: HostingParts) {
     this.#parts = parts;
+    parts.store.watch(({ settings }, _event, before) => {
+      if (settings.addresses.excluded !== before.settings.addresses.excluded)
+        this.#child?.send({ type: 'networks', leftOut: settings.addresses.excluded });
+    });
   }
 
   /** There is a server process that has to be stopped before the app may go. */
@@ -193,6 +181,11 @@ export class Hosting {
     this.#show({ status: 'off' });
   }
 
+  /** The networks that the person gives to nobody. */
+  get #leftOut(): readonly string[] {
+    return this.#parts.store.state.settings.addresses.excluded;
+  }
+
   #fork(hear: (message: FromServerProcess) => void): ServerChild {
     return new ServerChild(this.#parts.fork(), this.#parts.log.info.bind(this.#parts.log), hear);
   }
@@ -238,27 +231,10 @@ export class Hosting {
         } else fail(words().shell.hosting.ended(code));
       });
       child.onSpawn(() => {
-        child.send({ type: 'start', options: this.#options(room) });
+        child.send({ type: 'start', options: processOptions(room, this.#parts.folders, this.#leftOut) });
         if (this.#isPanelOpen) child.send({ type: 'panel', open: true });
       });
     });
-  }
-
-  #options({ forgets = false, limits, name, port, registration }: Room): ServerProcessOptions {
-    const { kept, passing } = this.#parts.folders;
-    return {
-      ...{ host: '0.0.0.0', port, name, dataDir: forgets ? passing : kept },
-      ...(forgets ? { keyDir: kept } : {}),
-      ...(registration === undefined ? {} : { registration }),
-      ...(limits === undefined
-        ? {}
-        : {
-            limits: {
-              connectionsMax: limits.peopleMax,
-              ...(limits.historyDays === null ? {} : { historyMaxAgeMs: limits.historyDays * DAY_MS }),
-            },
-          }),
-    };
   }
 
   #onListening(room: Room, { addresses, fingerprint, notice, port }: Extract<FromServerProcess, { type: 'listening' }>): void {
@@ -337,9 +313,4 @@ export class Hosting {
   #show(hosting: HostingState): void {
     this.#parts.store.dispatch({ type: 'hosting/changed', hosting });
   }
-}
-
-/** `A:N`, an IPv6 address in brackets. */
-export function joinAddress(host: string, port: number): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 }

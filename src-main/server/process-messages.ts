@@ -16,6 +16,8 @@ export type ToServerProcess =
   | ({ readonly type: 'admin'; readonly id: number } & AdminCommand)
   /** The host's panel is open, or no longer: `panel` comes meanwhile, at most twice a second. */
   | { readonly type: 'panel'; readonly open: boolean }
+  /** `leftOut` of the options is another from now on. */
+  | { readonly type: 'networks'; readonly leftOut: readonly string[] }
   /** Answered by `worked` with the same `id`, also where no server was started. */
   | { readonly type: 'work'; readonly id: number; readonly work: BackupWork };
 
@@ -57,6 +59,8 @@ export interface ServerProcessOptions {
   readonly name: string;
   /** Where the key is by which clients know the server, for a room whose own folder is forgotten. */
   readonly keyDir?: string;
+  /** Networks, by their interfaces' names, in which the room is not announced as long as there is another. */
+  readonly leftOut?: readonly string[];
   /** Who may make an account; as it was last when left out. */
   readonly registration?: { readonly mode: RegistrationMode; readonly pin?: string };
   /** Those that are other than usual. */

@@ -31,6 +31,7 @@ export function serveParent(port: ParentPort, { exit, log, writerThread }: Serve
   let starting: Promise<ListeningServer | null> = Promise.resolve(null);
   let panel: ServerPanel | null = null;
   let isPanelOpen = false;
+  let leftOut: readonly string[] = [];
 
   port.on('message', ({ data }) => {
     switch (data.type) {
@@ -38,9 +39,13 @@ export function serveParent(port: ParentPort, { exit, log, writerThread }: Serve
         starting = starting.then(async (running) => {
           if (running !== null) return running;
           try {
-            const { keyDir, ...options } = data.options;
+            const { keyDir, leftOut: leftOutAtFirst = [], ...options } = data.options;
+            leftOut = leftOutAtFirst;
             if (keyDir !== undefined) carryKeys(keyDir, options.dataDir, systemClock.wall());
-            const server = await startServer({ ...options, ...thread, log: ring, firstAccountIsOwner: true });
+            const server = await startServer({
+              ...{ ...options, ...thread, log: ring, firstAccountIsOwner: true },
+              leftOut: () => leftOut,
+            });
             if (keyDir !== undefined) carryKeys(options.dataDir, keyDir, systemClock.wall());
             announce(server, port);
             panel = new ServerPanel({
@@ -82,6 +87,9 @@ export function serveParent(port: ParentPort, { exit, log, writerThread }: Serve
       case 'panel':
         isPanelOpen = data.open;
         panel?.show(isPanelOpen);
+        break;
+      case 'networks':
+        ({ leftOut } = data);
         break;
       case 'work':
         void doBackupWork(data.work).then((outcome) => {

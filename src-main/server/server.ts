@@ -26,6 +26,8 @@ export interface ListenOptions extends ServerOptions {
   readonly requireEncryption?: boolean;
   /** Whether the networks are told of the server, where others can reach it; so when left out. */
   readonly discovery?: boolean;
+  /** Networks, by their interfaces' names, that are not told as long as there is another; asked for again and again. */
+  readonly leftOut?: () => readonly string[];
 }
 
 /** A server that listens. */
@@ -84,7 +86,7 @@ export async function startServer(options: ListenOptions): Promise<ListeningServ
     });
     const { discovery = true } = options;
     const fingerprint = identity?.certificate.fingerprint ?? null;
-    core.closeOnStop(discovery ? announced(listener, fingerprint, services) : listener);
+    core.closeOnStop(discovery ? announced(listener, fingerprint, services, options.leftOut) : listener);
     return new Listening(core, listener, identity);
   } catch (error) {
     await core.stop();

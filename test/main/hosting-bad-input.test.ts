@@ -5,10 +5,16 @@ import { join } from 'node:path';
 import { EventEmitter } from 'node:events';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { AppStore } from '../../src-main/app-store.ts';
-import { Hosting, type Room } from '../../src-main/hosting/hosting.ts';
+import { HostAddresses } from '../../src-main/hosting/host-addresses.ts';
+import { Hosting } from '../../src-main/hosting/hosting.ts';
+import { ReachWatch } from '../../src-main/hosting/reach-watch.ts';
+import type { Room } from '../../src-main/hosting/room.ts';
 import { USUAL_ROOM } from '../../src-main/hosting/kept-room.ts';
 import { roomFolders } from '../../src-main/hosting/room-folders.ts';
+import { connectToSelf } from '../../src-main/hosting/self-connection.ts';
 import type { ServerProcess } from '../../src-main/hosting/server-child.ts';
+import type { hostAddresses } from '../../src-main/server/network/addresses.ts';
+import { diagnose } from '../../src-shared/hosting/index.ts';
 import { silentLogger } from '../../src-main/server/logger.ts';
 import { serveParent } from '../../src-main/server/serve-parent.ts';
 import type { FromServerProcess, ToServerProcess } from '../../src-main/server/process-messages.ts';
@@ -63,7 +69,7 @@ function openHosting() {
   onTestFinished(() => hosting.stop());
   const start = (room: Partial<Room> = {}) => hosting.start({ name: 'room', port: 0, ...room });
   const status = () => store.state.hosting;
-  return { hosting, start, status, notices, folders };
+  return { hosting, start, status, store, notices, folders };
 }
 
 /** What hosting said no with; the same start works as soon as `mend` was done, in the same app. */
@@ -86,6 +92,36 @@ test('a port that is in use: the next free one, said so', async () => {
   expect(await start({ port })).toEqual({ ok: true });
   expect(status()).toMatchObject({ status: 'on', busyPort: port });
   expect(status()).not.toMatchObject({ port });
+});
+
+test('no network at all: the room is up for who is on this computer and says so; a network that comes is used without a new start', async () => {
+  const { start, status, store } = openHosting();
+  const lo = { address: '127.0.0.1', family: 'IPv4', url: '', network: 'lo', kind: 'ethernet' } as const;
+  let here: ReturnType<typeof hostAddresses> = [lo];
+  const addresses = new HostAddresses(store, () => here);
+  const reach = new ReachWatch({
+    ...{ store, platform: 'linux', isVisited: () => false, findFirewall: () => Promise.resolve({ kind: 'off' }) },
+    // Whatever the network is called, the room of this test is on this computer.
+    connect: (_host, port, fingerprint) => connectToSelf('127.0.0.1', port, fingerprint),
+  });
+  const found = async () => {
+    addresses.refresh();
+    await reach.check();
+    const now = status();
+    if (now.status !== 'on' || now.reach === null) throw new Error(JSON.stringify(now));
+    return diagnose(now.reach);
+  };
+  expect(await start()).toEqual({ ok: true });
+  expect(await found()).toMatchObject({ reachable: 'no', checks: [{ about: 'network', remedy: { pane: 'network' } }] });
+  const now = status();
+  const port = now.status === 'on' ? now.port : 0;
+  const alice = await SocketClient.connect(port);
+  await alice.login('alice', 'alice-pass-1');
+
+  here = [{ ...lo, address: '192.168.77.5', network: 'eth0' }];
+  expect(await found()).toMatchObject({ reachable: 'yes' });
+  expect(status()).toMatchObject({ addresses: [{ address: `192.168.77.5:${String(port)}`, network: 'eth0' }] });
+  expect(alice.ending).toBeNull();
 });
 
 test('a damaged database is set aside with a notice, and the room is up', async () => {

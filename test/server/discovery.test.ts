@@ -102,6 +102,65 @@ describe('a server that tells the network of itself', () => {
     expect(lan.sent.length).toBe(before);
   });
 
+  test('a room that gets another name is told under that, and nobody keeps the old one', async () => {
+    const [lan, clock] = [new FakeLan(), new FakeServerClock()];
+    const renamed = announcer(lan, clock);
+    await clock.advance(2_000);
+    lan.records.length = 0;
+    renamed.rename('The den');
+    await clock.advance(0);
+    const old = `Workshop.${SERVICE}`;
+    expect(lan.records.filter(({ type }) => type === 'SRV')).toEqual([expect.objectContaining({ name: old, ttl: 0 })]);
+    await clock.advance(60_000);
+    expect(renamed.instance).toBe('The den');
+    const told = lan.records.filter(({ ttl }) => ttl !== 0);
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.some(({ name, data }) => name === old || data === old)).toBe(false);
+    expect(told).toContainEqual(expect.objectContaining({ type: 'SRV', name: `The den.${SERVICE}` }));
+    // The same name again is nothing new.
+    lan.records.length = 0;
+    renamed.rename('The den');
+    await clock.advance(60_000);
+    expect(lan.records).toEqual([]);
+  });
+
+  test('a room that is renamed while it asks for its name asks for the new one', async () => {
+    const [lan, clock] = [new FakeLan(), new FakeServerClock()];
+    const renamed = announcer(lan, clock);
+    await clock.advance(300);
+    renamed.rename('The den');
+    await clock.advance(5_000);
+    expect(new Set(lan.records.filter(({ type }) => type === 'PTR').map(({ data }) => data))).toEqual(
+      new Set([`The den.${SERVICE}`]),
+    );
+  });
+
+  test('a network that the host leaves out is not told, unless there is no other', async () => {
+    const [lan, clock] = [new FakeLan(), new FakeServerClock()];
+    const networks = [
+      { name: 'lan0', address: '10.0.0.1', prefix: 24 },
+      { name: 'guest0', address: '10.9.0.1', prefix: 24 },
+    ];
+    let leftOut = ['guest0'];
+    const access = lan.access('10.0.0.1', { networks: () => networks });
+    announcer(lan, clock, { access, leftOut: () => leftOut });
+    const told = () => new Set(lan.records.filter(({ type, ttl }) => type === 'A' && ttl !== 0).map(({ data }) => data));
+    await clock.advance(20_000);
+    expect(told()).toEqual(new Set(['10.0.0.1']));
+    expect(lan.listening).toBe(1);
+    // Left out meanwhile: it is taken back there, and told in the other.
+    leftOut = ['lan0'];
+    lan.records.length = 0;
+    await clock.advance(20_000);
+    expect(told()).toEqual(new Set(['10.9.0.1']));
+    expect(lan.records).toContainEqual(expect.objectContaining({ type: 'A', ttl: 0, data: '10.0.0.1' }));
+    leftOut = ['lan0', 'guest0'];
+    lan.records.length = 0;
+    await clock.advance(20_000);
+    expect(told()).toEqual(new Set(['10.0.0.1']));
+    expect(lan.listening).toBe(2);
+  });
+
   test('takes it back when it stops, and listens no more', async () => {
     const [lan, clock] = [new FakeLan(), new FakeServerClock()];
     const stopped = announcer(lan, clock);

@@ -66,6 +66,7 @@ export class ServerSettings {
   readonly #hub: Hub;
   readonly #audit: AuditLog;
   #values: SettingValues;
+  #hearName: (name: string) => void = () => undefined;
 
   /** @param defaultName what a room is called that nobody gave a name */
   constructor(storage: Storage, hub: Hub, audit: AuditLog, defaultName: string) {
@@ -108,6 +109,11 @@ export class ServerSettings {
     return this.#values.welcome;
   }
 
+  /** Has the newest listener told what the room is called from now on, at each change of that. */
+  onRename(listener: (name: string) => void): void {
+    this.#hearName = listener;
+  }
+
   /** Writes a change; once it is on the disk it holds, and clients that know RWCI+ are told. */
   change(by: Actor, wanted: SettingsChange, done: (outcome: Outcome<null>) => void): void {
     const { journal } = this.#storage;
@@ -131,7 +137,9 @@ export class ServerSettings {
           done(notWritten(written.reason));
           return;
         }
+        const { name } = this.#values;
         this.#values = { ...this.#values, ...checked };
+        if (name !== this.#values.name) this.#hearName(this.#values.name);
         for (const connection of this.#hub.connections()) this.tell(connection);
         done({ ok: true, value: null });
       });

@@ -9,11 +9,16 @@ export function announced(
   listener: Listener,
   fingerprint: Fingerprint | null,
   { settings, clock, log }: Pick<Services, 'settings' | 'clock' | 'log'>,
+  leftOut?: () => readonly string[],
 ): Listener {
   const { host, port } = listener;
   if (host === 'localhost' || classOf(host) === 'loopback') return listener;
-  const announcer = new Announcer({ room: settings.name, host, port, fingerprint, clock, log });
+  const more = leftOut === undefined ? {} : { leftOut };
+  const announcer = new Announcer({ room: settings.name, host, port, fingerprint, clock, log, ...more });
   announcer.start();
+  settings.onRename((name) => {
+    announcer.rename(name);
+  });
   return {
     ...listener,
     stopAccepting: () => {

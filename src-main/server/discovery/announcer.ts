@@ -18,7 +18,7 @@ const TELLS = 4;
 const TELL_FACTOR = 3;
 
 export interface AnnouncerParts {
-  /** What the room is called. */
+  /** What the room is called at first. */
   readonly room: string;
   /** Where the server listens. */
   readonly host: string;
@@ -27,6 +27,8 @@ export interface AnnouncerParts {
   readonly clock: Pick<Clock, 'after' | 'monotonic'>;
   readonly log: Logger;
   readonly access?: NetworkAccess;
+  /** Networks, by their interfaces' names, that the host leaves out; they are told where there is no other. */
+  readonly leftOut?: () => readonly string[];
 }
 
 /** What a network was told of the server, and when. */
@@ -46,22 +48,31 @@ export class Announcer {
   readonly #stations: Stations;
   readonly #tellings = new WeakMap<Station, Telling>();
   #announced: Announced;
+  #room: string;
   #attempt = 1;
   #claim: 'none' | 'asking' | 'taken' = 'none';
   #isStopped = false;
 
   constructor(parts: AnnouncerParts) {
     this.#parts = parts;
-    const { room, host, port, fingerprint, clock, log, access = REAL_ACCESS } = parts;
+    const { room, host, port, fingerprint, clock, log, access = REAL_ACCESS, leftOut = () => [] } = parts;
+    this.#room = room;
     const isEverywhere = host === '0.0.0.0' || host === '::';
     this.#stations = new Stations({
       access: {
         open: access.open,
-        networks: () => access.networks().filter(({ address }) => isEverywhere || address === host),
+        networks: () => {
+          const here = access.networks().filter(({ address }) => isEverywhere || address === host);
+          const told = here.filter(({ name }) => !leftOut().includes(name));
+          return told.length > 0 ? told : here;
+        },
       },
       clock,
       onOpen: (station) => {
         this.#enter(station);
+      },
+      onLeave: async (station) => {
+        if (this.#claim === 'taken') await this.#send(station, 0);
       },
       onFailure: ({ name }, error) => {
         log.warn('the server cannot be announced in a network', { network: name, error: messageOf(error) });
@@ -79,6 +90,17 @@ export class Announcer {
 
   start(): void {
     this.#stations.start();
+  }
+
+  /** The room is called otherwise: what was told is taken back, and told under the new name once nobody has that. */
+  rename(room: string): void {
+    if (room === this.#room || this.#isStopped) return;
+    this.#room = room;
+    const wasTaken = this.#claim === 'taken';
+    if (wasTaken) for (const station of this.#stations.open) void this.#send(station, 0);
+    this.#attempt = 1;
+    this.#announced = { ...this.#announced, instance: instanceName(room) };
+    if (wasTaken) this.#ask(0);
   }
 
   /** Takes back what was told. */
@@ -143,7 +165,11 @@ export class Announcer {
   #tell(station: Station): void {
     const telling = this.#tellings.get(station);
     if (telling !== undefined) telling.at = this.#parts.clock.monotonic();
-    station.tell(this.#recordsFor(station)).catch((error: unknown) => {
+    void this.#send(station);
+  }
+
+  #send(station: Station, ttl?: 0): Promise<void> {
+    return station.tell(this.#recordsFor(station, ttl)).catch((error: unknown) => {
       this.#parts.log.warn('the server could not be announced', { error: messageOf(error) });
     });
   }
@@ -159,7 +185,7 @@ export class Announcer {
     });
     if (!isTaken || this.#attempt >= NAMES_MAX || this.#isStopped) return;
     this.#attempt++;
-    this.#announced = { ...this.#announced, instance: instanceName(this.#parts.room, this.#attempt) };
+    this.#announced = { ...this.#announced, instance: instanceName(this.#room, this.#attempt) };
     if (this.#claim === 'taken') this.#ask(0);
   }
 

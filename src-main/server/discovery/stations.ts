@@ -34,6 +34,8 @@ interface StationsParts {
   readonly access: NetworkAccess;
   readonly clock: { readonly after: (ms: number, run: () => void) => () => void };
   readonly onOpen: (station: Station) => void;
+  /** This computer still has the network, maybe, and leaves it: the last that can be told there. */
+  readonly onLeave?: (station: Station) => Promise<void>;
   /** Once for each network where it is not possible, as long as that stays so. */
   readonly onFailure: (network: LocalNetwork, error: unknown) => void;
 }
@@ -64,7 +66,7 @@ export class Stations {
     for (const [address, station] of this.#byAddress) {
       if (here.some((network) => network.address === address)) continue;
       this.#byAddress.delete(address);
-      void station?.close();
+      if (station !== null) void this.#leave(station);
     }
     for (const network of here) if (!this.#byAddress.has(network.address)) void this.#enter(network);
     this.#cancelPoll = this.#parts.clock.after(NETWORKS_POLL_MS, () => {
@@ -79,6 +81,11 @@ export class Stations {
     const { open } = this;
     this.#byAddress.clear();
     await Promise.allSettled(open.map((station) => station.close()));
+  }
+
+  async #leave(station: Station): Promise<void> {
+    await this.#parts.onLeave?.(station);
+    await station.close();
   }
 
   async #enter(network: LocalNetwork): Promise<void> {

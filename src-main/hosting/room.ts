@@ -1,0 +1,37 @@
+import type { RoomSettings } from '../../src-shared/hosting/index.ts';
+import type { ServerProcessOptions } from '../server/process-messages.ts';
+import type { RoomFolders } from './room-folders.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** The room that is to be hosted. */
+export interface Room {
+  readonly name: string;
+  readonly port: number;
+  /** Null: as it was last. */
+  readonly registration?: ServerProcessOptions['registration'];
+  /** Forgotten at the stop. */
+  readonly forgets?: boolean;
+  readonly limits?: RoomSettings['limits'];
+}
+
+/** What the process of a room's server is started with; `leftOut` as there. */
+export function processOptions(
+  { forgets = false, limits, name, port, registration }: Room,
+  { kept, passing }: RoomFolders,
+  leftOut: readonly string[],
+): ServerProcessOptions {
+  return {
+    ...{ host: '0.0.0.0', port, name, dataDir: forgets ? passing : kept, leftOut },
+    ...(forgets ? { keyDir: kept } : {}),
+    ...(registration === undefined ? {} : { registration }),
+    ...(limits === undefined
+      ? {}
+      : {
+          limits: {
+            connectionsMax: limits.peopleMax,
+            ...(limits.historyDays === null ? {} : { historyMaxAgeMs: limits.historyDays * DAY_MS }),
+          },
+        }),
+  };
+}
