@@ -9,8 +9,11 @@ const PORTS = [0, 1, 2, 3, 4].map((behind) => DEFAULT_PORT + behind);
 const NETWORKS_MAX = 4;
 /** Of a larger network, the part around this computer. */
 const PREFIX_MIN = 24;
-/** Questions on their way at once: few enough for the tables of a home router. */
-const AT_ONCE = 200;
+/**
+ * Questions on their way at once: a whole network's, so that five ports behind which nobody answers take five times the patience with one;
+ * few enough for the tables of a home router.
+ */
+const AT_ONCE = 256;
 
 export interface ProbeParts {
   readonly networks: readonly LocalNetwork[];

@@ -35,6 +35,8 @@ const writeIn =
 
 interface AppOptions {
   readonly isAttentive?: boolean;
+  /** How long a server may be silent. */
+  readonly patience?: Parameters<typeof webSocketConnect>[0]['patience'];
   /** Hears what the window would. */
   readonly onPush?: (batch: EventBatch) => void;
   /** What the history does otherwise than it would. */
@@ -55,7 +57,7 @@ function withOther(history: History, other: Partial<History>): History {
 export async function startApp(
   folder: string,
   cleanups: (() => unknown)[],
-  { isAttentive = true, onPush = () => undefined, disk = () => ({}) }: AppOptions = {},
+  { isAttentive = true, patience, onPush = () => undefined, disk = () => ({}) }: AppOptions = {},
 ) {
   const store = new AppStore(appState(), onPush, (error) => {
     throw error;
@@ -67,6 +69,7 @@ export async function startApp(
   const notices: string[] = [];
   const log = { info: () => undefined, error: () => undefined };
   const connect = webSocketConnect({
+    ...(patience === undefined ? {} : { patience }),
     onError: (error) => {
       throw error;
     },

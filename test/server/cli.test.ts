@@ -198,7 +198,7 @@ describe('serving', () => {
     const terminal = await Terminal.listening('--port', '0', '--no-tls');
     const place = `127.0.0.1:${terminal.port}`;
     await until(() => terminal.out.includes('Invite with'), 'the whole greeting');
-    expect(terminal.out).toBe(`listening on ws://${place}\nJoin with: ws://${place}\nInvite with: rwci://${place}/\n`);
+    expect(terminal.out).toBe(`listening on ws://${place}\nJoin with: ws://${place}\nInvite with: rwci://${place}/#general\n`);
   });
 
   test('takes the next free port when one is in use, and says so', async () => {

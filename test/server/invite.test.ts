@@ -27,12 +27,12 @@ function printedModules(lines: readonly string[]): boolean[][] {
 }
 
 describe('the invitation of a headless server', () => {
-  test('says where it is and who', async () => {
+  test('says where it is, who, and where people arrive, as that of the app does', async () => {
     const server = await startRoom();
     const { fingerprint, port } = server;
     expect(fingerprint).not.toBeNull();
     const invited = parseInvitation(linkIn(printInvitation(server, nothing, plain)));
-    expect(invited).toEqual({ host: '127.0.0.1', port, channel: null, fingerprint, pin: null });
+    expect(invited).toEqual({ host: '127.0.0.1', port, channel: 'general', fingerprint, pin: null });
   });
 
   test('has a QR code of its link, dark on light in every terminal', async () => {
@@ -104,10 +104,10 @@ describe('the console', () => {
 
   test('prints them again', async () => {
     const { answer } = await serve({ isTerminal: false }, '--registration', 'pin', '--pin', '2468');
-    expect(await answer('invite')).toMatch(/^Invite with: rwci:\S+\?fp=\S{43}\n\n█/u);
+    expect(await answer('invite')).toMatch(/^Invite with: rwci:\S+\/#general\?fp=\S{43}\n\n█/u);
     expect(linkIn(await answer('invite general'))).toMatch(/\/#general\?fp=\S{43}$/u);
     expect(linkIn(await answer('invite general with-pin'))).toMatch(/&pin=2468$/u);
-    expect(linkIn(await answer('invite with-pin'))).toMatch(/\/\?fp=\S{43}&pin=2468$/u);
+    expect(linkIn(await answer('invite with-pin'))).toMatch(/\/#general\?fp=\S{43}&pin=2468$/u);
     expect(await answer('invite nowhere')).toBe('There is no such channel.\n');
     expect(await answer('invite general please')).toBe('Usage: invite [CHANNEL] [with-pin]\n');
   });

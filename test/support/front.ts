@@ -18,10 +18,14 @@ export async function newIdentity(name = 'test'): Promise<Identity> {
   return { key: pems.private, cert: pems.cert, fingerprint: fingerprintOf(createHash('sha256').update(spki).digest()) };
 }
 
-/** Who is at the port now. `genuine`: the room, behind TLS; `impostor`: TLS with somebody else's key; `plain`: no TLS at all. */
+/**
+ * Who is at the port now. `genuine`: the room, behind TLS; `impostor`: TLS with somebody else's key; `plain`: no TLS at all; `silent`:
+ * who begins a handshake with `first` and never says another word.
+ */
 export type Front =
   | { readonly is: 'genuine'; readonly identity: Identity }
   | { readonly is: 'impostor'; readonly identity: Identity }
+  | { readonly is: 'silent'; readonly first: Buffer }
   | { readonly is: 'plain'; readonly answer: (socket: Socket) => void }
   | { readonly is: 'room-in-clear' };
 
@@ -30,7 +34,7 @@ interface Caught {
   connections: number;
   /** Bytes of the application that an impostor could read. */
   applicationBytes: number;
-  /** All that came to a plain one, a list an attempt. */
+  /** All that came to a plain or silent one, a list an attempt. */
   readonly plain: Buffer[][];
 }
 
@@ -66,11 +70,12 @@ export async function openFront(room: number, first: Front, host = '127.0.0.1') 
       encrypted(raw, front.identity).on('data', (bytes: Buffer) => {
         caught.applicationBytes += bytes.length;
       });
-    } else if (front.is === 'plain') {
+    } else if (front.is === 'plain' || front.is === 'silent') {
       const got: Buffer[] = [];
       caught.plain.push(got);
       raw.on('data', (bytes: Buffer) => got.push(bytes));
-      front.answer(raw);
+      if (front.is === 'plain') front.answer(raw);
+      else if (front.first.length > 0) raw.write(front.first);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, host, resolve));

@@ -18,7 +18,7 @@ const BLOCKS_ARE_LIGHT = '\u001B[97;40m';
 const AS_BEFORE = '\u001B[0m';
 
 /**
- * The invitation to a server for its console: the link, to its best address, and its QR code. `channel` empty: none; `withPin`: whoever
+ * The invitation to a server for its console: the link, to its best address, and its QR code. `channel` empty: the one where people arrive; `withPin`: whoever
  * gets it can make an account. What keeps it from being made is answered in a sentence.
  */
 export function printInvitation(
@@ -28,13 +28,15 @@ export function printInvitation(
 ): string {
   const host = server.addresses.flatMap(({ address }) => hostOf(address) ?? [])[0];
   if (host === undefined) return 'This computer is on no network, so nobody can be invited.';
-  const name = server.admin.channels().find((each) => each === channel.replace(/^#/u, ''));
-  if (channel !== '' && (name === undefined || !isInvitationChannel(name))) return 'There is no such channel.';
+  const channels = server.admin.channels();
+  const [first = ''] = channels;
+  const wanted = channel === '' ? (isInvitationChannel(first) ? first : null) : channel.replace(/^#/u, '');
+  if (wanted !== null && !(channels.includes(wanted) && isInvitationChannel(wanted))) return 'There is no such channel.';
   const { mode, pin } = server.admin.registration;
   const given = withPin && mode === 'pin' ? pin : null;
   if (given !== null && !isInvitationPin(given)) return 'A link cannot carry this PIN: it has characters that are not seen.';
   const { fingerprint, port } = server;
-  const link = formatInvitation({ host, port, channel: name ?? null, fingerprint, pin: given });
+  const link = formatInvitation({ host, port, channel: wanted, fingerprint, pin: given });
   return options.qr ? `Invite with: ${link}\n\n${qrCode(link, options)}` : `Invite with: ${link}`;
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { askServer } from '../../../src-main/discovery/ask-server.ts';
 import { startServer } from '../../../src-main/server/server.ts';
 import { webSocketConnect } from '../../../src-main/ws-transport.ts';
 import type { Check, TransportEnd } from '../../../src-shared/session/index.ts';
@@ -216,6 +217,27 @@ describe('an app that was on a server', () => {
     for (const got of room.caught.plain) expect(isHelloAtMost(Buffer.concat(got))).toBe(true);
   });
 
+  test.each([
+    ['at once', Buffer.alloc(0)],
+    ['in the middle of its first record', Buffer.of(0x16, 3, 3, 0, 122, 2, 0, 0, 118, 3, 3)],
+  ])('gives somebody who falls silent %s nothing, says so, and goes on by itself with the real one', async (_when, first) => {
+    const room = await openRoom(genuine());
+    const patience = { handshakeTimeoutMs: 200, pingIntervalMs: 9_000, pingTimeoutMs: 5_000 };
+    const app = await startApp(await newFolder(), cleanups, { patience });
+    await app.servers.join(ann(room.address));
+    await isIn(app);
+    room.become({ is: 'silent', first });
+    await until(
+      () => problemOf(app)?.kind === 'timeout',
+      () => JSON.stringify(connection(app)),
+    );
+    expect(app.file.servers[0]?.security).toEqual({ kind: 'pinned', fingerprint: host.fingerprint });
+    room.become(genuine());
+    await isIn(app);
+    expect(room.caught.plain.length).toBeGreaterThan(0);
+    for (const got of room.caught.plain) expect(isHelloAtMost(Buffer.concat(got))).toBe(true);
+  });
+
   test('goes on with a new key when the person trusts it, and is not asked for the password', async () => {
     const room = await openRoom(genuine());
     const app = await startApp(await newFolder(), cleanups);
@@ -242,6 +264,40 @@ describe('an app that was on a server', () => {
     app.servers.retry(id);
     await isIn(app);
     expect(elsewhere.caught.applicationBytes).toBe(0);
+  });
+});
+
+describe('joining what was found in the network', () => {
+  const ROUNDS = 25;
+
+  test('asks for the key that was found: another one at the same address gets nothing, 25 times of 25, and is a block later', async () => {
+    // By this name a search knows a server of ours.
+    const [found, later] = [await newIdentity('RWCI server'), await newIdentity('RWCI server')];
+    const room = await openRoom({ is: 'genuine', identity: found });
+    const app = await startApp(await newFolder(), cleanups);
+    const search = () => askServer({ host: '127.0.0.1', port: room.port, plain: false, signal: new AbortController().signal });
+    for (let round = 0; round < ROUNDS; round++) {
+      room.become({ is: 'genuine', identity: found });
+      const answer = await search();
+      if (answer.kind !== 'server' || answer.fingerprint === null) return expect.fail(JSON.stringify(answer));
+      room.become({ is: 'impostor', identity: later });
+      const joined = await app.servers.join({ ...ann(room.address), fingerprint: answer.fingerprint });
+      expect(joined).toMatchObject({
+        ok: false,
+        problem: { kind: 'certificate-changed', expected: found.fingerprint, seen: later.fingerprint },
+      });
+      expect(app.state().servers).toEqual([]);
+    }
+    room.become({ is: 'genuine', identity: found });
+    expect(await app.servers.join({ ...ann(room.address), fingerprint: found.fingerprint })).toEqual({ ok: true });
+    await isIn(app);
+    room.become({ is: 'impostor', identity: later });
+    // The search looks at whoever is there, and lets nobody in.
+    expect(await search()).toEqual({ kind: 'server', fingerprint: later.fingerprint });
+    await isBlocked(app);
+    expect(problemOf(app)).toMatchObject({ expected: found.fingerprint, seen: later.fingerprint });
+    expect(room.caught).toMatchObject({ applicationBytes: 0 });
+    expect(room.caught.connections).toBeGreaterThanOrEqual(ROUNDS + 2);
   });
 });
 
