@@ -5,11 +5,13 @@ import type { RwciApi } from '../../src-shared/ipc/index.ts';
 import { SocketClient, until } from '../support/server-client.ts';
 import { expectNoViolations } from './support/accessible.ts';
 import { expect, freePort, test, type Desktop } from './support/desktop.ts';
+import { listeningPorts, udpPorts } from './support/listening.ts';
 import { serverPid } from './support/server-pid.ts';
 
 /** What a host does with the panel of their server, from the first look at it to a room that was put back from its backup. */
 
 const ALICE = { username: 'alice', password: 'alice-pass-1' };
+const MULTICAST_DNS_PORT = 5353;
 const BOB = { username: 'bob', password: 'bob-pass-1' };
 
 test('the host looks after the room: who can reach it, its name, its PIN, who is there, its backup, its end', async ({
@@ -19,7 +21,13 @@ test('the host looks after the room: who can reach it, its name, its PIN, who is
   const port = await freePort();
   const alice = await launch();
   const { page } = alice;
+  // Those through which this test looks into the app.
+  const before = await portsOf(alice);
+  expect(before.tcp.length).toBeLessThanOrEqual(2);
+  expect(before.udp).not.toContain(MULTICAST_DNS_PORT);
   await alice.host({ name: 'The workshop', port, ...ALICE });
+  if (process.platform === 'linux') expect((await portsOf(alice)).tcp).toContain(port);
+  await sleep(alice);
 
   await page.getByRole('button', { name: 'Manage' }).click();
   const panel = page.getByRole('dialog', { name: 'Your server' });
@@ -60,8 +68,12 @@ test('the host looks after the room: who can reach it, its name, its PIN, who is
   await expect(people.getByRole('button', { name: 'Mute', exact: true })).toBeVisible();
   await expectNoViolations(page, 'people');
 
+  await sleep(alice);
+  await until(() => bob.inbox.some((text) => text.includes('going to sleep')), 'bob is told that the computer goes to sleep');
+
   await tab('Log').click();
   await expect(panel.getByRole('log', { name: 'Log' })).toContainText('bob came');
+  await expect(panel.getByRole('log', { name: 'Log' })).toContainText('moderation (deed mute, account bob');
   await expect(panel.getByRole('log', { name: 'Log' })).not.toContainText('4711');
   await expectNoViolations(page, 'log');
 
@@ -82,6 +94,8 @@ test('the host looks after the room: who can reach it, its name, its PIN, who is
   await expect(panel.getByRole('status', { name: 'Your server' })).toHaveText('Off');
   await until(() => bob.ending !== null, 'bob is told');
   expect(bob.ending?.code).toBe(1001);
+  await expect.poll(async () => (await portsOf(alice)).tcp).toEqual(before.tcp);
+  expect((await portsOf(alice)).udp).not.toContain(MULTICAST_DNS_PORT);
 
   await panel.getByRole('button', { name: 'Restore…' }).click();
   const restore = page.getByRole('dialog', { name: 'Restore this room?' });
@@ -171,6 +185,18 @@ async function emptyStart({ app, folder }: Desktop): Promise<number> {
     await gone;
     return took;
   }, program);
+}
+
+/** Where the app and all that it started can be spoken to, in order; of Linux. */
+async function portsOf({ app }: Desktop): Promise<{ readonly tcp: readonly number[]; readonly udp: readonly number[] }> {
+  const pid = app.process().pid ?? 0;
+  const sorted = (ports: readonly number[]) => ports.toSorted((a, b) => a - b);
+  return { tcp: sorted(await listeningPorts(pid)), udp: sorted(await udpPorts(pid)) };
+}
+
+/** The computer says that it is about to sleep. */
+async function sleep({ app }: Desktop): Promise<void> {
+  await app.evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'));
 }
 
 function backupOf({ folder }: Desktop): string {

@@ -5,11 +5,24 @@ const LISTEN = '0A';
 
 /** The TCP ports on which a process and all that it started listen. Linux only. */
 export async function listeningPorts(root: number): Promise<readonly number[]> {
+  return portsIn(['/proc/net/tcp', '/proc/net/tcp6'], root, (state) => state === LISTEN);
+}
+
+/** The UDP ports that they have. Linux only. */
+export async function udpPorts(root: number): Promise<readonly number[]> {
+  return portsIn(['/proc/net/udp', '/proc/net/udp6'], root, () => true);
+}
+
+async function portsIn(
+  tables: readonly string[],
+  root: number,
+  counts: (state: string) => boolean,
+): Promise<readonly number[]> {
   const sockets = new Map<string, number>();
-  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+  for (const table of tables) {
     for (const line of (await readFile(table, 'utf8').catch(() => '')).split('\n').slice(1)) {
-      const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
-      if (state === LISTEN) sockets.set(inode, Number.parseInt(local.split(':')[1] ?? '', 16));
+      const [, local = '', , state = '', , , , , , inode = ''] = line.trim().split(/\s+/);
+      if (counts(state)) sockets.set(inode, Number.parseInt(local.split(':')[1] ?? '', 16));
     }
   }
   const ports: number[] = [];
