@@ -1,5 +1,5 @@
-// Every check and test. --only=NAME[,NAME]: some of types, components, lint, format, unused, unit, e2e, server-in-electron,
-// load, stalled, load-in-electron, capture.
+// Every check and test. --only=NAME[,NAME]: some of types, components, lint, format, unused, gates, unit, package, e2e,
+// server-in-electron, load, stalled, load-in-electron, capture.
 // --long: the tests that grow with the time one gives them at full length (200 kills, 10 000 sequences of the model, 200 000 messages through faults,
 // 10 minutes of the capture).
 import { ensureDependencies } from './lib/dependencies.mjs';
@@ -14,6 +14,7 @@ await runCommand(async () => {
   const { STATIC_CHECKS, load, loadInElectron, serverInElectron, unit } = await import('./test/suites.mjs');
   const { endToEnd } = await import('./test/end-to-end.mjs');
   const { capture } = await import('./gates/capture.mjs');
+  const { gates } = await import('./gates/gates.mjs');
   const { packaging } = await import('./package/suite.mjs');
   const { runSuites } = await import('./test/run-suites.mjs');
   const { prepareElectron } = await import('./test/prepare.mjs');
@@ -25,6 +26,7 @@ await runCommand(async () => {
   const inElectron = (name, suite, place) => ({ name, place, run: async () => suite((await prepared).path).run() });
   const suites = [
     ...STATIC_CHECKS,
+    { ...gates(), place: 'background' },
     unit({ isLong }),
     inElectron('package', () => packaging),
     inElectron('e2e', endToEnd),
