@@ -378,5 +378,5 @@ async function start({ containment, folder, launchedBy, links, log, opening }: E
     return;
   }
   claimLinks(app, process.env);
-  await updates.start();
+  void updates.start();
 }

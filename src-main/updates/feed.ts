@@ -111,8 +111,9 @@ function keyOf(publicKey: string): KeyObject {
 function yaml(file: string, feed: Uint8Array): unknown {
   try {
     return parseUpdateInfo(new TextDecoder('utf-8', { fatal: true }).decode(feed), file, new URL(`feed:${file}`));
-  } catch (error) {
-    throw new UpdateError('unreadable', `${file} is no YAML`, error);
+  } catch {
+    // The parser's own error holds the whole text.
+    throw new UpdateError('unreadable', `${file} is no YAML`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import {
   AppImageUpdater,
   BaseUpdater,
@@ -142,6 +143,7 @@ class ImageUpdater extends AppImageUpdater {
     const sha512 = downloadedUpdateHelper?.downloadedFileInfo?.sha512;
     if (image === undefined || installerPath === null || sha512 === undefined) return false;
     replaceAppImage(installerPath, image, sha512);
+    rmSync(installerPath, { force: true });
     if (isForceRunAfter) {
       this.#parts.beforeStart();
       const started = spawn(image, startArguments, { detached: true, stdio: 'ignore' });

@@ -1,4 +1,4 @@
-import type { UpdateAbsence, UpdateOffer, UpdateState } from '../../src-shared/ipc/index.ts';
+import type { UpdateAbsence, UpdateOffer, UpdateProblem, UpdateState } from '../../src-shared/ipc/index.ts';
 import type { Clock } from '../../src-shared/session/index.ts';
 import type { AppStore } from '../app-store.ts';
 import type { Log } from '../log.ts';
@@ -10,8 +10,18 @@ const CALM_MS = 60_000;
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** After an attempt of the app's own that came to nothing. */
+/** After an attempt that came to nothing and may come to something soon. */
 const RETRY_MS = 60 * 60_000;
+
+/** What may be over soon, and what costs little to try. Whole files are not fetched every hour to find that they are still wrong. */
+const WITHIN_THE_HOUR: ReadonlySet<UpdateProblem> = new Set([
+  'offline',
+  'server',
+  'redirected',
+  'unreadable',
+  'not-trusted',
+  'cut',
+]);
 
 interface Parts {
   readonly store: AppStore;
@@ -71,9 +81,10 @@ export class Updates {
     await this.#check('person');
   }
 
-  /** The person wants what is there. */
-  download(): Promise<void> {
-    return this.#download('person');
+  /** The person wants what is there; after a failure what is there by now. */
+  async download(): Promise<void> {
+    if (this.#state.status === 'failed') await this.check();
+    if (this.#state.status === 'available') await this.#download('person');
   }
 
   /** The person wants it now: ends the app, which calls `finish`. */
@@ -238,7 +249,7 @@ export class Updates {
     this.#lastLogged = problem;
     const isSilent = by === 'setting' && (silent !== null || problem === 'offline');
     this.#tell(isSilent ? (silent ?? this.#atRest(true)) : { status: 'failed', problem, offer: this.#offer });
-    this.#plan(RETRY_MS);
+    this.#plan(WITHIN_THE_HOUR.has(problem) ? RETRY_MS : DAY_MS);
   }
 }
 

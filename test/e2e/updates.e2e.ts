@@ -2,10 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { _electron } from '@playwright/test';
+import { fileURLToPath } from 'node:url';
 import type { RwciApi } from '../../src-shared/ipc/index.ts';
 import { UpdateFeed, FEED_FILE } from '../support/update-feed.ts';
-import { appArguments, Desktop, electronPath, expect, freePort, test as base } from './support/desktop.ts';
+import { expectAccessible } from './support/accessible.ts';
+import { expect, freePort, test as base, type Desktop } from './support/desktop.ts';
+
+/** Made by `npm run package -- --dir --profile=test`. */
+const PACKAGED = fileURLToPath(new URL('../../release/test', import.meta.url));
+const PROGRAM = 'rwci-desktop';
 
 /** What stands in the place of the app before it is replaced. */
 const OLD_IMAGE = 'the old app';
@@ -17,7 +22,7 @@ const FILE = 'rwci-desktop-9.9.10.AppImage';
 
 interface Fixtures {
   readonly feed: UpdateFeed;
-  /** The app as if it ran out of an AppImage, in whose place `image` stands. */
+  /** The packaged app as if it ran out of an AppImage, in whose place `image` stands. */
   readonly installed: { readonly me: Desktop; readonly image: string };
 }
 
@@ -27,46 +32,42 @@ const test = base.extend<Fixtures>({
     await use(feed);
     await feed.close();
   },
-  installed: async ({ feed }, use) => {
+  installed: async ({ feed, launch }, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'rwci-e2e-updates-'));
     const mount = join(folder, 'mount');
-    const program = await mountRuntime(mount, feed);
+    const packaged = await mountPackage(mount, feed);
     const image = join(folder, 'RWCI.AppImage');
     await writeFile(image, OLD_IMAGE, { mode: 0o755 });
-    const data = join(folder, 'data');
-    const app = await _electron.launch({
-      executablePath: program,
-      args: appArguments(data).filter(
-        (argument) => !existsSync(join(mount, 'resources', 'app.asar')) || argument.startsWith('-'),
-      ),
-      env: { ...process.env, APPIMAGE: image, APPDIR: mount, XDG_CACHE_HOME: join(folder, 'cache') },
-      chromiumSandbox: process.getuid?.() !== 0,
-    });
-    const me = new Desktop(app, await app.firstWindow(), data);
+    const env = { APPIMAGE: image, APPDIR: mount, XDG_CACHE_HOME: join(folder, 'cache') };
+    const me = await launch({ packaged, folder: join(folder, 'data'), env });
     await use({ me, image });
     await me.quit();
     await rm(folder, { recursive: true, force: true });
   },
 });
 
-/** The Electron of the tests with resources of its own: a release finds its feed there, and looks for nothing else. */
-async function mountRuntime(mount: string, feed: UpdateFeed): Promise<string> {
-  const program = electronPath();
-  const from = dirname(program);
-  const resources = join(from, 'resources');
-  await mkdir(join(mount, 'resources'), { recursive: true });
-  const links = async (source: string, target: string, but: readonly string[]) => {
-    for (const name of await readdir(source)) if (!but.includes(name)) await symlink(join(source, name), join(target, name));
+/** The package with resources of its own: a release finds its feed there, and looks for it nowhere else. */
+async function mountPackage(mount: string, feed: UpdateFeed): Promise<string> {
+  const resources = join(mount, 'resources');
+  await mkdir(resources, { recursive: true });
+  const link = async (from: string, to: string, but: readonly string[]) => {
+    for (const name of await readdir(from)) if (!but.includes(name)) await symlink(join(from, name), join(to, name));
   };
-  await links(from, mount, ['resources', 'electron', 'rwci-desktop']);
-  await links(resources, join(mount, 'resources'), ['app-update.yml', 'update-key.pem']);
-  const copy = join(mount, program.slice(from.length + 1));
-  await copyFile(program, copy);
+  await link(PACKAGED, mount, ['resources', PROGRAM]);
+  await link(join(PACKAGED, 'resources'), resources, ['app-update.yml', 'update-key.pem']);
+  // Its place is where it looks for all the rest, so that a link would lead back.
+  await copyFile(join(PACKAGED, PROGRAM), join(mount, PROGRAM));
   const config = `provider: generic\nurl: '${feed.url}'\nupdaterCacheDirName: rwci-desktop-updater\n`;
-  await writeFile(join(mount, 'resources', 'app-update.yml'), config);
-  await writeFile(join(mount, 'resources', 'update-key.pem'), feed.publicKey);
-  return copy;
+  await writeFile(join(resources, 'app-update.yml'), config);
+  await writeFile(join(resources, 'update-key.pem'), feed.publicKey);
+  return join(mount, PROGRAM);
 }
+
+test.skip(process.platform !== 'linux', 'the test profile is made on Linux');
+
+test.beforeAll(() => {
+  if (!existsSync(PACKAGED)) throw new Error('make it first: npm run package -- --dir --profile=test');
+});
 
 test('a newer version is looked for when the person asks, told of, downloaded, and installed when they say so', async ({
   feed,
@@ -126,6 +127,7 @@ test('a newer version is looked for when the person asks, told of, downloaded, a
   await press('Try again');
   await says('Version 9.9.10 is ready. It is installed when you quit.');
   expect(readFileSync(image, 'utf8')).toBe(OLD_IMAGE);
+  await expectAccessible(me, 'an update is ready');
   await me.photograph('updates-ready');
 
   const gone = me.app.waitForEvent('close');

@@ -109,10 +109,9 @@ describe('a file that is not what the feed says is thrown away and said; the app
     expect([app.pending(), app.image()]).toEqual([[], OLD_IMAGE]);
 
     app.feed.publish(GOOD);
-    await app.updates.check();
     await app.updates.download();
     await app.updates.finish();
-    expect(app.image()).toBe(PAYLOAD.toString());
+    expect([app.image(), app.pending()]).toEqual([PAYLOAD.toString(), ['update-info.json']]);
   });
 
   test('silence: a server that sends nothing for half a minute has gone', async () => {

@@ -156,6 +156,35 @@ describe('a version that is not for this one', () => {
   });
 });
 
+test('an installation that cannot update itself says why, loads nothing and waits for nothing', async () => {
+  const app = await installed({ updates: 'automatic' }, { absence: 'no-feed' });
+  app.feed.publish({ version: '2.0.0' });
+  await app.clock.advance(3 * DAY_MS);
+  await app.updates.check();
+  app.choose('notify');
+  app.host(true);
+  app.host(false);
+  await app.updates.finish();
+  expect([app.state(), app.feed.requests, app.loads(), app.clock.pending]).toEqual([
+    { status: 'absent', reason: 'no-feed' },
+    [],
+    0,
+    0,
+  ]);
+});
+
+test('a file that is wrong is not fetched again by itself before the next day', async () => {
+  const app = await installed({ updates: 'automatic' });
+  const file = app.feed.publish({ version: '2.0.0', payload: PAYLOAD, sha512: `${'A'.repeat(86)}==` });
+  await app.clock.advance(MINUTE_MS);
+  await app.reaches('failed');
+  await app.clock.advance(DAY_MS - HOUR_MS);
+  expect(app.feed.requests.filter((path) => path === `/${file}`)).toHaveLength(1);
+  app.feed.publish({ version: '2.0.0', payload: PAYLOAD });
+  await app.clock.advance(HOUR_MS);
+  await app.reaches('ready');
+});
+
 test('offline is silent by itself and in the log, is said to the person who asks, and is tried again within the hour', async () => {
   const app = await installed({ updates: 'automatic' });
   await app.feed.close();

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { HostingState, Settings, UpdateState } from '../../../src-shared/ipc/index.ts';
+import type { HostingState, Settings, UpdateAbsence, UpdateState } from '../../../src-shared/ipc/index.ts';
 import { AppStore } from '../../../src-main/app-store.ts';
 import { createUpdater, type UpdaterParts } from '../../../src-main/updates/updater.ts';
 import { Updates } from '../../../src-main/updates/updates.ts';
@@ -17,6 +17,11 @@ const HOSTING: HostingState = {
   ...{ status: 'on', name: 'Room', port: 8888, busyPort: null, addresses: [], fingerprint: null, reach: null },
   ...{ people: 3, names: ['ann', 'ben', 'cyd'] },
 };
+
+interface Change extends Partial<UpdaterParts> {
+  readonly absence?: UpdateAbsence | null;
+  readonly publicKey?: string;
+}
 
 export interface Installed {
   readonly updates: Updates;
@@ -42,7 +47,7 @@ export interface Installed {
 /** An AppImage of version 1.2.3 in a folder of its own, with the real updater outside Electron and a feed on loopback. */
 export async function installed(
   settings: Partial<Settings> = {},
-  { publicKey, ...change }: Partial<UpdaterParts> & { readonly publicKey?: string } = {},
+  { absence = null, publicKey, ...change }: Change = {},
 ): Promise<Installed> {
   const folder = mkdtempSync(join(tmpdir(), 'rwci-updates-'));
   const feed = await UpdateFeed.open();
@@ -71,7 +76,7 @@ export async function installed(
   const updates = new Updates({
     ...{ store, clock, quit },
     log: { info: (line) => log.push(line), error: (line, error) => log.push(`${line}: ${String(error)}`) },
-    absence: () => Promise.resolve(null),
+    absence: () => Promise.resolve(absence),
     load: () => {
       counts.loads++;
       return Promise.resolve(
