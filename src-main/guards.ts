@@ -2,10 +2,14 @@ import { app, BrowserWindow, dialog, shell, type MessageBoxOptions, type Session
 import { words } from '../src-shared/language/index.ts';
 import type { OutsideAddress } from '../src-shared/text/outside-address.ts';
 import { OutsideLinks } from './outside-links.ts';
-import { isRendererUrl } from './renderer-protocol.ts';
+import { isPermitted } from './permissions.ts';
+import { isRendererUrl } from './renderer-address.ts';
 
-/** Permissions the page may use; every other one is denied, asked for or only checked. */
-const ALLOWED_PERMISSIONS: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);
+/** For so long after a press the page may lead outside: as long as Chromium lets a page act on one. */
+const GESTURE_MS = 5_000;
+
+/** What a hand or a keyboard does when somebody means it. No page can make such an event. */
+const GESTURES: ReadonlySet<string> = new Set(['mouseDown', 'mouseUp', 'rawKeyDown', 'keyDown', 'gestureTap', 'touchEnd']);
 
 /**
  * No page of ours leaves its place, opens a window, embeds one or asks for a permission. Call before a window exists;
@@ -25,12 +29,20 @@ export function guardWebContents(parts: {
   });
   const openOutside = (text: string) => void links.open(text);
   app.on('web-contents-created', (_event, contents) => {
+    let pressedAt = -Infinity;
+    contents.on('input-event', (_each, { type }) => {
+      if (GESTURES.has(type)) pressedAt = performance.now();
+    });
+    // A page that is not what it was would open one address after the other.
+    const lead = (url: string) => {
+      if (performance.now() - pressedAt < GESTURE_MS) openOutside(url);
+    };
     const stay = (event: { preventDefault(): void }, url: string) => {
       event.preventDefault();
-      openOutside(url);
+      lead(url);
     };
     contents.on('will-redirect', (event) => {
-      stay(event, event.url);
+      event.preventDefault();
     });
     // Comes for every frame and before `will-navigate`, which does not come when this one is prevented.
     contents.on('will-frame-navigate', (event) => {
@@ -41,8 +53,12 @@ export function guardWebContents(parts: {
       event.preventDefault();
     });
     contents.setWindowOpenHandler(({ url }) => {
-      openOutside(url);
+      lead(url);
       return { action: 'deny' };
+    });
+    contents.on('select-bluetooth-device', (event, _devices, choose) => {
+      event.preventDefault();
+      choose('');
     });
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   });
@@ -52,13 +68,34 @@ export function guardWebContents(parts: {
 /** Denies what a page may not have; for every session, the default one included. */
 export function guardSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => {
-    answer(ALLOWED_PERMISSIONS.has(permission));
+    answer(isPermitted(permission));
   });
-  session.setPermissionCheckHandler((_contents, permission) => ALLOWED_PERMISSIONS.has(permission));
+  session.setPermissionCheckHandler((_contents, permission) => isPermitted(permission));
   session.setDevicePermissionHandler(() => false);
+  session.setDisplayMediaRequestHandler((_request, answer) => {
+    answer(null);
+  });
+  session.setBluetoothPairingHandler((_details, answer) => {
+    answer({ confirmed: false });
+  });
+  session.on('select-usb-device', chooseNone);
+  session.on('select-hid-device', chooseNone);
+  session.on('select-serial-port', (event, _ports, _contents, choose) => {
+    event.preventDefault();
+    choose('');
+  });
+  // What is saved goes through a dialog of the main process.
+  session.on('will-download', (event) => {
+    event.preventDefault();
+  });
   // Not enabled is not enough: with a language set, Chromium begins to download its dictionary all the same.
   session.setSpellCheckerLanguages([]);
   session.setSpellCheckerEnabled(false);
+}
+
+function chooseNone(event: { preventDefault(): void }, _details: unknown, choose: () => void): void {
+  event.preventDefault();
+  choose();
 }
 
 async function askToOpen({ href, scheme }: OutsideAddress): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
+import { ipcMain, type WebContents } from 'electron';
 import * as v from 'valibot';
 import {
   COMMANDS,
@@ -8,7 +8,7 @@ import {
   type Push,
   type Pushes,
 } from '../src-shared/ipc/index.ts';
-import { isRendererUrl } from './renderer-protocol.ts';
+import { isFromWindow } from './sender.ts';
 
 /** What carries out each command of the contract. */
 export type CommandHandlers = {
@@ -16,18 +16,19 @@ export type CommandHandlers = {
 };
 
 /**
- * The one door from the window into the main process. Refuses a sender that is not the main frame of our own page, a command
- * that is not in the contract and an argument its parser does not take. The sender is checked before anything is awaited; `handlers`
+ * The one door from the window into the main process. Refuses a sender that is not the main frame of our own page in the app's
+ * `window`, a command that is not in the contract and an argument its parser does not take. The sender is checked before anything is awaited; `handlers`
  * may come later than the page, which starts meanwhile.
  * `done` is called when a command has begun and when it is carried out, before the window has the answer.
  */
 export function serveCommands(
   handlers: Promise<CommandHandlers>,
+  window: () => WebContents | null,
   log: (message: string) => void,
   done: (command: Command) => void,
 ): void {
   ipcMain.handle('rwci', (event, command: unknown, argument: unknown) => {
-    if (!isOurPage(event)) throw refusal('sender', command, log);
+    if (!isFromWindow(event, window())) throw refusal('sender', command, log);
     if (typeof command !== 'string' || !Object.hasOwn(COMMANDS, command)) throw refusal('command', command, log);
     return run(handlers, command as Command, argument, log, done);
   });
@@ -51,11 +52,6 @@ async function run<C extends Command>(
   } finally {
     done(command);
   }
-}
-
-function isOurPage(event: IpcMainInvokeEvent): boolean {
-  const frame = event.senderFrame;
-  return frame !== null && frame === event.sender.mainFrame && isRendererUrl(frame.url);
 }
 
 function refusal(what: string, command: unknown, log: (message: string) => void): Error {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as timeout } from 'node:timers/promises';
-import { app, nativeImage, nativeTheme, powerMonitor, session, utilityProcess, type BrowserWindow } from 'electron';
+import { app, dialog, nativeImage, nativeTheme, powerMonitor, session, utilityProcess, type BrowserWindow } from 'electron';
 import appIcon from './assets/icon.png?inline';
 import { de } from '../src-shared/language/de/index.ts';
 import { chooseSpeech, learn, speak } from '../src-shared/language/index.ts';
@@ -46,6 +46,7 @@ import { SettingsFile } from './settings-file.ts';
 import { openSettings } from './settings-writer.ts';
 import { SmokeTest } from './smoke-test.ts';
 import { Spelling } from './spelling/spelling.ts';
+import { refuseDangerousSwitches } from './switches.ts';
 import { serveTextMenu } from './text-menu.ts';
 import { startTray } from './tray.ts';
 import { windowDoors } from './window-doors.ts';
@@ -60,6 +61,7 @@ const DIST = join(__dirname, '..');
 /** An app that has not let go of everything by then ends all the same. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
+const isRefused = refuseDangerousSwitches(app, process.argv, dialog.showErrorBox);
 const beginning = begin(app, process.platform);
 const smokeTest = beginning.isSmokeTest ? new SmokeTest() : null;
 
@@ -67,7 +69,8 @@ const smokeTest = beginning.isSmokeTest ? new SmokeTest() : null;
 if (process.platform === 'win32' && app.isPackaged) app.setAppUserModelId('chat.rwci.desktop');
 
 // The lock is refused to a second app, and in a folder where nothing can be written; there the app runs and says so.
-if (app.requestSingleInstanceLock() || !isWritable(app.getPath('userData'))) run();
+if (isRefused) process.exitCode = 2;
+else if (app.requestSingleInstanceLock() || !isWritable(app.getPath('userData'))) run();
 else app.quit();
 
 /** Tells the person something that needs no answer; before the app has a state there is nobody to tell. */
@@ -189,6 +192,7 @@ async function start({ containment, folder, launchedBy, links, log, opening }: E
   });
   serveCommands(
     ready,
+    () => (window === null || window.isDestroyed() ? null : window.webContents),
     (message) => {
       log.info(message);
     },

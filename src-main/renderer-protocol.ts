@@ -2,17 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { protocol } from 'electron';
-
-const SCHEME = 'app';
-const ORIGIN = `${SCHEME}://rwci`;
-
-/** Where the window's page lives. */
-export const RENDERER_URL = `${ORIGIN}/index.html`;
-
-/** True for a frame that shows our own page and nothing else. */
-export function isRendererUrl(url: string): boolean {
-  return url.startsWith(`${ORIGIN}/`);
-}
+import { isRendererUrl, RENDERER_ORIGIN, RENDERER_SCHEME } from './renderer-address.ts';
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -39,14 +29,14 @@ const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
 
 /** Must run before the app is ready. The scheme gets no more rights than a page needs to load its own files. */
 export function registerRendererScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }]);
+  protocol.registerSchemesAsPrivileged([{ scheme: RENDERER_SCHEME, privileges: { standard: true, secure: true } }]);
 }
 
 /** Serves the files that are in `folder` now, each by its exact path; everything else is 404, whatever the URL says. */
 export function serveRenderer(folder: string): void {
   const files = listFiles(folder);
-  protocol.handle(SCHEME, async (request) => {
-    const path = request.url.slice(ORIGIN.length).split(/[?#]/, 1)[0] ?? '';
+  protocol.handle(RENDERER_SCHEME, async (request) => {
+    const path = request.url.slice(RENDERER_ORIGIN.length).split(/[?#]/, 1)[0] ?? '';
     const file = request.method === 'GET' && isRendererUrl(request.url) ? files.get(path) : undefined;
     if (file === undefined) return new Response('Not found', { status: 404 });
     return new Response(await readFile(file), {
@@ -54,6 +44,10 @@ export function serveRenderer(folder: string): void {
         'content-type': CONTENT_TYPES.get(extname(file)) ?? 'application/octet-stream',
         'content-security-policy': CONTENT_SECURITY_POLICY,
         'x-content-type-options': 'nosniff',
+        'cross-origin-resource-policy': 'same-origin',
+        'referrer-policy': 'no-referrer',
+        // A name that is looked up is traffic too, and no directive of the policy is about it.
+        'x-dns-prefetch-control': 'off',
         'cache-control': 'no-store',
       },
     });

@@ -1,7 +1,8 @@
-import { BrowserWindow, nativeTheme, screen, type Rectangle, type WebPreferences } from 'electron';
+import { app, BrowserWindow, nativeTheme, screen, type Rectangle } from 'electron';
 import { Deaths } from './recovery/deaths.ts';
-import { isRendererUrl, RENDERER_URL } from './renderer-protocol.ts';
+import { isRendererUrl, RENDERER_URL } from './renderer-address.ts';
 import type { SettingsFile, WindowBounds } from './settings-file.ts';
+import { webPreferences } from './web-preferences.ts';
 
 const DEFAULT_SIZE = { width: 1_120, height: 760 };
 const MIN_SIZE = { width: 400, height: 480 };
@@ -10,20 +11,6 @@ const VISIBLE_MIN_PX = 80;
 /** A page that dies more often than this within `CRASH_WINDOW_MS` stays away until the person says what is to be done. */
 const CRASHES_MAX = 3;
 const CRASH_WINDOW_MS = 60_000;
-
-/** The only web preferences of the app: no Node, isolated, sandboxed. */
-function webPreferences(preload: string, zoomFactor: number): WebPreferences {
-  return {
-    preload,
-    zoomFactor,
-    sandbox: true,
-    contextIsolation: true,
-    nodeIntegration: false,
-    webviewTag: false,
-    navigateOnDragDrop: false,
-    spellcheck: false,
-  };
-}
 
 export interface WindowEvents {
   /** There is something to see; the window is not in sight yet. */
@@ -57,7 +44,7 @@ export function createWindow(
     show: false,
     autoHideMenuBar: true,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
-    webPreferences: webPreferences(preload, file.settings.zoom),
+    webPreferences: webPreferences(preload, file.settings.zoom, app.isPackaged),
   });
   if (saved?.maximized === true) window.maximize();
 

@@ -16,7 +16,7 @@ const OF_ROOT = /^(HOME|USER|LOGNAME|MAIL|SHELL|TMPDIR|TMP|TEMP|SUDO_.*|XDG_.*|D
  * @property {(command: string[]) => string[]} wrap the command that runs this one as somebody who is not root
  * @property {NodeJS.ProcessEnv} env what it has to be run with
  * @property {(folder: string) => Promise<void>} give lets that somebody write into a folder of ours, which is made
- * @property {string | undefined} problem why it is root after all, in a sentence
+ * @property {string | undefined} problem why Electron has no sandbox there after all, in a sentence
  * @property {() => Promise<void>} close removes what was made for it; the account stays
  */
 
@@ -30,14 +30,15 @@ const OF_ROOT = /^(HOME|USER|LOGNAME|MAIL|SHELL|TMPDIR|TMP|TEMP|SUDO_.*|XDG_.*|D
  */
 export async function unprivileged({ reach }) {
   const asIs = { wrap: (command) => command, env: process.env, give: make, problem: undefined, close: async () => {} };
-  if (process.platform !== 'linux' || process.getuid() !== 0) return asIs;
+  if (process.platform !== 'linux') return asIs;
+  if (process.getuid() !== 0) return (await hasSandbox([])) ? asIs : withoutSandbox(asIs, NO_NAMESPACES);
   const work = await mkdtemp(join(tmpdir(), 'rwci-somebody-'));
   const close = () => rm(work, { recursive: true, force: true });
   try {
     const { gid, uid } = await withLock('test-account', account);
     await chown(work, uid, gid);
     const become = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--inh-caps=-all', '--'];
-    await succeed([...become, 'unshare', '--user', '--map-root-user', 'true'], 'there are no user namespaces');
+    if (!(await hasSandbox(become))) throw new Error(NO_NAMESPACES);
     const opened = await open([...new Set([...reach, nodeFolder()].map((path) => resolve(path)))], work);
     const wrap = (command) => [...opened, ...become, ...command];
     const all = [...reach, process.execPath];
@@ -52,10 +53,22 @@ export async function unprivileged({ reach }) {
     return { wrap, env, give, problem: undefined, close };
   } catch (error) {
     await close();
-    const problem = `root runs Electron without its sandbox: ${error.message}`;
-    say(problem);
-    return { ...asIs, env: { ...process.env, RWCI_NO_SANDBOX: problem }, problem };
+    return withoutSandbox(asIs, error.message);
   }
+}
+
+const NO_NAMESPACES = 'there are no user namespaces';
+
+/** Chromium makes its sandbox of user namespaces; the helper that could do without them is not installed by npm. */
+async function hasSandbox(become) {
+  const [program, ...args] = [...become, 'unshare', '--user', '--map-root-user', 'true'];
+  return (await runQuietly(program, args)).code === 0;
+}
+
+function withoutSandbox(asIs, reason) {
+  const problem = `the tests run Electron without its sandbox: ${reason}`;
+  say(problem);
+  return { ...asIs, env: { ...process.env, RWCI_NO_SANDBOX: problem }, problem };
 }
 
 async function make(folder) {

@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, expect, test as base, type Page } from '@playwright/test';
+import { expect, test as base, type Page } from '@playwright/test';
 import { startServer, type ListeningServer, type ListenOptions } from '../../src-main/server/server.ts';
-import { asRoot, electronPath } from './support/desktop.ts';
+import { startElectron } from './support/desktop.ts';
 
 /** A page in a browser on the network of a room: what it may do to the room's server, with the engine that the app ships. */
 
@@ -38,16 +38,8 @@ const test = base.extend<Fixtures>({
       response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>evil</title>');
     });
     const origin = `http://${EVIL}:${String(await listen(web))}`;
-    const app = await _electron.launch({
-      executablePath: electronPath(),
-      args: [
-        ...asRoot(),
-        `--user-data-dir=${join(folder, 'data')}`,
-        `--host-resolver-rules=MAP ${EVIL} 127.0.0.1,MAP ${REBOUND} 127.0.0.1`,
-        folder,
-      ],
-      env: { ...process.env, RWCI_PAGE: `${origin}/` },
-    });
+    const rules = `--host-resolver-rules=MAP ${EVIL} 127.0.0.1,MAP ${REBOUND} 127.0.0.1`;
+    const app = await startElectron([`--user-data-dir=${join(folder, 'data')}`, rules, folder], { RWCI_PAGE: `${origin}/` });
     const page = await app.firstWindow();
     await page.waitForURL(`${origin}/`);
     await use({ page, origin });

@@ -5,6 +5,8 @@ const plural = pluralIn('de');
 
 export const shell: Words['shell'] = {
   couldNotStart: 'RWCI Desktop konnte nicht starten',
+  refusedStart: 'So startet RWCI Desktop nicht',
+  refusedSwitch: (name: string) => `Es wurde mit ${name} gestartet, was den Schutz aufhebt. Starte es ohne das.`,
 
   tray: {
     unread: (count) => plural(count, { one: '# ungelesen', other: '# ungelesen' }),

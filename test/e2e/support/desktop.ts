@@ -12,6 +12,9 @@ import { _electron, expect, test as base, type ElectronApplication, type Locator
 const APP_FOLDER = fileURLToPath(new URL('../../..', import.meta.url));
 const SCREENSHOTS = fileURLToPath(new URL('../screenshots/', import.meta.url));
 
+/** How Chromium says on the console that a page's policy kept it from something. */
+const VIOLATION = /Content Security Policy|requires 'Trusted(?:HTML|Script|ScriptURL)' assignment/;
+
 /** An app takes no longer to quit, a hosted server included. */
 const QUIT_TIMEOUT_MS = 15_000;
 
@@ -37,12 +40,17 @@ export class Desktop {
   readonly folder: string;
   /** Kept, because Playwright forgets it when the app is gone. */
   readonly #process: ChildProcess;
+  /** What the page tried against its own policy, as Chromium says it. */
+  #violations: string[] = [];
 
   constructor(app: ElectronApplication, page: Page, folder: string) {
     this.app = app;
     this.page = page;
     this.folder = folder;
     this.#process = app.process();
+    page.on('console', (message) => {
+      if (VIOLATION.test(message.text())) this.#violations.push(message.text());
+    });
   }
 
   get connection(): Locator {
@@ -197,11 +205,31 @@ export class Desktop {
     if (overdue) throw new Error(`the app did not quit in time; its log:\n${log}`);
     if (/uncaught exception|unhandled rejection|the server writes without a thread/.test(log))
       throw new Error(`something went wrong unseen:\n${log}`);
+    if (this.#violations.length > 0) throw new Error(`the page tried what its policy forbids:\n${this.#violations.join('\n')}`);
+  }
+
+  /** What the page tried against its policy so far, for a test that made it try. Of any other, `quit` tells. */
+  takeViolations(): string[] {
+    return this.#violations.splice(0);
   }
 
   appLog(): Promise<string> {
     return readFile(join(this.folder, 'logs', 'main.log'), 'utf8');
   }
+}
+
+/** Starts an Electron with these arguments; with its sandbox, which Playwright takes from it unless it is told not to. */
+export function startElectron(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  executablePath = electronPath(),
+): Promise<ElectronApplication> {
+  return _electron.launch({
+    executablePath,
+    chromiumSandbox: withoutSandbox().length === 0,
+    args: [...args],
+    env: { ...process.env, ...env } as Record<string, string>,
+  });
 }
 
 /** Starts an app, which the caller has to end, with its folder where none was given. */
@@ -210,13 +238,7 @@ async function startDesktop(options: LaunchOptions): Promise<Desktop> {
   const data = folder ?? (await mkdtemp(join(tmpdir(), 'rwci-e2e-')));
   await prepare?.(data);
   const start = packaged === undefined ? appArguments(data, switches) : [`--user-data-dir=${data}`, ...switches];
-  const app = await _electron.launch({
-    executablePath: packaged ?? electronPath(),
-    args: [...start, ...links],
-    // Playwright would add --no-sandbox.
-    chromiumSandbox: asRoot().length === 0,
-    env: { ...process.env, ...env } as Record<string, string>,
-  });
+  const app = await startElectron([...start, ...links], env, packaged);
   return new Desktop(app, await app.firstWindow(), data);
 }
 
@@ -251,7 +273,21 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** For files whose tests share one app. */
+/** For files whose tests share one app that shows the first-run screen. */
+export const testTogether = base.extend<object, { me: Desktop }>({
+  me: [
+    async ({}, use) => {
+      const me = await startDesktop({});
+      await expect(me.page.getByRole('button', { name: 'Join a server' })).toBeVisible();
+      await use(me);
+      await me.quit();
+      await rm(me.folder, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+});
+
+/** For files whose tests share one app, in a room that it hosts. */
 export const testInRoom = base.extend<object, { room: SharedRoom }>({
   room: [
     async ({}, use) => {
@@ -285,7 +321,7 @@ export function freePort(): Promise<number> {
 
 /** What the app is started with, here or by a second start beside it. */
 export function appArguments(folder: string, switches: readonly string[] = []): string[] {
-  return [...asRoot(), `--user-data-dir=${folder}`, ...switches, APP_FOLDER];
+  return [...withoutSandbox(), `--user-data-dir=${folder}`, ...switches, APP_FOLDER];
 }
 
 export function electronPath(): string {
@@ -294,7 +330,7 @@ export function electronPath(): string {
   return path;
 }
 
-/** Chromium has no sandbox for root. */
-export function asRoot(): readonly string[] {
-  return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+/** Chromium has no sandbox for root, nor where the system lets nobody make one; scripts/lib/unprivileged.mjs says when. */
+function withoutSandbox(): readonly string[] {
+  return process.getuid?.() === 0 || process.env['RWCI_NO_SANDBOX'] !== undefined ? ['--no-sandbox'] : [];
 }

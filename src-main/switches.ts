@@ -1,0 +1,79 @@
+import { url as inspectorUrl } from 'node:inspector';
+import type { App } from 'electron';
+import { words } from '../src-shared/language/index.ts';
+
+/**
+ * Switches of Chromium, Node and Electron that take a guard away, let another program into the app or lead its traffic elsewhere. A
+ * shortcut, a link handler or another program can add them to a start, so that what is installed does not start with any.
+ */
+export const DANGEROUS_SWITCHES: readonly string[] = [
+  // The sandbox, and programs that would be run in the place of the app's own.
+  ...['no-sandbox', 'disable-setuid-sandbox', 'disable-namespace-sandbox', 'disable-seccomp-filter-sandbox'],
+  ...['disable-gpu-sandbox', 'allow-sandbox-debugging', 'single-process', 'no-zygote', 'no-zygote-sandbox'],
+  ...['renderer-cmd-prefix', 'utility-cmd-prefix', 'gpu-launcher', 'browser-subprocess-path', 'ppapi-plugin-launcher'],
+  ...['register-pepper-plugins', 'load-extension', 'disable-extensions-except', 'use-mock-keychain'],
+  // What keeps pages apart, and what they may not have.
+  ...['disable-web-security', 'disable-site-isolation-trials', 'disable-features', 'allow-file-access-from-files'],
+  ...['allow-running-insecure-content', 'unsafely-treat-insecure-origin-as-secure', 'enable-blink-features'],
+  ...['enable-experimental-web-platform-features', 'use-fake-ui-for-media-stream', 'auto-select-desktop-capture-source'],
+  ...['auto-accept-camera-and-microphone-capture', 'js-flags'],
+  // Where traffic goes, and what is believed of whoever answers.
+  ...['host-rules', 'host-resolver-rules', 'proxy-server', 'proxy-pac-url', 'proxy-auto-detect', 'proxy-bypass-list'],
+  ...['ignore-certificate-errors', 'ignore-certificate-errors-spki-list', 'ssl-key-log-file', 'log-net-log'],
+  ...['auth-server-allowlist', 'auth-negotiate-delegate-allowlist', 'auth-server-whitelist'],
+  ...['auth-negotiate-delegate-whitelist', 'force-webrtc-ip-handling-policy'],
+  // Whoever debugs.
+  ...['remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address', 'remote-debugging-socket-name'],
+  ...['remote-allow-origins', 'enable-automation', 'auto-open-devtools-for-tabs', 'inspect', 'inspect-brk'],
+  ...['inspect-brk-node', 'inspect-port', 'inspect-wait', 'inspect-publish-uid', 'debug', 'debug-brk', 'debug-port'],
+  ...['require', 'import', 'experimental-loader'],
+];
+
+/** Of those, what says nothing where Node's inspector is open already: whoever has that has the app. */
+const OF_INSPECTOR: ReadonlySet<string> = new Set(['inspect', 'inspect-brk', 'inspect-port', 'remote-debugging-port']);
+
+/**
+ * The first dangerous switch of a start, as it was written; null where there is none. `argv` without the program, `isSet` asks
+ * Chromium, which has its own idea of what a switch is; `isInspected`: Node's inspector is open, as only a test's build lets it.
+ */
+export function dangerousSwitch(
+  argv: readonly string[],
+  isSet: (name: string) => boolean,
+  isInspected: boolean,
+): string | null {
+  const isRefused = (name: string) => DANGEROUS.has(name) && !(isInspected && OF_INSPECTOR.has(name));
+  const written = argv.find((argument) => isRefused(nameOf(argument)));
+  return (
+    written ?? DANGEROUS_SWITCHES.map((name) => (isRefused(name) && isSet(name) ? `--${name}` : null)).find(isText) ?? null
+  );
+}
+
+const DANGEROUS: ReadonlySet<string> = new Set(DANGEROUS_SWITCHES);
+
+const isText = (value: string | null): value is string => value !== null;
+
+/** `--Name=value` → `name`; of what is no switch nothing. One hyphen is enough for Chromium, and to Node `_` is one. */
+function nameOf(argument: string): string {
+  return /^--?([\w-]+)(?:=|$)/u.exec(argument)?.[1]?.toLowerCase().replaceAll('_', '-') ?? '';
+}
+
+/**
+ * Ends the app with code 2, after a sentence, where it was installed and was started with a dangerous switch. True: it ends, and
+ * nothing else may begin. Call first of all; `show` puts a dialog in front of the person.
+ */
+export function refuseDangerousSwitches(
+  app: App,
+  argv: readonly string[],
+  show: (title: string, sentence: string) => void,
+): boolean {
+  if (!app.isPackaged) return false;
+  const found = dangerousSwitch(argv.slice(1), (name) => app.commandLine.hasSwitch(name), inspectorUrl() !== undefined);
+  if (found === null) return false;
+  const { refusedStart, refusedSwitch } = words().shell;
+  const name = found.split('=', 1)[0] ?? found;
+  console.error(refusedSwitch(name));
+  // On Linux it would only be printed once more.
+  if (process.platform !== 'linux') show(refusedStart, refusedSwitch(name));
+  app.exit(2);
+  return true;
+}
