@@ -61,7 +61,7 @@ const DIST = join(__dirname, '..');
 /** An app that has not let go of everything by then ends all the same. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
-const isRefused = refuseDangerousSwitches(app, process.argv, dialog.showErrorBox);
+const isRefused = refuseDangerousSwitches(app, process.argv, dialog);
 const beginning = begin(app, process.platform);
 const smokeTest = beginning.isSmokeTest ? new SmokeTest() : null;
 

@@ -1,5 +1,5 @@
 import { url as inspectorUrl } from 'node:inspector';
-import type { App } from 'electron';
+import type { App, Dialog } from 'electron';
 import { words } from '../src-shared/language/index.ts';
 
 /**
@@ -59,21 +59,15 @@ function nameOf(argument: string): string {
 
 /**
  * Ends the app with code 2, after a sentence, where it was installed and was started with a dangerous switch. True: it ends, and
- * nothing else may begin. Call first of all; `show` puts a dialog in front of the person.
+ * nothing else may begin. Call first of all.
  */
-export function refuseDangerousSwitches(
-  app: App,
-  argv: readonly string[],
-  show: (title: string, sentence: string) => void,
-): boolean {
+export function refuseDangerousSwitches(app: App, argv: readonly string[], dialog: Dialog): boolean {
   if (!app.isPackaged) return false;
   const found = dangerousSwitch(argv.slice(1), (name) => app.commandLine.hasSwitch(name), inspectorUrl() !== undefined);
   if (found === null) return false;
   const { refusedStart, refusedSwitch } = words().shell;
-  const name = found.split('=', 1)[0] ?? found;
-  console.error(refusedSwitch(name));
-  // On Linux it would only be printed once more.
-  if (process.platform !== 'linux') show(refusedStart, refusedSwitch(name));
+  // On Linux it is printed, as the app has no window yet to put it in.
+  dialog.showErrorBox(refusedStart, refusedSwitch(found.split('=', 1)[0] ?? found));
   app.exit(2);
   return true;
 }

@@ -45,7 +45,7 @@ export function fuzzPayloads(): unknown[] {
     { server: Symbol('x') },
     Object.create({ server: 'a', conversation: 'channel:general', text: 'inherited', extra: 1 }) as unknown,
     withProto('{"__proto__":{"server":"a"},"extra":1}'),
-    withProto('{"__proto__":{"admin":true},"server":"a","conversation":"channel:general","text":"x"}'),
+    withProto('{"__proto__":{"admin":true},"server":"a","conversation":"channel:general","text":"x","extra":1}'),
     withProto('{"constructor":{"prototype":{"admin":true}}}'),
     withProto('{"prototype":{}}'),
     withProto('{"toString":1,"valueOf":2,"hasOwnProperty":3}'),
