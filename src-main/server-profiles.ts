@@ -59,8 +59,8 @@ export class ServerProfiles {
   put(profile: Profile, password?: { readonly text: string; readonly remember: boolean }): void {
     const { servers } = this.#file;
     const before = servers.find(({ id }) => id === profile.id);
-    const sealed =
-      password === undefined ? (before?.password ?? null) : this.#secrets.keep(profile.id, password.text, password.remember);
+    const kept = before?.password ?? null;
+    const sealed = password === undefined ? kept : this.#secrets.keep(profile.id, password.text, password.remember, kept);
     const server = { ...profile, password: sealed };
     this.#file.servers = before === undefined ? [...servers, server] : servers.map((each) => (each === before ? server : each));
     this.#store.dispatch({ type: 'server/profile', profile });

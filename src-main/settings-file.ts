@@ -69,7 +69,7 @@ const SettingsSchema = v.object({
   addresses: v.object({ preferred: v.nullable(text), excluded: v.pipe(v.array(text), v.maxLength(EXCLUDED_NETWORKS_MAX)) }),
 });
 
-/** A password, encrypted by the system's keyring, as base64; see secrets.ts. */
+/** A password, encrypted by the system's keyring; see secrets.ts. */
 const SealedSchema = v.nullable(v.pipe(v.string(), v.maxLength(10_000)));
 
 const SecuritySchema = v.variant('kind', [

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RwciApi } from '../../src-shared/ipc/index.ts';
 import { startStrictServer } from '../support/strict-server.ts';
-import { expect, freePort, test } from './support/desktop.ts';
+import { expect, freePort, test, type Desktop } from './support/desktop.ts';
 import { hasKeyring, Keyring } from './support/keyring.ts';
 import { SessionBus } from './support/session-bus.ts';
 
@@ -42,6 +43,49 @@ async function findText(folder: string, text: string): Promise<string[]> {
     for (const { how, bytes: needle } of spellings(text)) if (bytes.includes(needle)) found.push(`${path}: ${how}`);
   }
   return found;
+}
+
+/** What the settings hold of the one password. */
+async function sealedIn(folder: string): Promise<string> {
+  const { servers } = JSON.parse(await readFile(join(folder, 'settings.json'), 'utf8')) as { servers: { password: string }[] };
+  expect(servers).toHaveLength(1);
+  return servers[0]?.password ?? '';
+}
+
+/** All that an app prints from now on. */
+function hear({ app }: Desktop): Buffer[] {
+  const heard: Buffer[] = [];
+  for (const stream of [app.process().stdout, app.process().stderr]) stream?.on('data', (data: Buffer) => heard.push(data));
+  return heard;
+}
+
+/** Has the main process write down what it sends to the window, the titles it has and the notifications it makes. */
+async function listen({ app }: Desktop): Promise<void> {
+  await app.evaluate(({ BrowserWindow, Notification }) => {
+    const told: string[] = [];
+    Object.assign(globalThis, { told });
+    const [window] = BrowserWindow.getAllWindows();
+    if (window === undefined) return;
+    const { webContents } = window;
+    const send = webContents.send.bind(webContents);
+    webContents.send = (channel: string, ...all: unknown[]) => {
+      told.push(JSON.stringify(all));
+      send(channel, ...all);
+    };
+    window.on('page-title-updated', (_event, title) => told.push(title));
+    const show = Reflect.get(Notification.prototype, 'show') as (this: Electron.Notification) => void;
+    Notification.prototype.show = function (this: Electron.Notification) {
+      told.push(`${this.title} ${this.body}`);
+      show.call(this);
+    };
+  });
+}
+
+/** What `listen` wrote down, and the whole state as a new window would get it. */
+async function toldToWindow({ app, page }: Desktop): Promise<string> {
+  const told = await app.evaluate(() => (globalThis as unknown as { told: string[] }).told);
+  const snapshot = await page.evaluate(() => (window as unknown as { rwci: RwciApi }).rwci.invoke('app/snapshot', {}));
+  return [...told, JSON.stringify(snapshot), await page.title()].join('\n');
 }
 
 test('the search finds a text in every spelling', () => {
@@ -99,12 +143,33 @@ test('with a keyring the app is back in its room after a restart, and the passwo
   const listening = await startStrictServer();
   const how = { env: bus.env, switches: ['--password-store=gnome-libsecret'] };
   let alice = await launch(how);
+  const heard = hear(alice);
   try {
+    await listen(alice);
     await alice.page.getByRole('button', { name: 'Join a server' }).click();
     await expect(alice.page.getByRole('checkbox', { name: 'Keep me signed in', exact: true })).toBeChecked();
     await alice.join({ address: `127.0.0.1:${String(listening.port)}`, username: 'alice', password: PASSWORD });
     await expect(alice.connection).toHaveText(/^Connected/);
+    // Nor does the window get it back, a title show it, or the app print it.
+    const told = await toldToWindow(alice);
+    expect(told).toContain('alice');
     await alice.quit();
+    for (const { how: way, bytes } of spellings(PASSWORD)) {
+      expect([way, Buffer.from(told).includes(bytes), Buffer.concat(heard).includes(bytes)]).toEqual([way, false, false]);
+    }
+    expect(await findText(alice.folder, PASSWORD)).toEqual([]);
+    const sealed = await sealedIn(alice.folder);
+    expect(sealed).toMatch(/^gnome_libsecret:/);
+    expect(Buffer.from(sealed.split(':')[1] ?? '', 'base64').toString('latin1')).toMatch(/^v11/);
+
+    // Without that keyring the app asks; what the keyring made stays, also when the password is typed anew.
+    alice = await launch({ env: bus.env, switches: ['--password-store=basic'], folder: alice.folder });
+    await expect(alice.connection).toHaveText(/^Offline/);
+    expect(await sealedIn(alice.folder)).toBe(sealed);
+    await alice.join({ address: `127.0.0.1:${String(listening.port)}`, username: 'alice', password: PASSWORD });
+    await expect(alice.connection).toHaveText(/^Connected/);
+    await alice.quit();
+    expect(await sealedIn(alice.folder)).toBe(sealed);
     expect(await findText(alice.folder, PASSWORD)).toEqual([]);
 
     alice = await launch({ ...how, folder: alice.folder });

@@ -2,8 +2,8 @@ import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What is in the place of a file: bytes, or a folder. */
-type Content = Buffer | string | 'a folder';
+/** What is in the place of a file: bytes, or `FOLDER`. */
+type Content = Buffer | string;
 
 /** A damage: what lies where a good file was. */
 export interface Damage {
