@@ -7,7 +7,7 @@ import type { CommandHandlers } from './ipc.ts';
 /** What has not come about by then does not, in ms from the start. */
 const TIMEOUT_MS = 60_000;
 
-const TEXT = 'This app works.';
+const TEXT = 'smoke';
 
 /** In the order in which a start comes to them. */
 const PARTS = {
@@ -61,7 +61,7 @@ export class SmokeTest {
       await handlers['chat/send']({ server: own.profile.id, conversation: own.chat.active, text: TEXT });
       await this.#until(() => isDelivered(store.state));
       this.#see('message');
-      const found = await handlers['history/search']({ query: 'works', cursor: null });
+      const found = await handlers['history/search']({ query: TEXT, cursor: null });
       if (!found.ok || found.results.length === 0) throw new Error(PARTS.history);
       this.#see('history');
       await handlers['hosting/switch']({ on: false });

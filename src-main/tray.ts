@@ -1,13 +1,11 @@
-import { Menu, nativeImage, Tray, type MenuItemConstructorOptions } from 'electron';
+import { Menu, Tray, type MenuItemConstructorOptions } from 'electron';
 import { systemClock } from '../src-shared/session/index.ts';
 import type { AppStore } from './app-store.ts';
-import trayIcon from './assets/tray.png?inline';
-import trayQuietIcon from './assets/tray-quiet.png?inline';
-import trayUnreadIcon from './assets/tray-unread.png?inline';
 import { paced } from './attention/paced.ts';
 import { trayView, undisturbedUntil, type TrayAction, type TrayItem } from './attention/tray-view.ts';
 import { sessionBusAddress } from './session-bus/session-bus.ts';
 import { TrayWatch } from './session-bus/tray-watch.ts';
+import { trayImages } from './tray-images.ts';
 
 /** A panel that is started anew is back by then, and nobody is bothered. */
 const GRACE_MS = 3_000;
@@ -74,11 +72,7 @@ export function startTray(store: AppStore, actions: TrayActions, onGone: () => v
 class AppTray {
   readonly #store: AppStore;
   readonly #actions: TrayActions;
-  readonly #images = {
-    plain: nativeImage.createFromDataURL(trayIcon),
-    unread: nativeImage.createFromDataURL(trayUnreadIcon),
-    quiet: nativeImage.createFromDataURL(trayQuietIcon),
-  };
+  readonly #images = trayImages(process.platform);
   #tray: Tray;
   #shownView = '';
   #shownMenu = '';
