@@ -33,28 +33,20 @@ export const DANGEROUS_SWITCHES: readonly string[] = [
 const OF_INSPECTOR: ReadonlySet<string> = new Set(['inspect', 'inspect-brk', 'inspect-port', 'remote-debugging-port']);
 
 /**
- * The first dangerous switch of a start, as it was written; null where there is none. `argv` without the program, `isSet` asks
- * Chromium, which has its own idea of what a switch is; `isInspected`: Node's inspector is open, as only a test's build lets it.
+ * The first dangerous switch of a start, as it was written; null where there is none. `argv` without the program; `isInspected`: Node's
+ * inspector is open, as only a test's build lets it. Chromium is not asked: it adds switches of its own.
  */
-export function dangerousSwitch(
-  argv: readonly string[],
-  isSet: (name: string) => boolean,
-  isInspected: boolean,
-): string | null {
+export function dangerousSwitch(argv: readonly string[], isInspected: boolean, platform: NodeJS.Platform): string | null {
   const isRefused = (name: string) => DANGEROUS.has(name) && !(isInspected && OF_INSPECTOR.has(name));
-  const written = argv.find((argument) => isRefused(nameOf(argument)));
-  return (
-    written ?? DANGEROUS_SWITCHES.map((name) => (isRefused(name) && isSet(name) ? `--${name}` : null)).find(isText) ?? null
-  );
+  return argv.find((argument) => isRefused(nameOf(argument, platform))) ?? null;
 }
 
 const DANGEROUS: ReadonlySet<string> = new Set(DANGEROUS_SWITCHES);
 
-const isText = (value: string | null): value is string => value !== null;
-
-/** `--Name=value` → `name`; of what is no switch nothing. One hyphen is enough for Chromium, and to Node `_` is one. */
-function nameOf(argument: string): string {
-  return /^--?([\w-]+)(?:=|$)/u.exec(argument)?.[1]?.toLowerCase().replaceAll('_', '-') ?? '';
+/** `--Name=value` → `name`; of what is no switch nothing. To Chromium one hyphen is enough, on Windows a slash; to Node `_` is one. */
+function nameOf(argument: string, platform: NodeJS.Platform): string {
+  const written = platform === 'win32' ? argument.replace(/^\//, '--') : argument;
+  return /^--?([\w-]+)(?:=|$)/u.exec(written)?.[1]?.toLowerCase().replaceAll('_', '-') ?? '';
 }
 
 /**
@@ -63,7 +55,7 @@ function nameOf(argument: string): string {
  */
 export function refuseDangerousSwitches(app: App, argv: readonly string[], dialog: Dialog): boolean {
   if (!app.isPackaged) return false;
-  const found = dangerousSwitch(argv.slice(1), (name) => app.commandLine.hasSwitch(name), inspectorUrl() !== undefined);
+  const found = dangerousSwitch(argv.slice(1), inspectorUrl() !== undefined, process.platform);
   if (found === null) return false;
   const { refusedStart, refusedSwitch } = words().shell;
   // On Linux it is printed, as the app has no window yet to put it in.

@@ -146,7 +146,7 @@ test('without its archive it runs nothing, also where a folder with a program st
   expect({ code: code === 0, mark: existsSync(mark) }).toEqual({ code: false, mark: false });
 });
 
-test.fixme('a switch that would take a guard away ends the start with a sentence that names it', async () => {
+test('a switch that would take a guard away ends the start with a sentence that names it', async () => {
   const switches = [
     ...['--remote-debugging-port=0', '--remote-debugging-pipe', '--disable-web-security', '--no-sandbox'],
     ...['--js-flags=--expose-gc', '--load-extension=/tmp', '--host-rules=MAP * 127.0.0.1', '--proxy-server=127.0.0.1:1'],
