@@ -249,8 +249,7 @@ export const settings: Words['settings'] = {
     show: 'Lizenzen zeigen',
     loading: 'Lädt …',
     count: (count) => plural(count, { one: '# Paket', other: '# Pakete' }),
-    electron:
-      'Electron und Chromium bringen ihre eigenen Hinweise mit, in den Dateien LICENSE und LICENSES.chromium.html neben dem Programm.',
+    electron: 'Chromium bringt eigene Hinweise mit, in der Datei LICENSES.chromium.html neben dem Programm.',
     noText: 'Es bringt keinen eigenen Text mit.',
     also: 'lizenz open source pakete urheberrecht',
   },

@@ -248,8 +248,7 @@ export const settings = {
     show: 'Show licences',
     loading: 'Loading…',
     count: (count: number) => plural(count, { one: '# package', other: '# packages' }),
-    electron:
-      'Electron and Chromium bring their own notices, in the files LICENSE and LICENSES.chromium.html beside the program.',
+    electron: 'Chromium brings its own notices, in the file LICENSES.chromium.html beside the program.',
     noText: 'It brings no text of its own.',
     also: 'license open source credits packages copyright',
   },
