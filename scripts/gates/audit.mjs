@@ -36,11 +36,19 @@ async function advisories(isRelease) {
     );
     return isRelease ? { name: NAME, problems: [reason] } : { name: NAME, problems: [], skipped: reason };
   }
-  const inApp = new Set(['electron', ...(await shippedPackages()).map(({ name }) => name)]);
-  const problems = Object.values(report.vulnerabilities)
-    .filter(({ name, severity }) => inApp.has(name) && ['high', 'critical'].includes(severity))
+  const inApp = ['electron', ...(await shippedPackages()).map(({ name }) => name)];
+  return { name: NAME, problems: seriousFlaws(report, inApp) };
+}
+
+/**
+ * The flaws of high and critical severity that a report of `npm audit --json` (version 2) knows of these packages.
+ * @param {{ vulnerabilities: Record<string, { name: string, severity: string, via: (string | { title: string })[] }> }} report
+ * @param {readonly string[]} packages
+ */
+export function seriousFlaws({ vulnerabilities }, packages) {
+  return Object.values(vulnerabilities)
+    .filter(({ name, severity }) => packages.includes(name) && ['high', 'critical'].includes(severity))
     .map(({ name, severity, via }) => `${name}: ${severity}, ${via.map((each) => each.title ?? each).join('; ')}`);
-  return { name: NAME, problems };
 }
 
 /** npm writes warnings of its own around it. */

@@ -9,7 +9,7 @@ import { countPlaywright, noCounts, skippedLine } from '../test/counts.mjs';
 import { ownScreen } from '../test/end-to-end.mjs';
 import { readPacket } from './capture/packet.mjs';
 import { readCapture } from './capture/pcap.mjs';
-import { APP, NEAR, PEER, TwoComputers, whyNotTwo } from './capture/two-computers.mjs';
+import { APP, NEAR, PEER, TwoComputers, whyNotRecorded, whyNotTwo } from './capture/two-computers.mjs';
 import { judge } from './capture/verdict.mjs';
 
 /** For how long the app is used, in ms. */
@@ -35,9 +35,10 @@ export function capture(electron, { isLong = false, screen = SCREEN } = {}) {
   return {
     name: 'capture',
     run: async () => {
-      const reason = whyNotTwo();
+      const cannot = whyNotTwo();
+      if (cannot === null) await ensureSystemPackages(CAPTURE_PACKAGES);
+      const reason = cannot ?? whyNotRecorded();
       if (reason !== null) return { ...noCounts(), skipped: [skippedLine(NAME, reason)] };
-      await ensureSystemPackages(CAPTURE_PACKAGES);
       const folder = join(TREE_CACHE, 'test', 'capture');
       await rm(folder, { recursive: true, force: true });
       await mkdir(folder, { recursive: true });

@@ -25,6 +25,11 @@ export function whyNotTwo() {
   return made.ok ? null : `network namespaces cannot be made here (${made.text})`;
 }
 
+/** Why nothing can be recorded here; null: it can. */
+export function whyNotRecorded() {
+  return run('tcpdump', ['--version']).ok ? null : 'there is no tcpdump';
+}
+
 /** Two computers of Linux's network namespaces, one cable between them, and a way to the whole world through the other one. */
 export class TwoComputers {
   #app = `rwci-${process.pid}-app`;
@@ -111,6 +116,7 @@ export class TwoComputers {
         resolve();
       };
       for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', look);
+      child.once('error', reject);
       void gone.then(() => {
         clearTimeout(late);
         reject(new Error(`${command.join(' ')} ended: ${output}`));
