@@ -18,8 +18,8 @@ const SCREEN = 'RWCI_BENCH_SCREEN';
 const JOB_TIMEOUT_MS = 600_000;
 const SETTLE_MS = 2_000;
 const SLOW_FRAME_MS = 50;
-/** What the window is to keep to, whoever is there (in ms, rows and pushes a second). */
-const GOALS = { loopP99Ms: 50, frameP99Ms: 50, rowsMax: 300, pushesPerSecond: 20 };
+/** What the window is to keep to, whoever is there (in ms, rows and pushes a second). Where others use the machine too, a frame takes as long as they let it. */
+const GOALS = { loopP99Ms: 50, frameP99Ms: 50, worstTaskCpuMs: 50, rowsMax: 300, pushesPerSecond: 20 };
 /** Beside the same messages from a few people, a crowd may cost the window so much more. */
 const RATIO_MAX = 1.5;
 

@@ -37,12 +37,14 @@ async function portsIn(
   return ports;
 }
 
-/** A process, and all that it started, and they. */
+/** A process, and all that it started, and they. Each of its threads can have started some. */
 async function familyOf(root: number): Promise<readonly number[]> {
   const family = [root];
   for (const pid of family) {
-    const children = await readFile(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8').catch(() => '');
-    family.push(...children.split(' ').filter(Boolean).map(Number));
+    for (const thread of await readdir(`/proc/${String(pid)}/task`).catch(() => [])) {
+      const children = await readFile(`/proc/${String(pid)}/task/${thread}/children`, 'utf8').catch(() => '');
+      family.push(...children.split(' ').filter(Boolean).map(Number));
+    }
   }
   return family;
 }
