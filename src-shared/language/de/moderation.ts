@@ -83,7 +83,7 @@ export const moderation: Words['moderation'] = {
     banTitle: (name) => `${name} bannen`,
     muteTitle: (name) => `${name} für alle stummschalten`,
     kickText: '{person} wird getrennt und darf sofort wiederkommen.',
-    banText: '{person} wird getrennt und kann sich so lange hier nicht anmelden.',
+    banText: '{person} wird getrennt und kann sich hier nicht anmelden, bis der Bann endet.',
     muteText: '{person} kann lesen und schreibt nur noch denen, die sich um den Server kümmern.',
     kick: 'Kicken',
     ban: 'Bannen',

@@ -89,7 +89,7 @@ export const moderation = {
     banTitle: (name: string) => `Ban ${name}`,
     muteTitle: (name: string) => `Mute ${name} for everyone`,
     kickText: '{person} is disconnected and may come back at once.',
-    banText: '{person} is disconnected and cannot sign in here meanwhile.',
+    banText: '{person} is disconnected and cannot sign in here until the ban ends.',
     muteText: '{person} can read, and writes to nobody but those who look after the server.',
     kick: 'Kick',
     ban: 'Ban',
