@@ -73,6 +73,7 @@ test('a newer version is looked for when the person asks, told of, downloaded, a
   feed,
   installed: { me, image },
 }) => {
+  test.setTimeout(120_000);
   const { page } = me;
   const settings = page.getByRole('dialog', { name: 'Settings' });
   const says = (sentence: string | RegExp) => expect(settings.getByRole('status').filter({ hasText: sentence })).toBeVisible();
