@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { app, session } from 'electron';
 import { systemClock } from '../src-shared/session/index.ts';
 import type { AppStore } from './app-store.ts';
-import { HIDDEN_SWITCH } from './beginning.ts';
+import { HIDDEN_SWITCH } from './login-start.ts';
 import type { Log } from './log.ts';
 import { readFeedConfig } from './updates/feed-config.ts';
 import { installationBar } from './updates/installation.ts';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { dialog, type App } from 'electron';
 import { words } from '../src-shared/language/index.ts';
+import { HIDDEN_SWITCH } from './login-start.ts';
 
 /** How a start was asked for. */
 export interface Beginning {
@@ -11,9 +12,6 @@ export interface Beginning {
   /** The person logged in to the system, and asked for nothing yet: no window comes up. */
   readonly isHidden: () => boolean;
 }
-
-/** The switch of a start at login; see login-start.ts. */
-export const HIDDEN_SWITCH = 'hidden';
 
 /** Reads the switches, and chooses the folder of the user's data by them: call before anything looks for that. */
 export function begin(app: App, platform: NodeJS.Platform): Beginning {

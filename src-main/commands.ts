@@ -1,7 +1,7 @@
 import { clipboard, nativeTheme } from 'electron';
 import type { ChatEvent } from '../src-shared/chat/index.ts';
 import { chooseSpeech, speak } from '../src-shared/language/index.ts';
-import type { Command, NotificationStep, ServerId } from '../src-shared/ipc/index.ts';
+import type { Command, CommandArgument, NotificationStep, ServerId } from '../src-shared/ipc/index.ts';
 import { OFFLINE } from '../src-shared/session/index.ts';
 import { about } from './about.ts';
 import type { AppStore } from './app-store.ts';
@@ -34,6 +34,8 @@ interface Parts {
   readonly spelling: Pick<Spelling, 'wrong' | 'settingChanged'>;
   /** The list of servers is as it was left. */
   readonly restored: Promise<void>;
+  /** Carries out what a change says of the start at login; gives the change as it came about. */
+  atLogin(change: CommandArgument<'settings/change'>): CommandArgument<'settings/change'>;
   testNotification(): Promise<readonly NotificationStep[]>;
   hide(): void;
   quit(): void;
@@ -159,7 +161,8 @@ export function createHandlers(parts: Parts): CommandHandlers {
     'hosting/choose-backup': () => backups.choose(),
     'hosting/restore': () => backups.restore(),
 
-    'settings/change': (change) => {
+    'settings/change': (asked) => {
+      const change = parts.atLogin(asked);
       const settings = { ...store.state.settings, ...withoutUndefined(change) };
       // In safe mode the look is another one than the person's.
       file.settings = { ...file.settings, ...withoutUndefined(change) };

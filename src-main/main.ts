@@ -11,13 +11,14 @@ import { AppStore } from './app-store.ts';
 import { appUpdates } from './app-updates.ts';
 import { showApplicationMenu } from './application-menu.ts';
 import { Attention, showBadge } from './badge.ts';
-import { begin, endUnstarted, HIDDEN_SWITCH, isWritable } from './beginning.ts';
+import { begin, endUnstarted, isWritable } from './beginning.ts';
 import { createHandlers, REPORTS } from './commands.ts';
 import { Finder } from './discovery/finder.ts';
 import { claimLinks, watchDeepLinks, type DeepLinks } from './deep-links.ts';
 import { Containment } from './containment.ts';
 import { Expiry } from './expiry.ts';
 import { guardSession, guardWebContents } from './guards.ts';
+import { changeLoginStart, HIDDEN_SWITCH, LoginStart } from './login-start.ts';
 import type { History } from './history/history.ts';
 import { openHistory } from './history/open-history.ts';
 import { Invitations } from './invitations.ts';
@@ -132,6 +133,7 @@ async function start({ containment, folder, launchedBy, links, log, opening }: E
   // What is wrong with the settings cannot be said in the language that stands in them.
   speak(chooseSpeech('system', systemLanguages));
   const file = new SettingsFile(folder, tell);
+  const login = new LoginStart({ app, platform: process.platform, env: process.env, program: process.execPath });
   const secrets = new Secrets();
   const look = containment.isSafeMode ? usualPlace(file) : file;
   nativeTheme.themeSource = look.settings.theme;
@@ -148,7 +150,7 @@ async function start({ containment, folder, launchedBy, links, log, opening }: E
       hosting: { status: 'off' },
       finding: FINDING_OFF,
       panel: null,
-      settings: look.settings,
+      settings: { ...look.settings, startAtLogin: login.refresh() },
       lastUsed: file.lastUsed,
       passwordStore: secrets.store,
       systemLanguages,
@@ -297,6 +299,7 @@ async function start({ containment, folder, launchedBy, links, log, opening }: E
     ...{ finder, invitations, file, spelling, updates, hide, quit },
     ...doors,
     restored,
+    atLogin: (change) => changeLoginStart(login, change, tell),
     testNotification: () =>
       sendTestNotification(store, () => findNotificationService(sessionBusAddress(process.env), systemClock), show),
   });

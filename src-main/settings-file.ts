@@ -65,6 +65,7 @@ const SettingsSchema = v.object({
   keywords: v.array(text),
   keepDays: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
   onClose: v.picklist(['ask', 'hide', 'quit']),
+  startAtLogin: v.nullable(v.boolean()),
   updates: v.picklist(UPDATE_CHOICES),
   addresses: v.object({ preferred: v.nullable(text), excluded: v.pipe(v.array(text), v.maxLength(EXCLUDED_NETWORKS_MAX)) }),
 });

@@ -158,6 +158,8 @@ export interface Settings {
   /** What closing the window does where a tray is present; `ask` until the person chose. */
   readonly onClose: 'ask' | 'hide' | 'quit';
   readonly updates: UpdateChoice;
+  /** The system starts the app at login, hidden; null where it cannot. The system's own list is what counts. */
+  readonly startAtLogin: boolean | null;
   /** Which addresses of the hosted room are given to others. */
   readonly addresses: AddressPreference;
 }
@@ -190,6 +192,7 @@ export const DEFAULT_SETTINGS: Settings = {
   keywords: [],
   keepDays: null,
   onClose: 'ask',
+  startAtLogin: null,
   updates: 'notify',
   addresses: NO_ADDRESS_PREFERENCE,
 };

@@ -236,6 +236,7 @@ export const COMMANDS = {
     keywords: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(KEYWORD_MAX_CHARS))), v.maxLength(KEYWORDS_MAX))),
     keepDays: v.exactOptional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(KEEP_DAYS_MAX)))),
     onClose: v.exactOptional(v.picklist(['ask', 'hide', 'quit'])),
+    startAtLogin: v.exactOptional(v.nullable(v.boolean())),
     updates: v.exactOptional(v.picklist(UPDATE_CHOICES)),
     addresses: v.exactOptional(
       v.strictObject({

@@ -52,7 +52,7 @@ export interface OwnRow extends Common {
 }
 
 export type OwnRowId =
-  | ('start' | 'updates' | 'accent' | 'text-size' | 'zoom' | 'preview')
+  | ('login' | 'start' | 'updates' | 'accent' | 'text-size' | 'zoom' | 'preview')
   | ('pause' | 'keywords' | 'test' | 'hosting')
   | ('keep' | 'blocked' | 'stored' | 'servers' | 'writing' | 'shortcuts')
   | ('versions' | 'licences');
@@ -90,6 +90,7 @@ export function settingRows(): readonly SettingRow[] {
       read: ({ onClose }) => onClose,
       write: (onClose) => ({ onClose: onClose as Settings['onClose'] }),
     },
+    own('general', 'login', { label: say.login.label, hint: say.login.hint, also: say.login.also }),
     own('general', 'start', say.start),
     own('general', 'updates', { label: updates.label, also: updates.also }),
 

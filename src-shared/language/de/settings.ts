@@ -36,6 +36,12 @@ export const settings: Words['settings'] = {
     quit: 'Beenden',
     also: 'fenster infobereich hintergrund minimieren',
   },
+  login: {
+    label: 'Bei der Anmeldung starten',
+    hint: 'Unsichtbar, im Infobereich: Nachrichten erreichen dich, und dein Raum ist offen.',
+    notInstalled: 'Nur für die installierte App: Diese läuft aus ihrem Quelltext.',
+    also: 'autostart hochfahren versteckt system',
+  },
   start: {
     label: 'Beim Start',
     hint: 'Mit welchen Servern sich die App beim Start verbindet.',

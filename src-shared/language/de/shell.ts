@@ -4,6 +4,7 @@ import type { Words } from '../words.ts';
 const plural = pluralIn('de');
 
 export const shell: Words['shell'] = {
+  noLoginStart: (reason: string) => `Der Start bei der Anmeldung ließ sich nicht ändern: ${reason}`,
   couldNotStart: 'RWCI Desktop konnte nicht starten',
   refusedStart: 'So startet RWCI Desktop nicht',
   refusedSwitch: (name: string) => `Es wurde mit ${name} gestartet, was den Schutz aufhebt. Starte es ohne das.`,

@@ -36,6 +36,12 @@ export const settings = {
     quit: 'Quit',
     also: 'window close tray quit background minimise',
   },
+  login: {
+    label: 'Start at login',
+    hint: 'Out of sight, in the tray: messages reach you, and your room is open.',
+    notInstalled: 'Only for an installed app: this one runs from its source code.',
+    also: 'autostart boot begin hidden system',
+  },
   start: {
     label: 'At start',
     hint: 'Which servers to connect to when the app starts.',

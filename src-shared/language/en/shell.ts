@@ -4,6 +4,7 @@ const plural = pluralIn('en');
 
 /** What the main process says: tray, notifications, notices, file dialogs, what comes of hosting. */
 export const shell = {
+  noLoginStart: (reason: string) => `The start at login could not be changed: ${reason}`,
   couldNotStart: 'RWCI Desktop could not start',
   refusedStart: 'RWCI Desktop does not start like this',
   refusedSwitch: (name: string) => `It was started with ${name}, which takes away what protects you. Start it without that.`,
