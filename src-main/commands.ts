@@ -14,6 +14,7 @@ import type { ReachWatch } from './hosting/reach-watch.ts';
 import { openPane, type RoomBackups } from './room-backups.ts';
 import type { CommandHandlers } from './ipc.ts';
 import { exportConversation, retentionOf, search, showEntry } from './kept-messages.ts';
+import type { Reset } from './recovery/reset.ts';
 import type { Servers } from './servers.ts';
 import type { SettingsFile } from './settings-file.ts';
 import type { Spelling } from './spelling/spelling.ts';
@@ -30,6 +31,7 @@ interface Parts {
   readonly finder: Finder;
   readonly file: SettingsFile;
   readonly updates: Pick<Updates, 'check' | 'download' | 'install'>;
+  readonly reset: Reset;
   readonly invitations: Pick<Invitations, 'open' | 'answered'>;
   readonly spelling: Pick<Spelling, 'wrong' | 'settingChanged'>;
   /** The list of servers is as it was left. */
@@ -81,6 +83,8 @@ export function createHandlers(parts: Parts): CommandHandlers {
     'server/order': ({ servers: order }) => {
       servers.order(order);
     },
+    'reset/server': ({ server }) => parts.reset.server(server),
+    'reset/everything': () => parts.reset.everything(),
     'server/remove': ({ server, forget }) => servers.remove(server, forget),
     'session/retry-now': ({ server }) => {
       servers.retry(server);

@@ -38,6 +38,7 @@ import { notifyOfMessages, sendTestNotification, watchLaunch } from './notificat
 import { registerRendererScheme, serveRenderer } from './renderer-protocol.ts';
 import { followOwnServer, resumeLast } from './resume.ts';
 import { RoomBackups } from './room-backups.ts';
+import { Reset } from './recovery/reset.ts';
 import { usualPlace } from './recovery/safe-mode.ts';
 import { Secrets } from './secrets.ts';
 import { Servers } from './servers.ts';
@@ -296,6 +297,10 @@ async function start({ containment, folder, launchedBy, links, log, opening }: E
   const updates = appUpdates({ store, log, program: join(DIST, 'main', 'updater.cjs') });
   const handlers = createHandlers({
     ...{ store, servers, history, hosting, room, reach, backups },
+    reset: new Reset({
+      ...{ servers, room, userData: folder, now: Date.now, onNotice: tell },
+      startAfresh: () => containment.resetEverything(),
+    }),
     ...{ finder, invitations, file, spelling, updates, hide, quit },
     ...doors,
     restored,

@@ -92,7 +92,10 @@ export class ServerProfiles {
 }
 
 /** Of a server that comes to the list. */
-export function newProfile({ address, kind, username }: Login, security: Security): Profile {
+export function newProfile(
+  { address, kind, username }: Pick<Login, 'address' | 'kind' | 'username'>,
+  security: Security,
+): Profile {
   return {
     id: randomUUID(),
     kind,

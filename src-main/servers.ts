@@ -215,6 +215,20 @@ export class Servers {
     await history.remove(link.key, forget);
   }
 
+  /** Forgets what is kept of a server, its password and its key included; its address and the name there stay, in its place in the list. */
+  async reset(id: ServerId): Promise<void> {
+    const profile = this.#profiles.get(id);
+    if (profile === undefined) return;
+    const order = this.#profiles.all.map((each) => each.id);
+    const { address, kind, username } = profile;
+    await this.remove(id, true);
+    const fresh = newProfile({ address, kind, username }, UNKNOWN_SECURITY);
+    await this.#open({ ...fresh, label: profile.label });
+    this.#profiles.put({ ...fresh, label: profile.label });
+    this.order(order.map((each) => (each === id ? fresh.id : each)));
+    this.front(fresh.id);
+  }
+
   /** Hides what somebody writes on a server, or shows it again. */
   block(id: ServerId, username: string, blocked: boolean): void {
     const { store } = this.#parts;

@@ -264,6 +264,10 @@ export const COMMANDS = {
   'updates/install': nothing,
   /** The person said yes or no to this one, or another way was found; a newer one waits on. */
   'invitation/answer': v.strictObject({ link }),
+  /** Forgets what is kept of a server but its address and name; the room that is hosted here is put aside whole. */
+  'reset/server': v.strictObject({ server }),
+  /** Puts aside all that the app keeps, and starts it again. */
+  'reset/everything': nothing,
   'notice/dismiss': v.strictObject({ id: entry }),
   'clipboard/write': v.strictObject({ text: v.pipe(v.string(), v.maxLength(100_000)) }),
 } as const;
@@ -333,6 +337,8 @@ interface ResultTable {
   'app/snapshot': Snapshot;
   'app/about': About;
   'session/join': JoinOutcome;
+  'reset/server': Outcome;
+  'reset/everything': Outcome;
   'server/connect': Outcome;
   'server/change': Outcome;
   'server/trust-key': Outcome;

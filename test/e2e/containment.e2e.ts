@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, freePort, test, type Desktop } from './support/desktop.ts';
@@ -85,6 +85,23 @@ test('something that nobody caught: the app ends in order, is back with all that
     await expect(alice.member('bob')).toHaveCount(0);
   } finally {
     await bob.end();
+  }
+});
+
+test('everything is reset: all is put aside in a folder, and the app is back as if it were new', async () => {
+  const alice = await FreeDesktop.start();
+  try {
+    const first = await alice.window();
+    await expect.poll(() => first.text()).toContain('Join a server');
+    await first.evaluate("rwci.invoke('settings/change', { theme: 'dark' })");
+    void first.evaluate("rwci.invoke('reset/everything', {})").catch(() => undefined);
+    const next = await alice.window(first.pid);
+    await expect.poll(() => next.text()).toMatch(/Join a server[^]*Everything was reset/);
+    const [aside = ''] = (await readdir(alice.folder)).filter((name) => name.startsWith('reset-'));
+    expect((await readdir(join(alice.folder, aside))).sort()).toEqual(expect.arrayContaining(['history', 'settings.json']));
+    expect(await readFile(join(alice.folder, aside, 'settings.json'), 'utf8')).toContain('"theme": "dark"');
+  } finally {
+    await alice.end();
   }
 });
 

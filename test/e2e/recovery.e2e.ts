@@ -62,6 +62,29 @@ test('a damaged database of the server is set aside, said so, and the room opens
   expect(sha256(await readFile(join(folder, aside[0] ?? '')))).toBe(sha256(garbage));
 });
 
+test('before a reset it is asked, and the question names what goes', async ({ launch }) => {
+  const alice = await launch();
+  await alice.host({ name: 'The workshop', port: await freePort(), username: 'alice', password: 'alice-pass-1' });
+  await alice.page.getByRole('button', { name: 'Settings' }).click();
+  const dialog = alice.page.getByRole('dialog', { name: 'Settings' });
+  const question = dialog.getByRole('alert');
+  await dialog.getByRole('searchbox').fill('reset');
+  await dialog.getByRole('button', { name: 'Reset everything' }).click();
+  await expect(question).toContainText('put aside in a folder and not deleted');
+  await alice.photograph('reset-everything');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Reset The workshop' }).click();
+  await expect(question).toContainText('Your room ends for everybody in it.');
+  await question.getByRole('button', { name: 'Reset The workshop' }).click();
+  await expect(alice.page.getByRole('status', { name: 'Notices' })).toContainText('Your room was reset.');
+  await alice.page.keyboard.press('Escape');
+  await alice.page.keyboard.press('Escape');
+  await expect(alice.page.getByRole('button', { name: 'Host a server' })).toBeVisible();
+  const [aside = ''] = (await readdir(alice.folder)).filter((name) => name.startsWith('reset-'));
+  expect(await readdir(join(alice.folder, aside, 'server'))).toContain('server.sqlite');
+});
+
 test('the hosted server is killed: it is back by itself, and so is everybody in the room', async ({ launch }) => {
   const port = await freePort();
   const alice = await launch();

@@ -22,6 +22,8 @@ const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
   'server/go-unencrypted': { server: 'home' },
   'server/order': { servers: ['b', 'a'] },
   'server/remove': { server: 'a', forget: true },
+  'reset/server': { server: 'a' },
+  'reset/everything': {},
   'session/retry-now': { server: 'a' },
   'chat/send': { server: 'a', conversation: 'channel:general', text: 'hi' },
   'chat/retry': { server: 'a', entry: 1 },

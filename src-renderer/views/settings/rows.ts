@@ -54,7 +54,7 @@ export interface OwnRow extends Common {
 export type OwnRowId =
   | ('login' | 'start' | 'updates' | 'accent' | 'text-size' | 'zoom' | 'preview')
   | ('pause' | 'keywords' | 'test' | 'hosting')
-  | ('keep' | 'blocked' | 'stored' | 'servers' | 'writing' | 'shortcuts')
+  | ('keep' | 'blocked' | 'stored' | 'reset' | 'servers' | 'writing' | 'shortcuts')
   | ('versions' | 'licences');
 
 export type SettingRow = SwitchRow | OptionRow | OwnRow;
@@ -155,6 +155,7 @@ export function settingRows(): readonly SettingRow[] {
     own('privacy', 'keep', say.keep),
     own('privacy', 'blocked', say.blocked),
     own('privacy', 'stored', say.stored),
+    own('privacy', 'reset', say.reset),
 
     own('servers', 'servers', say.servers),
 

@@ -222,6 +222,22 @@ export const settings: Words['settings'] = {
     also: 'daten ordner pfad dateien schlüsselbund datenschutz',
   },
 
+  reset: {
+    label: 'Zurücksetzen',
+    hint: 'Wenn etwas nicht funktioniert und sonst nichts hilft.',
+    all: 'Alles auf diesem Computer',
+    server: 'Zurücksetzen…',
+    serverName: (name) => `${name} zurücksetzen`,
+    everything: 'Alles zurücksetzen',
+    askServer: (name) =>
+      `Was von ${name} auf diesem Computer gespeichert ist, geht endgültig verloren: Nachrichten, Entwürfe, noch nicht gesendete Nachrichten, das Passwort und der Schlüssel, an dem der Server erkannt wird. Seine Adresse und dein Name bleiben in der Liste.`,
+    askRoom:
+      'Dein Raum endet für alle, die darin sind. Seine Konten, Kanäle, Nachrichten und sein Schlüssel werden in einem Ordner beiseitegelegt, und er verlässt deine Liste; der nächste Raum beginnt leer, und den Leuten wird gesagt, dass es ein anderer Server ist.',
+    askEverything:
+      'Die App startet neu, als wäre sie gerade erst installiert. Deine Einstellungen, Server, Passwörter und Nachrichten und der Raum, den du öffnest, werden in einem Ordner beiseitegelegt und nicht gelöscht. Noch nicht gesendete Nachrichten werden nicht gesendet.',
+    also: 'reset löschen leeren werkseinstellungen vorgaben kaputt reparieren wiederherstellen',
+  },
+
   servers: {
     label: 'Deine Server',
     hint: 'Hinzufügen, ändern und entfernen.',

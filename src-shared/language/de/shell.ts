@@ -115,6 +115,8 @@ export const shell: Words['shell'] = {
       `Alles wurde zurückgesetzt. Was da war, liegt in ${folder}; lösche diesen Ordner, wenn du es nicht mehr brauchst.`,
     resetInPart: (names) =>
       `Nicht alles ließ sich zurücksetzen, weil andere Programme es benutzen: ${names}. Schließe sie und setze noch einmal zurück.`,
+    resetRoom: (folder) =>
+      `Dein Raum wurde zurückgesetzt. Was darin war, liegt in ${folder}; lösche diesen Ordner, wenn du es nicht mehr brauchst.`,
     notReset:
       'Das Zurücksetzen lässt sich nicht vormerken: der Datenträger ist voll, oder in den Ordner kann nicht geschrieben werden.',
     givenUp: 'RWCI Desktop funktioniert nicht mehr',

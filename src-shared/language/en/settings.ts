@@ -222,6 +222,22 @@ export const settings = {
     also: 'data folder path files disk keyring privacy telemetry',
   },
 
+  reset: {
+    label: 'Reset',
+    hint: 'For when something does not work and nothing else helps.',
+    all: 'Everything on this computer',
+    server: 'Reset…',
+    serverName: (name: string) => `Reset ${name}`,
+    everything: 'Reset everything',
+    askServer: (name: string) =>
+      `What is kept of ${name} on this computer goes for good: messages, drafts, messages that were not sent yet, the password, and the key by which the server is recognised. Its address and your name stay in the list.`,
+    askRoom:
+      'Your room ends for everybody in it. Its accounts, channels, messages and key are put aside in a folder, and it leaves your list; the next room you host begins empty, and people will be told that it is another server.',
+    askEverything:
+      'The app starts again as if it were new. Your settings, servers, passwords and messages, and the room you host, are put aside in a folder and not deleted. Messages that were not sent yet are not sent.',
+    also: 'delete clear factory defaults broken repair recover wipe afresh',
+  },
+
   servers: {
     label: 'Your servers',
     hint: 'Add, change and remove them.',

@@ -114,6 +114,8 @@ export const shell = {
       `Everything was reset. What was there is in ${folder}; delete that folder when you need it no more.`,
     resetInPart: (names: string) =>
       `Not everything could be reset, because other programs use it: ${names}. Close them and reset once more.`,
+    resetRoom: (folder: string) =>
+      `Your room was reset. What was in it is kept in ${folder}; delete that folder when you need it no more.`,
     notReset: 'The reset cannot be noted down: the disk is full, or the folder cannot be written.',
     givenUp: 'RWCI Desktop stopped working',
     givenUpDetail: (folder: string) =>

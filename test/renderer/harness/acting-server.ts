@@ -50,6 +50,8 @@ export function actingServer(bridge: FakeBridge): FakeBridge {
       return { ok: true };
     },
     'server/order': ({ servers }) => bridge.push({ type: 'servers/ordered', servers }),
+    'reset/server': () => ({ ok: true }),
+    'reset/everything': () => ({ ok: true }),
     'server/remove': ({ server }) => bridge.push({ type: 'server/removed', server }),
     'session/retry-now': () => undefined,
     'chat/open': ({ server, conversation }) => bridge.push(chat(server, { type: 'conversation/opened', conversation })),
