@@ -87,7 +87,10 @@ test('channels are made, described, renamed, ordered, deleted and brought back, 
   const { page } = alice;
   for (const name of ['garden', 'kitchen']) {
     await page.getByRole('button', { name: 'Create channel' }).click();
-    await page.getByRole('textbox', { name: 'Channel name' }).fill(name);
+    const box = page.getByRole('textbox', { name: 'Channel name' });
+    await box.fill(`${name} room`);
+    await expect(box).toHaveAccessibleDescription('No spaces. Try - instead.');
+    await box.fill(name);
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await expect(page.getByRole('textbox', { name: `Message #${name}` })).toBeVisible();
   }
