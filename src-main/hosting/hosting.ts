@@ -9,6 +9,7 @@ import type { AdminCommand, BackupWork, BackupWorked, FromServerProcess } from '
 import { Crashes } from './crashes.ts';
 import { joinAddress } from './join-address.ts';
 import { forgetPassingRoom, type RoomFolders } from './room-folders.ts';
+import { RoomPanel, type PanelNews } from './room-panel.ts';
 import { processOptions, type Room } from './room.ts';
 import { ServerChild, type ServerProcess } from './server-child.ts';
 
@@ -49,13 +50,14 @@ export class Hosting {
   #wasUp = false;
   /** Counts what was asked of the switch: a start that had to wait is not carried out after a later start or stop. */
   #wish = 0;
-  #isPanelOpen = false;
+  readonly #panel: RoomPanel;
   #isVisited = false;
   /** The server died too often: what it has is for the start that follows, if one does. */
   #gaveUp = false;
 
   constructor(parts: HostingParts) {
     this.#parts = parts;
+    this.#panel = new RoomPanel(parts.store, parts.kept);
     parts.store.watch(({ settings }, _event, before) => {
       if (settings.addresses.excluded !== before.settings.addresses.excluded)
         this.#child?.send({ type: 'networks', leftOut: settings.addresses.excluded });
@@ -152,18 +154,13 @@ export class Hosting {
 
   /** Whether the panel is told what it shows. */
   showPanel(open: boolean): void {
-    this.#isPanelOpen = open;
-    this.#parts.store.dispatch({ type: 'panel/changed', change: open ? {} : null });
+    this.#panel.show(open);
     this.#child?.send({ type: 'panel', open });
   }
 
   /** What the app keeps was changed: an open panel shows it. */
   showSettings(): void {
-    const { kept, store } = this.#parts;
-    const settings = store.state.panel?.settings ?? null;
-    if (settings === null) return;
-    const { forgets, limits } = kept();
-    store.dispatch({ type: 'panel/changed', change: { settings: { ...settings, forgets, limits } } });
+    this.#panel.showSettings();
   }
 
   async #end(reason: string | undefined): Promise<void> {
@@ -232,7 +229,7 @@ export class Hosting {
       });
       child.onSpawn(() => {
         child.send({ type: 'start', options: processOptions(room, this.#parts.folders, this.#leftOut) });
-        if (this.#isPanelOpen) child.send({ type: 'panel', open: true });
+        if (this.#panel.isOpen) child.send({ type: 'panel', open: true });
       });
     });
   }
@@ -298,16 +295,15 @@ export class Hosting {
     this.#parts.onRenamed?.(name);
   }
 
-  #showOnPanel({ settings, ...rest }: Extract<FromServerProcess, { type: 'panel' }>['change']): void {
-    if (!this.#isPanelOpen) return;
-    const { store } = this.#parts;
-    const { hosting } = store.state;
+  #showOnPanel(news: PanelNews): void {
+    if (!this.#panel.isOpen) return;
+    const { hosting } = this.#parts.store.state;
+    const { settings } = news;
     if (settings !== undefined && hosting.status === 'on' && hosting.name !== settings.name) {
       this.#show({ ...hosting, name: settings.name });
       this.#renamed(settings.name);
     }
-    const all = settings === undefined ? {} : { settings: { ...settings, ...this.#parts.kept() } };
-    store.dispatch({ type: 'panel/changed', change: { ...rest, ...all } });
+    this.#panel.tell(news);
   }
 
   #show(hosting: HostingState): void {

@@ -1,0 +1,40 @@
+import type { RoomSettings } from '../../src-shared/hosting/index.ts';
+import type { AppStore } from '../app-store.ts';
+import type { FromServerProcess } from '../server/process-messages.ts';
+
+/** What the server tells of what its panel shows. */
+export type PanelNews = Extract<FromServerProcess, { type: 'panel' }>['change'];
+
+/** What the app's state has of the host's panel, while that is open: what the server tells, and those of the settings that the app keeps. */
+export class RoomPanel {
+  readonly #store: AppStore;
+  readonly #kept: () => Pick<RoomSettings, 'forgets' | 'limits'>;
+  #isOpen = false;
+
+  constructor(store: AppStore, kept: () => Pick<RoomSettings, 'forgets' | 'limits'>) {
+    this.#store = store;
+    this.#kept = kept;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  show(open: boolean): void {
+    this.#isOpen = open;
+    this.#store.dispatch({ type: 'panel/changed', change: open ? {} : null });
+  }
+
+  /** What the app keeps was changed. */
+  showSettings(): void {
+    const settings = this.#store.state.panel?.settings ?? null;
+    if (settings === null) return;
+    const { forgets, limits } = this.#kept();
+    this.#store.dispatch({ type: 'panel/changed', change: { settings: { ...settings, forgets, limits } } });
+  }
+
+  tell({ settings, ...rest }: PanelNews): void {
+    const all = settings === undefined ? {} : { settings: { ...settings, ...this.#kept() } };
+    this.#store.dispatch({ type: 'panel/changed', change: { ...rest, ...all } });
+  }
+}
