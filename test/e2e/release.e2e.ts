@@ -40,7 +40,7 @@ const FUSES = {
 /** Everything that may be in the archive. */
 const ALLOWED = [
   /^(package\.json|LICENSE)$/,
-  /^dist\/main\/(main|preload|history-thread|spelling-thread|server-process|updater)\.cjs$/,
+  /^dist\/main\/(main|preload|history-thread|spelling-thread|server-process(-selfsigned)?|writer-thread|updater)\.cjs$/,
   /^dist\/renderer\/(index\.html|assets\/[\w.-]+\.(js|css|png|svg|woff2|wav|ogg|mp3|json))$/,
   /^node_modules\/@node-rs\/argon2\/(package\.json|index\.js|LICENSE)$/,
   new RegExp(
