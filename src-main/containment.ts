@@ -42,11 +42,6 @@ export class Containment {
     this.#watch();
   }
 
-  /** When the app started again by itself, in ms since the epoch, the newest last. */
-  get restarts(): readonly number[] {
-    return this.#lastRun.restarts;
-  }
-
   /** What the person should know of how the app was started, as sentences. */
   notices(): string[] {
     const say = words().shell.recovery;
