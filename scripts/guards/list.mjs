@@ -127,7 +127,6 @@ export const GUARD_LIST = [
     ...['test/main/hardening/permissions.test.ts', 'of all permissions'],
   ]),
   guard('webrtc', 'A9', GUARDS, ["contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');", '', SHELL, 'by WebRTC']),
-  guard('spelling', 'A10', GUARDS, ['session.setSpellCheckerEnabled(false);', '', SHELL, 'nothing is spelt']),
   guard('dictionaries', 'A10', GUARDS, ['session.setSpellCheckerLanguages([]);', '', SHELL, 'nothing is spelt']),
   guard('switches', 'A14', 'src-main/switches.ts', ["'no-sandbox', ", '', SWITCHES, 'refuses the switches that the row names']),
   guard('inspector', 'A14', 'src-main/switches.ts', [
