@@ -1,12 +1,12 @@
 // Every check and test. --only=NAME[,NAME]: some of types, components, lint, format, unused, gates, unit, package, e2e,
-// server-in-electron, load, stalled, load-in-electron, capture.
+// server-in-electron, guards, load, stalled, load-in-electron, capture.
 // --long: the tests that grow with the time one gives them at full length (200 kills, 10 000 sequences of the model, 200 000 messages through faults,
-// 10 minutes of the capture).
+// 10 minutes of the capture, every guard taken away).
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { Problem, runCommand } from './lib/say.mjs';
 
 const LONG_NOTE =
-  'npm test -- --long kills the server 200 times instead of 50, compares 10 000 histories with its model instead of 500, has 200 000 messages written through faults instead of 8 000, has all crowds meet the server in Electron too, and captures 10 minutes of the app at work instead of 12 seconds';
+  'npm test -- --long kills the server 200 times instead of 50, compares 10 000 histories with its model instead of 500, has 200 000 messages written through faults instead of 8 000, has all crowds meet the server in Electron too, captures 10 minutes of the app at work instead of 12 seconds, and takes every guard away instead of two';
 
 await runCommand(async () => {
   const { only, isLong } = readOptions(process.argv.slice(2));
@@ -15,12 +15,12 @@ await runCommand(async () => {
   const { endToEnd } = await import('./test/end-to-end.mjs');
   const { capture } = await import('./gates/capture.mjs');
   const { gates } = await import('./gates/gates.mjs');
+  const { guards } = await import('./guards/suite.mjs');
   const { packaging } = await import('./package/suite.mjs');
   const { runSuites } = await import('./test/run-suites.mjs');
   const { prepareElectron } = await import('./test/prepare.mjs');
-  const prepared = ['package', 'e2e', 'server-in-electron', 'load-in-electron', 'capture'].some(wants)
-    ? prepareElectron()
-    : undefined;
+  const inRuntime = ['package', 'e2e', 'server-in-electron', 'guards', 'load-in-electron', 'capture'];
+  const prepared = inRuntime.some(wants) ? prepareElectron() : undefined;
   // What cannot be prepared is told as those suites' failure.
   prepared?.catch(() => {});
   const inElectron = (name, suite, place) => ({ name, place, run: async () => suite((await prepared).path).run() });
@@ -31,6 +31,7 @@ await runCommand(async () => {
     inElectron('package', () => packaging),
     inElectron('e2e', endToEnd),
     inElectron('server-in-electron', serverInElectron),
+    inElectron('guards', (path) => guards(path, isLong ? { count: Infinity } : {})),
     ...load({ isLong }),
     inElectron('load-in-electron', (path) => loadInElectron(path, { isLong }), isLong ? 'alone' : 'beside'),
     inElectron('capture', (path) => capture(path, { isLong }), 'beside'),
