@@ -151,6 +151,6 @@ test('a channel has a name of one word without the #', () => {
   expect(checkChannelName('#off-topic')).toMatchObject({ ok: false });
   expect(checkChannelName('off topic')).toMatchObject({ ok: false });
   for (const name of ['__proto__', 'constructor', 'toString', 'CONSTRUCTOR']) {
-    expect(checkChannelName(name)).toEqual({ ok: false, reason: `The name ${name} is reserved.` });
+    expect(checkChannelName(name)).toEqual({ ok: false, rule: 'reserved', reason: `The name ${name} is reserved.` });
   }
 });
