@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as timeout } from 'node:timers/promises';
 import { app, dialog, nativeImage, nativeTheme, powerMonitor, session, utilityProcess, type BrowserWindow } from 'electron';
 import appIcon from './assets/icon.png?inline';
 import { de } from '../src-shared/language/de/index.ts';
@@ -12,6 +11,7 @@ import { appUpdates } from './app-updates.ts';
 import { showApplicationMenu } from './application-menu.ts';
 import { Attention, showBadge } from './badge.ts';
 import { begin, endUnstarted, isWritable } from './beginning.ts';
+import { closeBeforeQuit } from './closing.ts';
 import { createHandlers, REPORTS } from './commands.ts';
 import { Finder } from './discovery/finder.ts';
 import { claimLinks, watchDeepLinks, type DeepLinks } from './deep-links.ts';
@@ -59,9 +59,6 @@ import { keepZoom } from './zoom.ts';
 /** The composition root of the desktop app: makes the parts and connects them; the parts hold the behaviour. */
 
 const DIST = join(__dirname, '..');
-
-/** An app that has not let go of everything by then ends all the same. */
-const CLOSE_TIMEOUT_MS = 10_000;
 
 const isRefused = refuseDangerousSwitches(app, process.argv, dialog);
 const beginning = begin(app, process.platform);
@@ -337,27 +334,22 @@ async function start({ containment, folder, launchedBy, links, log, opening }: E
   showBadge(store, withWindow);
   const attention = new Attention(withWindow);
 
-  let isClosed = false;
-  const closeAll = async () => {
-    await Promise.allSettled([servers.close(), hosting.stop()]);
-    await history.close();
-  };
   app.on('second-instance', (_event, argv) => {
     if (!argv.includes(`--${HIDDEN_SWITCH}`)) show();
   });
   app.on('activate', show);
   app.on('open-url', show);
   app.on('window-all-closed', quit);
-  app.on('before-quit', (event) => {
-    quitting = true;
-    if (isClosed) return;
-    // The people are told and the databases are closed before the app goes; then it quits a second time, with nothing to wait for.
-    event.preventDefault();
-    hide();
-    void Promise.race([closeAll(), timeout(CLOSE_TIMEOUT_MS)]).finally(async () => {
-      isClosed = true;
-      if (!(await updates.finish())) app.quit();
-    });
+  closeBeforeQuit(app, {
+    begun: () => {
+      quitting = true;
+      hide();
+    },
+    close: async () => {
+      await Promise.allSettled([servers.close(), hosting.stop()]);
+      await history.close();
+    },
+    finish: () => updates.finish(),
   });
   await restored;
   await servers.restoreOthers();
