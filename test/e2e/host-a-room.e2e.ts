@@ -129,11 +129,7 @@ test('a room is hosted with a PIN, joined by its link, looked after, backed up, 
     await chooseFile(again, backup);
     await openPanel(again, 'Backup');
     await again.page.getByRole('button', { name: 'Restore…' }).click();
-    await again.page
-      .getByRole('dialog')
-      .last()
-      .getByRole('button', { name: /^Restore/ })
-      .click();
+    await again.page.getByRole('dialog', { name: 'Restore this room?' }).getByRole('button', { name: 'Restore' }).click();
     await expect(
       again.page.getByRole('dialog', { name: 'Your server' }).getByText('“The workshop” is restored.'),
     ).toBeVisible();
