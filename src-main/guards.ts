@@ -33,9 +33,9 @@ export function guardWebContents(parts: {
     contents.on('input-event', (_each, { type }) => {
       if (GESTURES.has(type)) pressedAt = performance.now();
     });
-    // A page that is not what it was would open one address after the other.
+    // A page that is not what it was would open one address after the other. A screen reader presses without a hand.
     const lead = (url: string) => {
-      if (performance.now() - pressedAt < GESTURE_MS) openOutside(url);
+      if (performance.now() - pressedAt < GESTURE_MS || app.isAccessibilitySupportEnabled()) openOutside(url);
     };
     const stay = (event: { preventDefault(): void }, url: string) => {
       event.preventDefault();

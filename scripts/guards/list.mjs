@@ -102,7 +102,7 @@ export const GUARD_LIST = [
     'void url;',
     ...[DOORS, 'the window is heard no more'],
   ]),
-  guard('press', 'A7', GUARDS, ['if (performance.now() - pressedAt < GESTURE_MS) ', '', DOORS, 'nothing leads the page away']),
+  guard('press', 'A7', GUARDS, ['performance.now() - pressedAt < GESTURE_MS', 'true', DOORS, 'nothing leads the page away']),
   guard('schemes', 'A7', ADDRESSES, [
     'if (!asks && !KNOWN_SCHEMES.has(scheme)) return null;',
     '',

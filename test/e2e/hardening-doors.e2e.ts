@@ -266,6 +266,19 @@ test('nothing leads the page away or makes a second window, and without a press 
   expect(page.url()).toBe(address);
 });
 
+test('a screen reader, which presses without a hand, leads outside too', async ({ me }) => {
+  const { app, page } = me;
+  const opened = await holdOpening(me);
+  const listen = (isOn: boolean) =>
+    app.evaluate(({ app: electron }, enabled) => {
+      electron.setAccessibilitySupportEnabled(enabled);
+    }, isOn);
+  await listen(true);
+  await page.evaluate(WAYS['window.open'] as (target: string) => void, 'https://example.org/heard');
+  await expect.poll(opened).toEqual(['https://example.org/heard']);
+  await listen(false);
+});
+
 test('after a press a link leaves the app by the gate, and an address that hides something does not', async ({ me }) => {
   const { page } = me;
   me.mayViolate = true;
