@@ -115,7 +115,13 @@ const FILE_VERSION = 1;
 const FileSchema = v.partial(
   v.object({
     version: v.pipe(v.number(), v.integer(), v.minValue(1)),
-    settings: v.partial(SettingsSchema),
+    settings: v.partial(
+      v.object({
+        ...SettingsSchema.entries,
+        /** What `notify` was called while direct messages alone were told of. */
+        notifyDirectMessages: v.boolean(),
+      }),
+    ),
     lastUsed: v.partial(LastUsedSchema),
     servers: v.pipe(v.array(ServerSchema), v.maxLength(SERVERS_MAX)),
     active: v.nullable(text),
@@ -193,7 +199,7 @@ export class SettingsFile {
     this.#onUnsaved = onUnsaved;
     this.#path = join(folder, 'settings.json');
     const { content, good, problem, writable } = readSettings(this.#path, LAYOUT);
-    this.#file = { ...DEFAULTS, ...content, ...serversOf(content) } as File;
+    this.#file = { ...DEFAULTS, ...content, ...settingsOf(content), ...serversOf(content) } as File;
     this.#good = good;
     this.#isWritable = writable;
     this.problem = problem;
@@ -277,6 +283,13 @@ export class SettingsFile {
       this.#unsaved = true;
     }
   }
+}
+
+/** What is set, by the names that it has now. */
+function settingsOf({ settings }: FileContent): Pick<FileContent, 'settings'> {
+  if (settings?.notifyDirectMessages === undefined) return {};
+  const { notifyDirectMessages: notify, ...others } = settings;
+  return { settings: { notify, ...others } };
 }
 
 /** The servers of the list; of a file that knew one server, that one. */
