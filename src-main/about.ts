@@ -1,6 +1,8 @@
 import { release } from 'node:os';
 import { app } from 'electron';
-import type { About } from '../src-shared/ipc/index.ts';
+import type { About, Diagnostics } from '../src-shared/ipc/index.ts';
+import { logFolder } from './log.ts';
+import { readLogReport } from './recovery/log-report.ts';
 
 /** What the app is and what it runs on, for a person who looks or reports a problem. */
 export function about(): About {
@@ -11,4 +13,10 @@ export function about(): About {
     folder: app.getPath('userData'),
     softwareOnly: app.getGPUFeatureStatus().gpu_compositing !== 'enabled',
   };
+}
+
+/** What a report of a problem needs besides. */
+export function diagnostics({ isSafeMode }: { isSafeMode: boolean }, { keyring }: { keyring: string }): Diagnostics {
+  const { crashes, lines } = readLogReport(logFolder(app.getPath('userData')));
+  return { graphics: app.getGPUFeatureStatus().gpu_compositing, keyring, safeMode: isSafeMode, crashes, log: lines };
 }

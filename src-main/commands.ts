@@ -1,7 +1,7 @@
 import { clipboard, nativeTheme } from 'electron';
 import type { ChatEvent } from '../src-shared/chat/index.ts';
 import { chooseSpeech, speak } from '../src-shared/language/index.ts';
-import type { Command, CommandArgument, NotificationStep, ServerId } from '../src-shared/ipc/index.ts';
+import type { Command, CommandArgument, Diagnostics, NotificationStep, ServerId } from '../src-shared/ipc/index.ts';
 import { OFFLINE } from '../src-shared/session/index.ts';
 import { about } from './about.ts';
 import type { AppStore } from './app-store.ts';
@@ -37,6 +37,7 @@ interface Parts {
   /** The list of servers is as it was left. */
   readonly restored: Promise<void>;
   /** Carries out what a change says of the start at login; gives the change as it came about. */
+  diagnostics(): Diagnostics;
   atLogin(change: CommandArgument<'settings/change'>): CommandArgument<'settings/change'>;
   testNotification(): Promise<readonly NotificationStep[]>;
   hide(): void;
@@ -65,6 +66,7 @@ export function createHandlers(parts: Parts): CommandHandlers {
     },
 
     'app/about': () => about(),
+    'app/diagnostics': () => parts.diagnostics(),
 
     'session/join': ({ address, username, password, remember, ...more }) => {
       const known = password ?? servers.keptPassword(address, username);

@@ -12,10 +12,10 @@ const MINUTE_MS = 60_000;
 
 /**
  * The app's own log: what happened to it, never what people wrote and never a password. A message says what happened in words that
- * are always the same, for they go into the diagnostics; what is about this person, computer or server stands in `error`.
+ * are always the same, for they go into the diagnostics; what is about this person, computer or server stands in `detail` or `error`.
  */
 export interface Log {
-  info(message: string): void;
+  info(message: string, detail?: unknown): void;
   error(message: string, error?: unknown): void;
 }
 
@@ -26,8 +26,8 @@ export function openLog(folder: string, clock: Clock = systemClock): Log {
     file.write(line);
   });
   return {
-    info(message) {
-      lines.info(bounded(message));
+    info(message, detail) {
+      lines.info(bounded(message), detail === undefined ? {} : { detail: bounded(textOf(detail)) });
     },
     error(message, error) {
       lines.error(bounded(message), error === undefined ? {} : { error: bounded(textOf(error)) });

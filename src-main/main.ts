@@ -6,6 +6,7 @@ import { chooseSpeech, learn, speak } from '../src-shared/language/index.ts';
 import { FINDING_OFF, UPDATES_ABSENT } from '../src-shared/ipc/index.ts';
 import { systemClock } from '../src-shared/session/index.ts';
 import { authorities } from './authorities.ts';
+import { diagnostics } from './about.ts';
 import { AppStore } from './app-store.ts';
 import { appUpdates } from './app-updates.ts';
 import { showApplicationMenu } from './application-menu.ts';
@@ -194,7 +195,7 @@ async function start({ containment, folder, launchedBy, links, log, opening }: E
     ready,
     () => (window === null || window.isDestroyed() ? null : window.webContents),
     (message) => {
-      log.info(message);
+      log.info('a call from the window was refused', message);
     },
     (command) => {
       smokeTest?.heard(command);
@@ -299,6 +300,7 @@ async function start({ containment, folder, launchedBy, links, log, opening }: E
       startAfresh: () => containment.resetEverything(),
     }),
     ...{ finder, invitations, file, spelling, updates, hide, quit },
+    diagnostics: () => diagnostics(containment, secrets),
     ...doors,
     restored,
     atLogin: (change) => changeLoginStart(login, change, tell),

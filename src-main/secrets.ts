@@ -9,12 +9,12 @@ import type { PasswordStore, ServerId } from '../src-shared/ipc/index.ts';
 export class Secrets {
   readonly store: PasswordStore;
   /** Of the keyring, as Electron calls it. */
-  readonly #keyring: string;
+  readonly keyring: string;
   readonly #untilQuit = new Map<ServerId, string>();
 
   constructor() {
-    this.#keyring = keyringName();
-    this.store = passwordStore(this.#keyring);
+    this.keyring = keyringName();
+    this.store = passwordStore(this.keyring);
   }
 
   /** The password for a server; `sealed` is what the settings hold of it. Null where none is kept or this keyring cannot read it. */
@@ -23,7 +23,7 @@ export class Secrets {
     if (known !== undefined) return known;
     if (sealed === null || !this.store.available) return null;
     const { content, keyring } = partsOf(sealed);
-    if (keyring !== null && keyring !== this.#keyring) return null;
+    if (keyring !== null && keyring !== this.keyring) return null;
     try {
       return safeStorage.decryptString(Buffer.from(content, 'base64'));
     } catch {
@@ -40,7 +40,7 @@ export class Secrets {
     this.#untilQuit.set(server, password);
     if (!remember) return null;
     const content = this.store.available ? encrypt(password) : null;
-    return content === null ? before : `${this.#keyring}:${content}`;
+    return content === null ? before : `${this.keyring}:${content}`;
   }
 
   forget(server: ServerId): void {

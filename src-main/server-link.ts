@@ -183,7 +183,7 @@ export class ServerLink {
       nonce: newNonce,
       kept: () => this.#recorder.kept(),
       log: boundedLines((message) => {
-        log.info(message);
+        log.info('the session noted', message);
       }),
     });
     this.#session = session;

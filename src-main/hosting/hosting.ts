@@ -239,7 +239,7 @@ export class Hosting {
     this.#room = { ...room, port };
     this.#wasUp = true;
     if (notice !== null) this.#parts.onNotice(notice);
-    this.#parts.log.info(`hosting on port ${String(port)}`);
+    this.#parts.log.info('hosting', port);
     this.#show({
       status: 'on',
       name: room.name,
@@ -258,7 +258,7 @@ export class Hosting {
     this.#child = null;
     const room = this.#room;
     if (room === null) return;
-    this.#parts.log.error(`the server process ended with code ${String(code)}`);
+    this.#parts.log.error('the server process ended', code);
     if (this.#crashes.add(performance.now())) {
       this.#room = null;
       this.#gaveUp = true;

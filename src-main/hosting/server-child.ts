@@ -26,10 +26,14 @@ export class ServerChild {
   #isGone = false;
   readonly #gone: Promise<number>;
 
-  constructor(process: ServerProcess, log: (line: string) => void, hear: (message: FromServerProcess) => void) {
+  constructor(
+    process: ServerProcess,
+    log: (message: string, detail: string) => void,
+    hear: (message: FromServerProcess) => void,
+  ) {
     this.#process = process;
     process.stderr?.on('data', (data: Buffer) => {
-      log(`server: ${data.toString('utf8').trimEnd().slice(0, LOG_MAX_CHARS)}`);
+      log('the server wrote', data.toString('utf8').trimEnd().slice(0, LOG_MAX_CHARS));
     });
     process.stdout?.resume();
     process.on('message', (message) => {

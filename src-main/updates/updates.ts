@@ -104,7 +104,7 @@ export class Updates {
     const { store, log } = this.#parts;
     if (this.#state.status !== 'ready' || this.#updater === null || store.state.settings.updates === 'off') return false;
     try {
-      log.info(`installing ${this.#state.offer.version}`);
+      log.info('installing a version', this.#state.offer.version);
       return (await this.#updater).install(this.#restart);
     } catch (error) {
       // It is still there at the next start, and so is the version that ran.

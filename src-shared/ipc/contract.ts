@@ -74,6 +74,8 @@ export const COMMANDS = {
   'app/snapshot': nothing,
   /** What the app is and what it runs on. */
   'app/about': nothing,
+  /** What a report of a problem needs besides: how it draws, and the end of the log. */
+  'app/diagnostics': nothing,
   /**
    * Adds a server to the list and logs in there. `password` null: use the kept one. `remember`: keep it where the system has a safe
    * place, else until the app quits. `fingerprint`: of the only key that will do, as an invitation says; `pin`: the room's, for a new
@@ -326,6 +328,19 @@ export interface About {
   readonly softwareOnly: boolean;
 }
 
+/** What was looked at for a report of a problem; it holds no name, address, path, secret or message. */
+export interface Diagnostics {
+  /** What Chromium says of the graphics: `enabled`, or why not. */
+  readonly graphics: string;
+  /** Of the system's keyring, as Electron calls it. */
+  readonly keyring: string;
+  readonly safeMode: boolean;
+  /** When what died, the newest last. */
+  readonly crashes: readonly string[];
+  /** When what happened, the newest last. */
+  readonly log: readonly string[];
+}
+
 export interface Snapshot {
   /** The number of the last event that `state` holds. */
   readonly sequence: number;
@@ -336,6 +351,7 @@ export interface Snapshot {
 interface ResultTable {
   'app/snapshot': Snapshot;
   'app/about': About;
+  'app/diagnostics': Diagnostics;
   'session/join': JoinOutcome;
   'reset/server': Outcome;
   'reset/everything': Outcome;

@@ -201,6 +201,9 @@ test('the diagnostics that are copied say what runs, and no secret', async ({ la
   const text = await app.evaluate(({ clipboard }) => clipboard.readText());
   expect(text).toContain(await app.evaluate(() => process.versions.electron ?? ''));
   expect(text.toLowerCase()).not.toContain('secret');
+  // The server's own lines, which name accounts, are left out but for that there are some.
+  expect(await desktop.appLog()).toMatch(/the server wrote|hosting/);
+  expect(text).toMatch(/Graphics: (hardware|software) \(.+keyring: .+The end of the log:\n.+info hosting/s);
   for (const hidden of [String(port), desktop.folder, '127.0.0.1']) expect(text).not.toContain(hidden);
   await settings.getByRole('button', { name: 'Show licences' }).click();
   await expect(settings.getByText('svelte', { exact: true })).toBeVisible();

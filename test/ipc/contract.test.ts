@@ -12,6 +12,7 @@ const accepts = (command: Command, argument: unknown): boolean => v.safeParse(CO
 const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
   'app/snapshot': {},
   'app/about': {},
+  'app/diagnostics': {},
   'session/join': { address: 'host:8888', username: 'ann', password: null, remember: true },
   'server/open': { server: 'a' },
   'server/connect': { server: 'a' },

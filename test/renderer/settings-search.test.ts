@@ -75,7 +75,12 @@ describe('the diagnostics', () => {
   );
   const state = emptyAppState({
     servers: [server],
-    settings: { ...DEFAULT_SETTINGS, theme: 'dark', keywords: [`${secret}-word`] },
+    settings: {
+      ...DEFAULT_SETTINGS,
+      theme: 'dark',
+      keywords: [`${secret}-word`],
+      addresses: { preferred: `${secret}-network`, excluded: [secret] },
+    },
     lastUsed: {
       ...{ address: `${secret}-last`, username: `${secret}-last`, hostName: `${secret}-host`, hostPort: 8888 },
       knownNames: [{ address: `${secret}-known`, username: `${secret}-known` }],
@@ -85,7 +90,12 @@ describe('the diagnostics', () => {
     notices: [{ id: 1, text: `${secret}-notice` }],
     passwordStore: { available: false, reason: 'no-keyring' },
   });
-  const text = diagnosticsText(about, state, { width: 1280, height: 800, pixels: 1 });
+  const found = {
+    ...{ graphics: 'disabled_software', keyring: 'kwallet6', safeMode: true },
+    crashes: ['2026-11-23T12:00:00.000Z a process of the app ended (GPU: killed, 9)'],
+    log: ['2026-11-23T12:00:01.000Z info joined a server'],
+  };
+  const text = diagnosticsText(about, found, state, { width: 1280, height: 800, pixels: 1 });
 
   it('say what the app is and how it is set', () => {
     for (const part of [
@@ -97,6 +107,10 @@ describe('the diagnostics', () => {
       '"theme":"dark"',
       'keywords: 1',
       'Hosting: problem',
+      'Graphics: software (disabled_software); safe mode: yes',
+      'keyring: kwallet6',
+      'What died:\n  2026-11-23T12:00:00.000Z a process of the app ended (GPU: killed, 9)\n',
+      'The end of the log:\n  2026-11-23T12:00:01.000Z info joined a server',
     ]) {
       expect(text).toContain(part);
     }

@@ -262,7 +262,7 @@ export const settings: Words['settings'] = {
     system: 'System',
     copy: 'Diagnose kopieren',
     copyHint:
-      'Versionen und Einstellungen für die Meldung eines Problems: kein Name, keine Adresse, kein Passwort, keine Nachricht.',
+      'Versionen, Einstellungen, Abstürze und das Ende des Protokolls für die Meldung eines Problems: kein Name, keine Adresse, kein Passwort, keine Nachricht.',
     also: 'über version electron chromium node aktualisierung diagnose fehler melden',
   },
   licences: {

@@ -261,7 +261,8 @@ export const settings = {
     version: (version: string) => `Version ${version}`,
     system: 'System',
     copy: 'Copy diagnostics',
-    copyHint: 'Versions and settings, to put into a report of a problem: no name, address, password or message.',
+    copyHint:
+      'Versions, settings, what died and the end of the log, to put into a report of a problem: no name, address, password or message.',
     also: 'about version electron chromium node update diagnostics bug report',
   },
   licences: {
