@@ -2,25 +2,30 @@ import { Menu, type MenuItemConstructorOptions } from 'electron';
 import { words } from '../src-shared/language/index.ts';
 import { accelerator, keysOf, type MenuAction, type ShortcutName } from '../src-shared/shortcuts/index.ts';
 import type { AppStore } from './app-store.ts';
+import type { Containment } from './containment.ts';
 import type { WindowDoors } from './window-doors.ts';
 import type { ZoomStep } from './zoom.ts';
 
+/** How the app draws, and the question whether it is to draw otherwise. */
+type Graphics = Pick<Containment, 'isInSoftware' | 'askToDrawOtherwise'>;
+
 interface MenuParts {
   readonly doors: WindowDoors;
+  readonly graphics: Graphics;
   readonly isDevelopment: boolean;
   /** There is a server in the list. */
   readonly hasRoom: boolean;
 }
 
 /** Puts the native menu there, and makes it anew when the language or what can be done changes; in development with what a developer needs. */
-export function showApplicationMenu(store: AppStore, doors: WindowDoors, isDevelopment: boolean): void {
+export function showApplicationMenu(store: AppStore, doors: WindowDoors, graphics: Graphics, isDevelopment: boolean): void {
   let shown = '';
   const render = () => {
     const hasRoom = store.state.servers.length > 0;
     const state = `${words().shell.menu.file} ${String(hasRoom)}`;
     if (state === shown) return;
     shown = state;
-    Menu.setApplicationMenu(Menu.buildFromTemplate(template({ doors, isDevelopment, hasRoom })));
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template({ doors, graphics, isDevelopment, hasRoom })));
   };
   render();
   store.watch((_state, { type }) => {
@@ -31,7 +36,7 @@ export function showApplicationMenu(store: AppStore, doors: WindowDoors, isDevel
 const isMac = process.platform === 'darwin';
 
 /** On Windows and Linux it shows on Alt; on macOS it is the bar of the screen. */
-function template({ doors, hasRoom, isDevelopment }: MenuParts): MenuItemConstructorOptions[] {
+function template({ doors, graphics, hasRoom, isDevelopment }: MenuParts): MenuItemConstructorOptions[] {
   const { act } = doors;
   const { menu } = words().shell;
   const { app } = words().common;
@@ -161,7 +166,16 @@ function template({ doors, hasRoom, isDevelopment }: MenuParts): MenuItemConstru
     {
       role: 'help',
       label: menu.help,
-      submenu: [item('shortcuts', menu.shortcuts), ...(isMac ? [] : [line, about])],
+      submenu: [
+        item('shortcuts', menu.shortcuts),
+        line,
+        {
+          id: 'graphics',
+          label: graphics.isInSoftware ? menu.withGraphics : menu.withoutGraphics,
+          click: () => void graphics.askToDrawOtherwise(),
+        },
+        ...(isMac ? [] : [line, about]),
+      ],
     },
   ];
 }

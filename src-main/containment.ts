@@ -1,7 +1,9 @@
 import { app, dialog, type BrowserWindow } from 'electron';
+import { systemClock } from '../src-shared/session/index.ts';
 import { words } from '../src-shared/language/index.ts';
 import { logFolder, type Log } from './log.ts';
 import { Deaths } from './recovery/deaths.ts';
+import { HungPage } from './recovery/hung-page.ts';
 import { LastRun, type RestartReason } from './recovery/last-run.ts';
 import { putEverythingAside, type PutAside } from './recovery/put-aside.ts';
 
@@ -48,9 +50,59 @@ export class Containment {
     const aside = this.#aside;
     return [
       ...(this.#reason === 'error' ? [say.restarted] : []),
-      ...(this.isSafeMode ? [say.safeMode] : this.#isInSoftware ? [say.software] : []),
+      ...(this.isSafeMode ? [say.safeMode] : this.#isInSoftware ? this.#whyInSoftware() : []),
       ...(aside === null ? [] : [aside.left.length === 0 ? say.reset(aside.folder) : say.resetInPart(aside.left.join(', '))]),
     ];
+  }
+
+  /** It draws without acceleration. */
+  get isInSoftware(): boolean {
+    return this.isSafeMode || this.#isInSoftware;
+  }
+
+  /** Asks in a window of the system's, since ours may be black, and starts the app to draw in the other way from then on. */
+  async askToDrawOtherwise(): Promise<void> {
+    const say = words().shell.recovery.graphics;
+    const { response } = await dialog.showMessageBox({
+      type: 'question',
+      message: this.isInSoftware ? say.with : say.without,
+      detail: this.isInSoftware ? say.withDetail : say.withoutDetail,
+      buttons: [say.restart, words().common.cancel],
+      defaultId: 0,
+      cancelId: 1,
+      noLink: true,
+    });
+    if (response !== 0) return;
+    if (this.isInSoftware) this.#lastRun.drawInHardware();
+    else this.#lastRun.drawInSoftware(app.getVersion());
+    const isNoted = this.#lastRun.endsToStartAgain('chosen', Date.now());
+    // What cannot be noted can be said to the next start alone.
+    if (isNoted || this.isInSoftware) this.#startAgain([], true);
+    else this.#startAgain([`--${SAFE_MODE}`]);
+  }
+
+  /** From now on the person is asked what is to become of the window's page when it does not answer. */
+  watchPage(window: BrowserWindow): void {
+    const { webContents } = window;
+    const page = new HungPage({
+      clock: systemClock,
+      isInSight: () => window.isVisible() && !window.isMinimized(),
+      ask: (signal) => askAboutHungPage(window, signal),
+      // A death like any other: a page that died is loaded again.
+      reload: () => {
+        webContents.forcefullyCrashRenderer();
+      },
+    });
+    const isBack = () => {
+      page.isBack();
+    };
+    window.on('unresponsive', () => {
+      this.#log.error("the window's page does not answer");
+      page.hung();
+    });
+    window.on('responsive', isBack);
+    window.on('closed', isBack);
+    webContents.on('render-process-gone', isBack);
   }
 
   /** Has the next start put everything aside that the app keeps, and starts it; false where that cannot be noted. */
@@ -112,11 +164,18 @@ export class Containment {
     if (this.#lastRun.endsToStartAgain('graphics', Date.now())) this.#startAgain();
   }
 
-  #startAgain(switches: readonly string[] = []): void {
+  #whyInSoftware(): string[] {
+    const say = words().shell.recovery;
+    if (this.#reason === 'graphics') return [say.software];
+    return this.#reason === 'chosen' ? [say.softwareChosen] : [];
+  }
+
+  #startAgain(switches: readonly string[] = [], leavesSafeMode = false): void {
     if (this.#isEnding) return;
     this.#isEnding = true;
     // An invitation that the app was started with was asked about already.
-    const own = process.argv.slice(1).filter((argument) => !argument.startsWith('rwci:') && !switches.includes(argument));
+    const left = leavesSafeMode ? [`--${SAFE_MODE}`] : switches;
+    const own = process.argv.slice(1).filter((argument) => !argument.startsWith('rwci:') && !left.includes(argument));
     app.relaunch({ execPath: ownProgram(), args: [...switches, ...own] });
     this.#end();
   }
@@ -135,6 +194,21 @@ export class Containment {
     }, END_TIMEOUT_MS);
     app.quit();
   }
+}
+
+async function askAboutHungPage(window: BrowserWindow, signal: AbortSignal): Promise<'wait' | 'reload'> {
+  const say = words().shell.recovery.hung;
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    message: say.message,
+    detail: say.detail,
+    buttons: [say.reload, say.wait],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+    signal,
+  });
+  return response === 0 ? 'reload' : 'wait';
 }
 
 /** What a person starts: an AppImage and a portable program are unpacked to somewhere else each time. */

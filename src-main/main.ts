@@ -237,7 +237,8 @@ async function start({ containment, folder, launchedBy, links, log, opening }: E
   });
   const hasTray = () => tray?.isPresent === true;
   const doors = windowDoors({ store, withWindow, isInSight, hasTray, show, hide, quit, zoom });
-  showApplicationMenu(store, doors, !app.isPackaged);
+  containment.watchPage(window);
+  showApplicationMenu(store, doors, containment, !app.isPackaged);
 
   const spelling = new Spelling({
     program: join(DIST, 'main', 'spelling-thread.cjs'),

@@ -11,8 +11,8 @@ export const RESTARTS_WINDOW_MS = 60_000;
 /** Times that are looked back at, for the diagnostics. */
 const TIMES_MAX = 10;
 
-const REASONS = ['error', 'graphics', 'reset'] as const;
-/** Why the app ended to start again. */
+const REASONS = ['error', 'graphics', 'chosen', 'reset'] as const;
+/** Why the app ended to start again; `chosen`: the person wants it to draw in another way. */
 export type RestartReason = (typeof REASONS)[number];
 
 const time = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -21,7 +21,7 @@ const NoteSchema = v.object({
   restarts: v.pipe(v.array(time), v.maxLength(TIMES_MAX)),
   /** Why it did so last, until the next start has said it. */
   reason: v.nullable(v.picklist(REASONS)),
-  /** The version that draws without acceleration, because it died of it. */
+  /** The version that draws without acceleration, because it died of it or the person wants it. */
   softwareIn: v.nullable(v.string()),
 });
 type Note = v.InferOutput<typeof NoteSchema>;
@@ -60,6 +60,11 @@ export class LastRun {
   /** From now on this version draws without acceleration; another one tries it anew. */
   drawInSoftware(version: string): void {
     this.#keep({ ...this.#note, softwareIn: version });
+  }
+
+  /** From now on every version draws with acceleration. */
+  drawInHardware(): void {
+    this.#keep({ ...this.#note, softwareIn: null });
   }
 
   /**

@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, freePort, test, type Desktop } from './support/desktop.ts';
+import { isLong } from '../support/long-profile.ts';
 import { FreeDesktop } from './support/started-again.ts';
 
 /** A process of the app dies: it is back, or the app is, with nothing lost; and where it dies again and again the app stops and says so. */
@@ -105,7 +106,7 @@ test('everything is reset: all is put aside in a folder, and the app is back as 
   }
 });
 
-test('the window’s page dies again and again: the person is asked, and it is there again when they say so', async ({
+test('the window’s page dies again and again, then hangs: the person is asked, and it is there again when they say so', async ({
   launch,
 }) => {
   const alice = await launch();
@@ -130,6 +131,37 @@ test('the window’s page dies again and again: the person is asked, and it is t
   await expect.poll(() => textInWindow(alice)).toContain('Join a server');
   const asked = await alice.app.evaluate(() => (globalThis as unknown as { asked: { message: string }[] }).asked);
   expect(asked).toMatchObject([{ message: 'The window stopped working several times in a minute.' }]);
+
+  await alice.app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    void window?.webContents.executeJavaScript('for (;;);').catch(() => undefined);
+    // Chromium says so some time after a key or a click has had no answer.
+    window?.emit('unresponsive');
+  });
+  await expect.poll(async () => (await alice.appLog()).split("the window's page died").length - 1).toBe(5);
+  await expect.poll(() => textInWindow(alice)).toContain('Join a server');
+  const again = await alice.app.evaluate(() => (globalThis as unknown as { asked: { message: string }[] }).asked.at(-1));
+  expect(again).toMatchObject({ message: 'The window does not answer.' });
+});
+
+test('a window that stays black: the menu starts the app without acceleration', async () => {
+  test.skip(!isLong, 'in the long profile');
+  const alice = await FreeDesktop.start();
+  try {
+    const first = await alice.window();
+    await expect.poll(() => first.text()).toContain('Join a server');
+    const press = `const { dialog, Menu } = process.mainModule.require('electron');
+      dialog.showMessageBox = () => Promise.resolve({ response: 0 });
+      Menu.getApplicationMenu().getMenuItemById('graphics').click();`;
+    await alice.run(press);
+    const second = await alice.window(first.pid);
+    await expect.poll(() => second.text()).toMatch(/Join a server[^]*draws without graphics acceleration/);
+    const noted = async () =>
+      JSON.parse(await readFile(join(alice.folder, 'recovery.json'), 'utf8')) as { softwareIn: unknown };
+    expect((await noted()).softwareIn).toEqual(expect.any(String));
+  } finally {
+    await alice.end();
+  }
 });
 
 test('--safe-mode: the usual look, nothing connects by itself, and what the person set stays set', async ({ launch }) => {

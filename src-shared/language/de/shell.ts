@@ -109,6 +109,8 @@ export const shell: Words['shell'] = {
       'Etwas ist fehlgeschlagen, womit die App nicht weiterarbeiten konnte; sie ist deshalb neu gestartet. Nichts, was du gesendet hast oder was noch wartet, ist verloren. Mehr steht im Protokoll.',
     software:
       'Die Grafik dieses Rechners ist zweimal ausgefallen; die App zeichnet deshalb bis zu ihrer nächsten Version ohne sie.',
+    softwareChosen:
+      'Die App zeichnet bis zu ihrer nächsten Version ohne Grafikbeschleunigung. Im Menü Hilfe macht „Neu starten mit Grafikbeschleunigung …“ das rückgängig.',
     safeMode:
       'Abgesicherter Modus: ohne Grafikbeschleunigung, mit dem üblichen Aussehen, und nichts verbindet sich oder öffnet einen Server von selbst. Beende die App und starte sie wie gewohnt, um ihn zu verlassen.',
     reset: (folder) =>
@@ -122,6 +124,22 @@ export const shell: Words['shell'] = {
     givenUp: 'RWCI Desktop funktioniert nicht mehr',
     givenUpDetail: (folder) =>
       `Die App ist mehrmals in einer Minute ausgefallen und startet nicht mehr von selbst. Deine Nachrichten und Einstellungen sind gesichert. Vielleicht hilft es, sie mit --safe-mode zu starten; mehr steht im Protokoll in ${folder}.`,
+    graphics: {
+      without: 'Ohne Grafikbeschleunigung neu starten?',
+      withoutDetail:
+        'Das hilft, wenn das Fenster schwarz bleibt oder flackert. Es gilt bis zur nächsten Version der App und lässt sich im Menü Hilfe rückgängig machen. Ein Raum, den du öffnest, ist einen Moment lang unterbrochen.',
+      with: 'Mit Grafikbeschleunigung neu starten?',
+      withDetail:
+        'Das Fenster wird schneller gezeichnet, wenn die Grafik dieses Rechners funktioniert. Ein Raum, den du öffnest, ist einen Moment lang unterbrochen.',
+      restart: 'Neu starten',
+    },
+    hung: {
+      message: 'Das Fenster antwortet nicht.',
+      detail:
+        'Vielleicht ist es nur beschäftigt. Wird es neu geladen, geht nichts verloren, was du gesendet hast oder was noch wartet.',
+      reload: 'Neu laden',
+      wait: 'Warten',
+    },
     page: {
       message: 'Das Fenster ist mehrmals in einer Minute ausgefallen.',
       detail:
@@ -202,6 +220,8 @@ export const shell: Words['shell'] = {
     zoomWindow: 'Zoomen',
     front: 'Alle nach vorn bringen',
     shortcuts: 'Tastenkürzel',
+    withoutGraphics: 'Neu starten ohne Grafikbeschleunigung …',
+    withGraphics: 'Neu starten mit Grafikbeschleunigung …',
     about: 'Über RWCI Desktop',
     services: 'Dienste',
     hide: 'RWCI Desktop ausblenden',

@@ -108,6 +108,8 @@ export const shell = {
     restarted:
       'Something failed that the app could not go on from, so it started again. Nothing that you sent or that waits to be sent is lost. The log tells more.',
     software: 'The graphics of this computer stopped working twice, so the app draws without them until its next version.',
+    softwareChosen:
+      'The app draws without graphics acceleration until its next version. The menu Help, “Restart with graphics acceleration…”, undoes it.',
     safeMode:
       'Safe mode: without graphics acceleration, with the usual look, and nothing connects or hosts by itself. Quit and start the app as usual to leave it.',
     reset: (folder: string) =>
@@ -120,6 +122,21 @@ export const shell = {
     givenUp: 'RWCI Desktop stopped working',
     givenUpDetail: (folder: string) =>
       `It failed several times in a minute and does not start again by itself. Your messages and settings are kept. Starting it with --safe-mode may help; the log in ${folder} tells more.`,
+    graphics: {
+      without: 'Restart without graphics acceleration?',
+      withoutDetail:
+        'This helps where the window stays black or flickers. It holds until the next version of the app, and the menu Help undoes it. A room that you host is interrupted for a moment.',
+      with: 'Restart with graphics acceleration?',
+      withDetail:
+        'The window is drawn faster, where the graphics of this computer work. A room that you host is interrupted for a moment.',
+      restart: 'Restart',
+    },
+    hung: {
+      message: 'The window does not answer.',
+      detail: 'It may be busy. If it is loaded anew, nothing that you sent or that waits to be sent is lost.',
+      reload: 'Load it anew',
+      wait: 'Wait',
+    },
     page: {
       message: 'The window stopped working several times in a minute.',
       detail: 'Your messages are kept. In safe mode the app starts without graphics acceleration and with the usual look.',
@@ -201,6 +218,8 @@ export const shell = {
     zoomWindow: 'Zoom',
     front: 'Bring all to front',
     shortcuts: 'Keyboard shortcuts',
+    withoutGraphics: 'Restart without graphics acceleration…',
+    withGraphics: 'Restart with graphics acceleration…',
     about: 'About RWCI Desktop',
     services: 'Services',
     hide: 'Hide RWCI Desktop',

@@ -28,11 +28,13 @@ test('the next start knows why, until it has said so', () => {
   expect(new LastRun(folder).reason).toBeNull();
 });
 
-test('a version that died of its graphics does without them; the next one tries anew', () => {
+test('a version that died of its graphics does without them, until the person wants them back; the next one tries anew', () => {
   const folder = temporaryFolder();
   new LastRun(folder).drawInSoftware('1.0.0');
   expect(new LastRun(folder).drawsInSoftware('1.0.0')).toBe(true);
   expect(new LastRun(folder).drawsInSoftware('1.0.1')).toBe(false);
+  new LastRun(folder).drawInHardware();
+  expect(new LastRun(folder).drawsInSoftware('1.0.0')).toBe(false);
 });
 
 test.each(['', '{', '[]', '{"restarts":"x"}', '{"restarts":[],"reason":"because","softwareIn":null}', '\0'.repeat(50)])(
