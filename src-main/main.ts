@@ -60,6 +60,8 @@ import { keepZoom } from './zoom.ts';
 /** The composition root of the desktop app: makes the parts and connects them; the parts hold the behaviour. */
 
 const DIST = join(__dirname, '..');
+/** From the start until the system is told who opens our links: the first picture is there by then. */
+const CLAIM_LINKS_AFTER_MS = 5_000;
 
 const isRefused = refuseDangerousSwitches(app, process.argv, dialog);
 const beginning = begin(app, process.platform);
@@ -384,6 +386,9 @@ async function start({ containment, folder, launchedBy, links, log, opening }: E
     await smokeTest.run(store, handlers);
     return;
   }
-  claimLinks(app, process.env);
+  // Linux asks programs of the system and waits for them: while the first picture is on its way it would wait as well.
+  systemClock.after(CLAIM_LINKS_AFTER_MS, () => {
+    claimLinks(app, process.env);
+  });
   void updates.start();
 }
