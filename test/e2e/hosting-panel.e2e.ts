@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as timeout } from 'node:timers/promises';
 import type { RwciApi } from '../../src-shared/ipc/index.ts';
 import { SocketClient, until } from '../support/server-client.ts';
-import { expectNoViolations } from './support/accessible.ts';
+import { expectAccessibleInEveryTheme } from './support/accessible.ts';
 import { expect, freePort, test, type Desktop } from './support/desktop.ts';
+import { focusStops } from './support/focus.ts';
+import { endServer, letServersStart, stopServersThatStart } from './support/halted-server.ts';
 import { listeningPorts, udpPorts } from './support/listening.ts';
 import { serverPid } from './support/server-pid.ts';
 
@@ -37,7 +39,7 @@ test('the host looks after the room: who can reach it, its name, its PIN, who is
     /^(Others can reach|Others may not reach|Nobody else can reach) this room$/,
   );
   await expect(panel.getByRole('img', { name: /^People in the last hour: 1 now/ })).toBeVisible();
-  await expectNoViolations(page, 'overview');
+  await expectAccessibleInEveryTheme(alice, 'the panel, on');
 
   await tab('Settings').click();
   await panel.getByRole('textbox', { name: 'Server name' }).fill('');
@@ -52,7 +54,7 @@ test('the host looks after the room: who can reach it, its name, its PIN, who is
   await pin.fill('4711-den');
   await panel.getByRole('button', { name: 'Save' }).click();
   await expect(panel.getByText('Saved.')).toBeVisible();
-  await expectNoViolations(page, 'settings');
+  await expectAccessibleInEveryTheme(alice, 'its settings');
   expect(await refusal(port, 'mallory', '0000')).toContain('not the PIN');
 
   const bob = await SocketClient.connect(port, {}, '127.0.0.1', '/?pin=4711-den');
@@ -66,7 +68,7 @@ test('the host looks after the room: who can reach it, its name, its PIN, who is
   await expect(people.getByRole('listitem').filter({ hasText: 'bob' })).toContainText('muted');
   await people.getByRole('button', { name: 'Unmute' }).click();
   await expect(people.getByRole('button', { name: 'Mute', exact: true })).toBeVisible();
-  await expectNoViolations(page, 'people');
+  await expectAccessibleInEveryTheme(alice, 'its people');
 
   await sleep(alice);
   await until(() => bob.inbox.some((text) => text.includes('going to sleep')), 'bob is told that the computer goes to sleep');
@@ -75,7 +77,7 @@ test('the host looks after the room: who can reach it, its name, its PIN, who is
   await expect(panel.getByRole('log', { name: 'Log' })).toContainText('bob came');
   await expect(panel.getByRole('log', { name: 'Log' })).toContainText('moderation (deed mute, account bob');
   await expect(panel.getByRole('log', { name: 'Log' })).not.toContainText('4711');
-  await expectNoViolations(page, 'log');
+  await expectAccessibleInEveryTheme(alice, 'its log');
 
   await alice.app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
@@ -84,6 +86,7 @@ test('the host looks after the room: who can reach it, its name, its PIN, who is
   await tab('Backup').click();
   await panel.getByRole('button', { name: 'Back up…' }).click();
   await expect(panel.getByText(/^Backed up \(/)).toBeVisible();
+  await expectAccessibleInEveryTheme(alice, 'its backup');
   expect((await stat(backupOf(alice))).size).toBeGreaterThan(10_000);
 
   await panel.getByRole('switch', { name: 'Host a server' }).click();
@@ -123,6 +126,11 @@ test('the panel works by the keyboard alone', async ({ launch }) => {
     await page.keyboard.press('ArrowRight');
     await expect(panel.getByRole('tab', { name })).toBeFocused();
     await expect(panel.getByRole('tab', { name })).toHaveAttribute('aria-selected', 'true');
+    expect(
+      (await focusStops(page)).filter((stop) => !/^ok/u.test(stop)),
+      name,
+    ).toEqual([]);
+    await panel.getByRole('tab', { name }).focus();
   }
   // The page of a tab comes before what stands on it.
   for (const _ of ['page', 'button']) await page.keyboard.press('Tab');
@@ -130,6 +138,24 @@ test('the panel works by the keyboard alone', async ({ launch }) => {
   await page.keyboard.press('Escape');
   await expect(panel).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Manage' })).toBeFocused();
+
+  await test.step('and says what is wrong in every theme', async () => {
+    await page.keyboard.press('Enter');
+    const host = panel.getByRole('switch', { name: 'Host a server' });
+    await host.focus();
+    await page.keyboard.press('Space');
+    await expect(panel.getByRole('status', { name: 'Your server' })).toHaveText('Off');
+    // It keeps the focus while it turns.
+    await expect(host).not.toHaveAttribute('aria-disabled');
+    await expect(host).toBeFocused();
+    await stopServersThatStart(alice.app);
+    await page.keyboard.press('Space');
+    await expect(panel.getByRole('status', { name: 'Your server' })).toHaveText(/^Starting/);
+    await endServer(alice.app);
+    await expect(panel.getByRole('alert')).toContainText('The server ended while it was starting');
+    await letServersStart(alice.app);
+    await expectAccessibleInEveryTheme(alice, 'the panel, with a problem');
+  });
 });
 
 /** From the death of the server's process to a login, in ms; where the computer is slow, this many starts of an empty process. */

@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
 import { ask } from '../support/plus-client.ts';
 import { SocketClient } from '../support/server-client.ts';
-import { expectAccessible } from './support/accessible.ts';
+import { expectAccessible, expectAccessibleInEveryTheme } from './support/accessible.ts';
 import { expect, freePort, test, type Desktop } from './support/desktop.ts';
+import { focusStops } from './support/focus.ts';
 
 /** Looking after a room from the app: the owner in one window, the people concerned in another or on a socket. */
 
@@ -103,7 +104,7 @@ test('channels are made, described, renamed, ordered, deleted and brought back, 
   await alice.serverMenu(/^Room/);
   const room = page.getByRole('dialog', { name: /^Room/ });
   await expect(room.getByRole('listitem')).toHaveText([/general/, /garden/, /kitchen/]);
-  await expectAccessible(alice, 'the channels of a room');
+  await expectAccessibleInEveryTheme(alice, 'the channels of a room');
   // By keyboard alone.
   await room.getByRole('button', { name: 'Edit #kitchen' }).focus();
   await page.keyboard.press('Alt+ArrowUp');
@@ -139,10 +140,14 @@ test('channels are made, described, renamed, ordered, deleted and brought back, 
 
   await room.getByRole('tab', { name: 'Log' }).click();
   await expect(room.getByText('alice deleted #canteen')).toBeVisible();
-  await expectAccessible(alice, 'the log of a room');
+  await expectAccessibleInEveryTheme(alice, 'the log of a room');
   for (const tab of ['Members', 'Bans', 'General']) {
     await room.getByRole('tab', { name: tab }).click();
-    await expectAccessible(alice, `${tab} of a room`);
+    await expectAccessibleInEveryTheme(alice, `${tab} of a room`);
+    expect(
+      (await focusStops(page)).filter((stop) => !/^ok/u.test(stop)),
+      tab,
+    ).toEqual([]);
   }
   await page.keyboard.press('Escape');
   await expect(room).toHaveCount(0);

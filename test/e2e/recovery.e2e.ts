@@ -72,8 +72,11 @@ test('before a reset it is asked, and the question names what goes', async ({ la
   await dialog.getByRole('button', { name: 'Reset everything' }).click();
   await expect(question).toContainText('put aside in a folder and not deleted');
   await alice.photograph('reset-everything');
-  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toBeInViewport({ ratio: 1 });
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await alice.page.keyboard.press('Enter');
   await expect(question).toHaveCount(0);
+  await expect(dialog.getByRole('button', { name: 'Reset everything' })).toBeFocused();
   await dialog.getByRole('button', { name: 'Reset The workshop' }).click();
   await expect(question).toContainText('Your room ends for everybody in it.');
   await question.getByRole('button', { name: 'Reset The workshop' }).click();

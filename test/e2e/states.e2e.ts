@@ -1,8 +1,9 @@
 import { createServer, type AddressInfo } from 'node:net';
-import type { ElectronApplication, Page, TestInfo } from '@playwright/test';
+import type { Page, TestInfo } from '@playwright/test';
 import { expectNoViolations } from './support/accessible.ts';
 import { expect, freePort, test, type Desktop, type LaunchOptions } from './support/desktop.ts';
 import { focusStops, longestMotion } from './support/focus.ts';
+import { endServer, letServersStart, stopServersThatStart } from './support/halted-server.ts';
 import { misfits } from './support/layout.ts';
 import { expectPicture, openStudio, PICTURE_SIZES, resize, whyNoReferences } from './support/pictures.ts';
 import { startStagedServer } from './support/staged-server.ts';
@@ -153,33 +154,6 @@ test('before there is a room', { tag: '@pictures' }, async ({ launch }, info) =>
   }
   await lookAt(alice, 'no-conversation');
 });
-
-/** A hosted server is halted as soon as its process is there: it starts for as long as the app waits. */
-async function stopServersThatStart(app: ElectronApplication): Promise<void> {
-  await app.evaluate(({ utilityProcess }) => {
-    const fork = utilityProcess.fork.bind(utilityProcess);
-    Object.assign(globalThis, { fork });
-    utilityProcess.fork = (...args) => {
-      const child = fork(...args);
-      child.once('spawn', () => process.kill(child.pid ?? 0, 'SIGSTOP'));
-      Object.assign(globalThis, { halted: child });
-      return child;
-    };
-  });
-}
-
-async function letServersStart(app: ElectronApplication): Promise<void> {
-  await app.evaluate(({ utilityProcess }) => {
-    Object.assign(utilityProcess, { fork: (globalThis as unknown as { fork: unknown }).fork });
-  });
-}
-
-async function endServer(app: ElectronApplication): Promise<void> {
-  await app.evaluate(() => {
-    const { halted } = globalThis as unknown as { halted: Electron.UtilityProcess };
-    process.kill(halted.pid ?? 0, 'SIGKILL');
-  });
-}
 
 const LONG_NAME = 'Bartholomäus-Maximilian-von-Bern';
 const LONG_CHANNEL = 'donaudampfschifffahrtsgesellscha';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startServer, type ListenOptions } from '../../src-main/server/server.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { expect, test as base, type Desktop } from './support/desktop.ts';
+import { focusStops } from './support/focus.ts';
 import { hasKeyring, Keyring } from './support/keyring.ts';
 import { PICTURE_SIZES, resize, type PictureSize } from './support/pictures.ts';
 import { SessionBus } from './support/session-bus.ts';
@@ -89,8 +90,11 @@ test('a server is known by its key: a restart asks nothing, and another key is a
     const dialog = alice.page.getByRole('dialog');
     await expect(dialog.getByRole('button', { name: 'Stay away' })).toBeFocused();
     await expectAccessible(alice, 'a server with another key');
+    expect((await focusStops(alice.page)).filter((stop) => !/^ok/u.test(stop))).toEqual([]);
     await look(alice, 'trust-changed');
-    await dialog.getByRole('button', { name: 'Stay away' }).click();
+    await alice.page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+    await expect(alice.page.getByRole('button', { name: 'Compare keys' })).toBeFocused();
     await expect(blocked(alice)).toHaveCount(1);
 
     await alice.page.getByRole('button', { name: 'Compare keys' }).click();

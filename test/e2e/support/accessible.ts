@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, type Desktop } from './desktop.ts';
+import { changeSettings, THEMES, wear } from './window.ts';
 
 /**
  * Rows of one list that axe looks at. Those behind them are of the same component and in the same states, and cost it 20 ms each: a
@@ -8,8 +9,14 @@ import { expect, type Desktop } from './desktop.ts';
  */
 const ROWS_MAX = 20;
 
-/** Axe finds nothing to complain of in what the page shows now; of a long list in its first `ROWS_MAX` rows. */
-export async function expectNoViolations(page: Page, state: string): Promise<void> {
+/** What another theme can break: names, roles and order are the same in each. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
+/**
+ * Axe finds nothing to complain of in what the page shows now; of a long list in its first `ROWS_MAX` rows.
+ * @param only the rules that are looked at; by default all
+ */
+export async function expectNoViolations(page: Page, state: string, only?: string[]): Promise<void> {
   // A colour on its way to another is none that anybody reads.
   await page.evaluate(async () => {
     const moving = () => document.getAnimations().filter((each) => each instanceof CSSTransition);
@@ -19,6 +26,7 @@ export async function expectNoViolations(page: Page, state: string): Promise<voi
   const axe = new AxeBuilder({ page }).setLegacyMode(true);
   // To describe each node that passed takes longer than to look at it.
   axe.options({ resultTypes: ['violations'] });
+  if (only !== undefined) axe.withRules(only);
   axe.exclude(`li:nth-child(n + ${String(ROWS_MAX + 1)})`);
   const { violations } = await axe.analyze();
   const found = violations.map(
@@ -44,4 +52,16 @@ export async function expectAccessibleNow({ page }: Desktop, state: string): Pro
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await expectNoViolations(page, state);
   await page.emulateMedia({ reducedMotion: null });
+}
+
+/** Axe finds nothing to complain of in what the window shows now, in any theme. */
+export async function expectAccessibleInEveryTheme(desktop: Desktop, state: string): Promise<void> {
+  await desktop.page.emulateMedia({ reducedMotion: 'reduce' });
+  for (const [index, theme] of THEMES.entries()) {
+    await wear(desktop, theme);
+    const only = index === 0 ? undefined : COLOUR_RULES;
+    await expectNoViolations(desktop.page, `${state}, ${theme.theme}, contrast ${theme.contrast}`, only);
+  }
+  await changeSettings(desktop, { theme: 'system', contrast: 'system' });
+  await desktop.page.emulateMedia({ reducedMotion: null });
 }
