@@ -226,7 +226,7 @@ export const settings: Words['settings'] = {
     label: 'Zurücksetzen',
     hint: 'Wenn etwas nicht funktioniert und sonst nichts hilft.',
     all: 'Alles auf diesem Computer',
-    server: 'Zurücksetzen…',
+    server: 'Zurücksetzen …',
     serverName: (name) => `${name} zurücksetzen`,
     everything: 'Alles zurücksetzen',
     askServer: (name) =>
