@@ -145,6 +145,27 @@ test('the window’s page dies again and again, then hangs: the person is asked,
 });
 
 if (isLong) {
+  test('Chromium itself says that a page hangs, where no debugger is attached to it', async () => {
+    const alice = await FreeDesktop.start();
+    try {
+      const first = await alice.window();
+      await expect.poll(() => first.text()).toContain('Join a server');
+      await alice.run(`{
+        const { dialog, BrowserWindow } = process.mainModule.require('electron');
+        dialog.showMessageBox = () => Promise.resolve({ response: 0 });
+        const [{ webContents }] = BrowserWindow.getAllWindows();
+        webContents.executeJavaScript('for (;;);').catch(() => undefined);
+        const at = { x: 50, y: 50, button: 'left', clickCount: 1 };
+        setTimeout(() => { webContents.sendInputEvent({ type: 'mouseDown', ...at }); }, 500);
+      }`);
+      // A click waits 15 s for an answer.
+      await expect.poll(() => alice.log(), { timeout: 45_000 }).toMatch(/does not answer[^]*the window's page died/);
+      await expect.poll(() => first.text()).toContain('Join a server');
+    } finally {
+      await alice.end();
+    }
+  });
+
   test('a window that stays black: the menu starts the app without acceleration', async () => {
     const alice = await FreeDesktop.start();
     try {
