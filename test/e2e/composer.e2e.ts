@@ -152,7 +152,8 @@ test('15: what was being written stays with its conversation', async ({ others: 
 test('16: the arrows bring back what was said and lead back to the draft', async ({ room: { me } }) => {
   await me.say('older');
   await me.say('newer');
-  await expect.poll(() => lastSaid(me)).toBe('newer');
+  // The window hears of it after the main process.
+  await expect(me.message('alice', 'newer').last()).toBeVisible();
   await me.composer.press('ArrowUp');
   await expect(me.composer).toHaveValue('newer');
   await me.composer.press('ArrowUp');

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { SettingsFile, type StoredServer } from '../../src-main/settings-file.ts';
 import { openSettings } from '../../src-main/settings-writer.ts';
 
@@ -28,5 +29,6 @@ function server(number: number): StoredServer {
 
 for (let number = Number(from); ; number++) {
   file.servers = [server(number)];
-  process.stdout.write(`${String(number)}\n`);
+  // Waits for whoever reads; a stream would gather what is lost with the process.
+  writeSync(1, `${String(number)}\n`);
 }
