@@ -115,3 +115,16 @@ test('a capture file is read to its last whole frame, and something else is refu
   expect(() => readCapture(Buffer.from('<html>'))).toThrow('not a capture of Ethernet frames');
   expect(() => readCapture(Buffer.concat([header.subarray(0, 20), bytes('71000000')]))).toThrow('not a capture');
 });
+
+test('what was planted and is tried again later is still planted; another query is not', () => {
+  const asked = (name: string) => ({
+    at: AT,
+    packet: { ...readPacket(udp('10.77.0.1', 40_000, 53, QUERY)), detail: name },
+  });
+  const late: Span[] = [{ what: 'planted', from: AT - 2_000, to: AT - 500 }];
+  const early: Span[] = [{ what: 'planted', from: AT + 500, to: AT + 2_000 }];
+  const name = 'planted-by-chromium.example';
+  expect(judge([asked(name)], [], NETWORK, late)).toMatchObject({ dns: [], plantedDns: [expect.any(String)] });
+  expect(judge([asked(name)], [], NETWORK, early).dns).toHaveLength(1);
+  expect(judge([asked('example.com')], [], NETWORK, late).dns).toHaveLength(1);
+});
