@@ -4,44 +4,21 @@ import { describe, expect, test } from 'vitest';
 import {
   formatInvitation,
   INVITATION_MAX_CHARS,
-  isInvitationChannel,
-  isInvitationPin,
   parseInvitation,
   readHost,
   type Invitation,
 } from '../../src-shared/invitation/index.ts';
 import { fingerprintOf } from '../../src-shared/trust/index.ts';
 import { hostileLinks } from '../support/hostile-links.ts';
+import { invitationParts, orNone } from '../support/invitation-parts.ts';
 
 const fingerprint = fingerprintOf(createHash('sha256').update('a key').digest());
 const plain: Invitation = { host: '192.168.1.5', port: 8888, channel: null, fingerprint: null, pin: null };
 
-const address = fc.oneof(
-  fc.ipV4(),
-  fc.ipV6(),
-  fc.domain(),
-  fc.constantFrom('localhost', 'raspberrypi.local', 'xn--bcher-kva.example', '::1', 'fd00::5'),
-);
-const host = address
-  .map((text) => readHost(text.includes(':') ? `[${text}]` : text))
-  .filter((read): read is string => read !== null);
-const channel = fc
-  .oneof(
-    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 32 }),
-    fc.constantFrom('general', 'Küche', '日本語', "a'(b)*!", '?', 'a&b=c'),
-  )
-  .filter(isInvitationChannel);
-const pin = fc
-  .oneof(fc.string({ unit: 'grapheme', minLength: 4, maxLength: 32 }), fc.constantFrom('2468', 'a b&c=d#?', '%41%41'))
-  .filter(isInvitationPin);
 const print = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(fingerprintOf);
-const orNone = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null });
 const invitation: fc.Arbitrary<Invitation> = fc.record({
-  host,
-  port: fc.integer({ min: 1, max: 65_535 }),
-  channel: orNone(channel),
+  ...invitationParts,
   fingerprint: orNone(print),
-  pin: orNone(pin),
 });
 
 describe('an invitation as a link', () => {
