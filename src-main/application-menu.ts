@@ -1,7 +1,7 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 import { words } from '../src-shared/language/index.ts';
 import { accelerator, keysOf, type MenuAction, type ShortcutName } from '../src-shared/shortcuts/index.ts';
-import type { AppStore } from './app-store.ts';
+import type { AppStore } from '../src-shared/client/app-store.ts';
 import type { Containment } from './containment.ts';
 import type { WindowDoors } from './window-doors.ts';
 import type { ZoomStep } from './zoom.ts';

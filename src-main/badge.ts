@@ -1,6 +1,6 @@
 import { app, nativeImage, type BrowserWindow } from 'electron';
 import { systemClock } from '../src-shared/session/index.ts';
-import type { AppStore } from './app-store.ts';
+import type { AppStore } from '../src-shared/client/app-store.ts';
 import { badgeView, type BadgeView } from './attention/badge-view.ts';
 import { overlayImage, type Bitmap } from './attention/overlay-image.ts';
 import { paced } from './attention/paced.ts';

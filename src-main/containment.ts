@@ -1,7 +1,8 @@
 import { app, dialog, type BrowserWindow } from 'electron';
 import { systemClock } from '../src-shared/session/index.ts';
 import { words } from '../src-shared/language/index.ts';
-import { logFolder, type Log } from './log.ts';
+import type { Log } from '../src-shared/client/log.ts';
+import { logFolder } from './log.ts';
 import { Deaths } from './recovery/deaths.ts';
 import { HungPage } from './recovery/hung-page.ts';
 import { LastRun, type RestartReason } from './recovery/last-run.ts';

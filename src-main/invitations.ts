@@ -1,7 +1,7 @@
 import { formatInvitation, parseInvitation } from '../src-shared/invitation/index.ts';
 import type { Outcome } from '../src-shared/ipc/index.ts';
 import { words } from '../src-shared/language/index.ts';
-import type { AppStore } from './app-store.ts';
+import type { AppStore } from '../src-shared/client/app-store.ts';
 
 /** What came as a link from anywhere and waits for the person: one at a time, and nothing is done about it before the answer. */
 export class Invitations {

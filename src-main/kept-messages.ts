@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { findConversation, type ConversationId } from '../src-shared/chat/index.ts';
 import { words } from '../src-shared/language/index.ts';
 import type { ExportOutcome, Outcome, SearchOutcome, ServerId } from '../src-shared/ipc/index.ts';
-import type { History } from './history/history.ts';
-import type { ExportFormat, Retention } from './history/records.ts';
+import type { History } from '../src-shared/client/history.ts';
+import type { ExportFormat, Retention } from '../src-shared/client/records.ts';
 import type { Servers } from './servers.ts';
 
 /** Results in one answer to a search. */

@@ -1,13 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { app, dialog, nativeImage, nativeTheme, powerMonitor, session, utilityProcess, type BrowserWindow } from 'electron';
 import appIcon from './assets/icon.png?inline';
 import { de } from '../src-shared/language/de/index.ts';
 import { chooseSpeech, learn, speak } from '../src-shared/language/index.ts';
+import type { Log } from '../src-shared/client/log.ts';
 import { FINDING_OFF, UPDATES_ABSENT } from '../src-shared/ipc/index.ts';
 import { systemClock } from '../src-shared/session/index.ts';
 import { authorities } from './authorities.ts';
 import { diagnostics } from './about.ts';
-import { AppStore } from './app-store.ts';
+import { AppStore } from '../src-shared/client/app-store.ts';
 import { appUpdates } from './app-updates.ts';
 import { showApplicationMenu } from './application-menu.ts';
 import { Attention, showBadge } from './badge.ts';
@@ -20,7 +22,7 @@ import { Containment } from './containment.ts';
 import { Expiry } from './expiry.ts';
 import { guardSession, guardWebContents } from './guards.ts';
 import { changeLoginStart, HIDDEN_SWITCH, LoginStart } from './login-start.ts';
-import type { History } from './history/history.ts';
+import type { History } from '../src-shared/client/history.ts';
 import { openHistory } from './history/open-history.ts';
 import { Invitations } from './invitations.ts';
 import { HostAddresses } from './hosting/host-addresses.ts';
@@ -33,7 +35,7 @@ import { connectToSelf } from './hosting/self-connection.ts';
 import { systemProbe } from './hosting/system-probe.ts';
 import { push, serveCommands, type CommandHandlers } from './ipc.ts';
 import { retentionOf, showEntry } from './kept-messages.ts';
-import { openLog, type Log } from './log.ts';
+import { openLog } from './log.ts';
 import { watchNetwork } from './network-watch.ts';
 import { notifyOfMessages, sendTestNotification, watchLaunch } from './notifications.ts';
 import { registerRendererScheme, serveRenderer } from './renderer-protocol.ts';
@@ -260,9 +262,10 @@ async function start({ containment, folder, launchedBy, links, log, opening }: E
       log.error('a packet could not be taken in', error);
     },
   });
-  const version = app.getVersion();
+  const client = { name: 'RWCI Desktop', version: app.getVersion() };
   const isAttentive = () => hasAttention && isInSight();
-  servers = new Servers({ store, file, secrets, history, connect, log, version, onNotice: tell, isAttentive });
+  const nonce = () => randomBytes(16).toString('hex');
+  servers = new Servers({ store, file, secrets, history, connect, log, client, nonce, onNotice: tell, isAttentive });
   const restored = servers.restoreFront();
   watchNetwork(() => {
     for (const { session } of servers.links) session?.networkChanged();

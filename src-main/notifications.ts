@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { app, Notification, type NotificationConstructorOptions } from 'electron';
 import type { NotificationStep } from '../src-shared/ipc/index.ts';
 import { systemClock } from '../src-shared/session/index.ts';
-import type { AppStore } from './app-store.ts';
+import type { AppStore } from '../src-shared/client/app-store.ts';
 import { Notifier, type Notice, type Shown } from './attention/notifier.ts';
 import { readActivation, readTarget, toastXml, writeTarget } from './attention/target.ts';
 import { escapeMarkup } from './attention/telling-text.ts';

@@ -3,7 +3,7 @@ import { app, dialog, shell } from 'electron';
 import type { BackupFile } from '../src-shared/hosting/index.ts';
 import type { BackupOutcome, ChosenBackup, Outcome } from '../src-shared/ipc/index.ts';
 import { words } from '../src-shared/language/index.ts';
-import type { AppStore } from './app-store.ts';
+import type { AppStore } from '../src-shared/client/app-store.ts';
 import type { HostedRoom } from './hosting/hosted-room.ts';
 import type { Hosting } from './hosting/hosting.ts';
 import type { RoomFolders } from './hosting/room-folders.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { findServer, type Profile, type ServerId } from '../src-shared/ipc/index.ts';
 import { placeOf } from '../src-shared/session/index.ts';
 import type { Fingerprint, Security } from '../src-shared/trust/index.ts';
-import type { AppStore } from './app-store.ts';
+import type { AppStore } from '../src-shared/client/app-store.ts';
 import type { Secrets } from './secrets.ts';
 import type { SettingsFile, StoredServer } from './settings-file.ts';
 

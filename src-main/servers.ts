@@ -4,7 +4,7 @@ import { SERVERS_MAX, type JoinOutcome, type Outcome, type Profile, type ServerI
 import { asksForEncryption, OFFLINE, parseAddress, type PasswordAnswer } from '../src-shared/session/index.ts';
 import { UNKNOWN_SECURITY, type Fingerprint, type Security } from '../src-shared/trust/index.ts';
 import type { Secrets } from './secrets.ts';
-import { ServerLink, type LinkParts } from './server-link.ts';
+import { ServerLink, type LinkParts } from '../src-shared/client/server-link.ts';
 import { securityAt, securityOfLogin } from './server-security.ts';
 import { isSame, newProfile, ServerProfiles, withoutPassword, type Login } from './server-profiles.ts';
 import type { SettingsFile } from './settings-file.ts';

@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron';
 import type { MenuAction } from '../src-shared/shortcuts/index.ts';
-import type { AppStore } from './app-store.ts';
+import type { AppStore } from '../src-shared/client/app-store.ts';
 import { push } from './ipc.ts';
 import type { ZoomStep } from './zoom.ts';
 

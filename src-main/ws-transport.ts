@@ -1,6 +1,5 @@
 import { WebSocket } from 'ws';
-import type { ConnectFailure, Transport, TransportEnd, TransportListener, Way } from '../src-shared/session/index.ts';
-import type { Security } from '../src-shared/trust/index.ts';
+import type { ConnectFailure, TransportEnd, TrustingConnect } from '../src-shared/session/index.ts';
 import { PeerCheck } from './peer-check.ts';
 
 /** How long a peer may be silent, in ms. */
@@ -26,12 +25,6 @@ interface Options {
   /** Certificates (PEM) of those who may vouch for a server's name; those that come with the runtime when left out. */
   readonly authorities?: () => readonly string[];
 }
-
-/**
- * Opens a connection to a server that is who it has to be; see `Connect`. No byte of the application goes to any other. Before the
- * first one goes out, `onTrusted` hears what to ask of this server the next time.
- */
-export type TrustingConnect = (way: Way, listener: TransportListener, onTrusted?: (security: Security) => void) => Transport;
 
 /**
  * The session's transport over a real socket, by `ws`: the one place that connects to servers. A dead peer is noticed within

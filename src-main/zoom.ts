@@ -1,6 +1,6 @@
 import type { BrowserWindow, Input } from 'electron';
 import { ZOOM_FACTORS } from '../src-shared/ipc/index.ts';
-import type { AppStore } from './app-store.ts';
+import type { AppStore } from '../src-shared/client/app-store.ts';
 
 /** Larger, smaller, or the usual size. */
 export type ZoomStep = 'in' | 'out' | 'reset';

@@ -4,6 +4,8 @@
  */
 declare function setTimeout(run: () => void, ms: number): unknown;
 declare function clearTimeout(timer: unknown): void;
+/** `now`: in ms, from some moment on and never back. */
+declare const performance: { now(): number };
 
 declare class URL {
   constructor(url: string, base?: string);

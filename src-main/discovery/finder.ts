@@ -10,7 +10,7 @@ import type { Clock } from '../../src-shared/session/clock.ts';
 import { classOf } from '../server/network/address.ts';
 import { hasTunnel } from '../server/discovery/networks.ts';
 import { REAL_ACCESS, type NetworkAccess } from '../server/discovery/stations.ts';
-import type { AppStore } from '../app-store.ts';
+import type { AppStore } from '../../src-shared/client/app-store.ts';
 import { askServer, type Answer, type Question } from './ask-server.ts';
 import { Browser } from './browser.ts';
 import { foundServers, type Answering } from './found-list.ts';

@@ -1,5 +1,5 @@
 import type { MessageEntry } from '../../src-shared/chat/index.ts';
-import type { Found, KeptEntry } from './records.ts';
+import type { Found, KeptEntry } from '../../src-shared/client/records.ts';
 import { fromPlain, toInteger, toPlain } from './plain-text.ts';
 
 /** What the columns of `entries` hold of an entry itself. */

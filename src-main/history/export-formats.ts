@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { wordsIn, type Words } from '../../src-shared/language/index.ts';
-import type { KeptEntry } from './records.ts';
+import type { KeptEntry } from '../../src-shared/client/records.ts';
 import type { ExportRequest } from './requests.ts';
 
 /** How an export looks: what it begins with, what an entry is in it, what it ends with. */

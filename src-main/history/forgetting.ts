@@ -4,7 +4,7 @@ import type { Database } from '../server/storage/sqlite.ts';
 import { prepareChange } from './prepare.ts';
 import { keyAt } from './entry-keys.ts';
 import { toPlain } from './plain-text.ts';
-import type { Retention, ServerKey } from './records.ts';
+import type { Retention, ServerKey } from '../../src-shared/client/records.ts';
 import type { Writer } from './writer.ts';
 
 /** A slice that took longer than this is followed by smaller ones; one that took less than a fifth by larger ones. At most twice as long. */

@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { loadSqlite } from '../server/storage/sqlite.ts';
 import { Desk } from './desk.ts';
 import { openHistoryFile, openToRead, type FileNotice } from './history-file.ts';
-import type { Retention } from './records.ts';
+import type { Retention } from '../../src-shared/client/records.ts';
 import type { Answer, Request } from './requests.ts';
 
 /** What the history is kept with. */

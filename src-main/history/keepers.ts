@@ -1,10 +1,10 @@
 import { words } from '../../src-shared/language/index.ts';
 import type { Clock } from '../../src-shared/session/clock.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../src-shared/client/log.ts';
 import { startHere, startThread } from './carriers.ts';
 import type { FileNotice } from './history-file.ts';
 import type { Carrier, CarrierEvents } from './lane.ts';
-import type { Retention } from './records.ts';
+import type { Retention } from '../../src-shared/client/records.ts';
 
 export interface HistoryOptions {
   /** The history is in `history/history.db` in it. */

@@ -1,4 +1,4 @@
-import type { History } from './history.ts';
+import type { History } from '../../src-shared/client/history.ts';
 import { Keepers, type HistoryOptions } from './keepers.ts';
 import { Lane } from './lane.ts';
 import { ThreadedHistory } from './threaded-history.ts';

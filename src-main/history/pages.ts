@@ -1,9 +1,9 @@
 import type { ConversationId } from '../../src-shared/chat/index.ts';
 import type { Database } from '../server/storage/sqlite.ts';
 import { fromColumns, type EntryColumns } from './entry-rows.ts';
-import { PAGE_MAX, type PageWhere } from './history.ts';
+import { PAGE_MAX, type PageWhere } from '../../src-shared/client/history.ts';
 import { toInteger, toPlain } from './plain-text.ts';
-import type { KeptEntry, Page, ServerKey } from './records.ts';
+import type { KeptEntry, Page, ServerKey } from '../../src-shared/client/records.ts';
 
 /** What makes an entry of a row. */
 export const ENTRY_COLUMNS =

@@ -1,8 +1,17 @@
 import type { ConversationId } from '../../src-shared/chat/index.ts';
-import type { PageWhere } from './history.ts';
+import type { PageWhere } from '../../src-shared/client/history.ts';
 import type { Language } from '../../src-shared/language/index.ts';
 import type { StorageErrorKind } from '../server/storage/storage-errors.ts';
-import type { ExportFormat, HistoryOp, KeptServer, Login, Page, Retention, SearchPage, ServerKey } from './records.ts';
+import type {
+  ExportFormat,
+  HistoryOp,
+  KeptServer,
+  Login,
+  Page,
+  Retention,
+  SearchPage,
+  ServerKey,
+} from '../../src-shared/client/records.ts';
 
 /** What can be asked of those who have the file open, by name: what goes there and what comes back. Times are in ms since the epoch. */
 export interface Requests {

@@ -3,10 +3,10 @@ import { isEmpty, parseQuery, type Phrase, type Place, type Query } from '../../
 import type { Database } from '../server/storage/sqlite.ts';
 import { keyAt } from './entry-keys.ts';
 import { foundFromColumns, type EntryColumns } from './entry-rows.ts';
-import { PAGE_MAX } from './history.ts';
+import { PAGE_MAX } from '../../src-shared/client/history.ts';
 import { ENTRY_COLUMNS, PAGE_MAX_CHARS } from './pages.ts';
 import { fromPlain, toInteger, toPlain } from './plain-text.ts';
-import type { Found, SearchPage, ServerKey } from './records.ts';
+import type { Found, SearchPage, ServerKey } from '../../src-shared/client/records.ts';
 import { linkMark, markOf } from './word-index.ts';
 
 /** People or conversations that the names in a query stand for: servers have their own, and case does not count. */

@@ -4,7 +4,7 @@ import { prepareChange } from './prepare.ts';
 import { fromColumns, type EntryColumns } from './entry-rows.ts';
 import { ENTRY_COLUMNS } from './pages.ts';
 import { fromPlain, toPlain } from './plain-text.ts';
-import type { KeptConversation, KeptServer, Login, ServerKey } from './records.ts';
+import type { KeptConversation, KeptServer, Login, ServerKey } from '../../src-shared/client/records.ts';
 import type { Writer } from './writer.ts';
 
 interface ServerRow {

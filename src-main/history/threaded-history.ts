@@ -1,10 +1,10 @@
 import { language, words } from '../../src-shared/language/index.ts';
 import type { Clock } from '../../src-shared/session/clock.ts';
-import type { Log } from '../log.ts';
-import type { History } from './history.ts';
+import type { Log } from '../../src-shared/client/log.ts';
+import type { History } from '../../src-shared/client/history.ts';
 import type { Keepers } from './keepers.ts';
 import { closed, Lane } from './lane.ts';
-import type { HistoryOp, Login, Retention, ServerKey } from './records.ts';
+import type { HistoryOp, Login, Retention, ServerKey } from '../../src-shared/client/records.ts';
 import type { RequestName, Requests } from './requests.ts';
 
 /** What is too old is looked for this often. */

@@ -4,7 +4,7 @@ import type { Database } from '../server/storage/sqlite.ts';
 import { EntryKeys, keyAt } from './entry-keys.ts';
 import { LAST_KIND_WITH_WORDS, toColumns, type EntryColumns } from './entry-rows.ts';
 import { fromPlain, toInteger, toPlain } from './plain-text.ts';
-import type { HistoryOp, KeptConversation, KeptEntry, Position, ServerKey } from './records.ts';
+import type { HistoryOp, KeptConversation, KeptEntry, Position, ServerKey } from '../../src-shared/client/records.ts';
 import { prepareWrites } from './write-statements.ts';
 import { WordIndex } from './word-index.ts';
 

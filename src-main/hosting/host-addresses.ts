@@ -1,6 +1,6 @@
 import { orderAddresses } from '../../src-shared/hosting/index.ts';
 import type { HostAddress } from '../../src-shared/ipc/index.ts';
-import type { AppStore } from '../app-store.ts';
+import type { AppStore } from '../../src-shared/client/app-store.ts';
 import { hostAddresses, type HostAddress as Address } from '../server/network/addresses.ts';
 import { joinAddress } from './join-address.ts';
 

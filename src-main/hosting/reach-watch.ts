@@ -1,7 +1,7 @@
 import type { FirewallFinding, ReachFindings } from '../../src-shared/hosting/index.ts';
 import type { HostingState } from '../../src-shared/ipc/index.ts';
 import type { Fingerprint } from '../../src-shared/trust/index.ts';
-import type { AppStore } from '../app-store.ts';
+import type { AppStore } from '../../src-shared/client/app-store.ts';
 
 export interface ReachWatchParts {
   readonly store: AppStore;

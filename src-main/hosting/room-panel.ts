@@ -1,5 +1,5 @@
 import type { RoomSettings } from '../../src-shared/hosting/index.ts';
-import type { AppStore } from '../app-store.ts';
+import type { AppStore } from '../../src-shared/client/app-store.ts';
 import type { FromServerProcess } from '../server/process-messages.ts';
 
 /** What the server tells of what its panel shows. */

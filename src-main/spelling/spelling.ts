@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Log } from '../log.ts';
+import type { Log } from '../../src-shared/client/log.ts';
 import type { SpellingAnswer, SpellingRequest } from './spelling-thread.ts';
 
 /** Words that the person added, at most, and characters in one. */

@@ -1,7 +1,7 @@
 import type { UpdateAbsence, UpdateOffer, UpdateProblem, UpdateState } from '../../src-shared/ipc/index.ts';
 import type { Clock } from '../../src-shared/session/index.ts';
-import type { AppStore } from '../app-store.ts';
-import type { Log } from '../log.ts';
+import type { AppStore } from '../../src-shared/client/app-store.ts';
+import type { Log } from '../../src-shared/client/log.ts';
 import { problemOf } from './update-error.ts';
 import type { Updater } from './updater.ts';
 

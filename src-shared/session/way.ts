@@ -1,5 +1,6 @@
 import type { Fingerprint, Security } from '../trust/index.ts';
 import { isLoopback, parseAddress } from './address.ts';
+import type { Transport, TransportListener } from './transport.ts';
 
 /**
  * What has to be so before the first byte of the application goes out. `none`: not encrypted. `first`: encrypted, by whatever key
@@ -13,6 +14,12 @@ export interface Way {
   readonly url: string;
   readonly check: Check;
 }
+
+/**
+ * Opens a connection to a server that is who it has to be; see `Connect`. No byte of the application goes to any other. Before the
+ * first one goes out, `onTrusted` hears what to ask of this server the next time.
+ */
+export type TrustingConnect = (way: Way, listener: TransportListener, onTrusted?: (security: Security) => void) => Transport;
 
 /**
  * How a server is reached, by the URL of its address (`parseAddress`). What was pinned or vouched for is never reached in clear,

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { conversationToKeep, restoredState, serverToKeep } from '../../src-main/kept-state.ts';
+import { conversationToKeep, restoredState, serverToKeep } from '../../src-shared/client/kept-state.ts';
 import {
   attentionCount,
   findConversation,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { History } from '../../src-main/history/history.ts';
-import type { KeptConversation, KeptEntry, Page } from '../../src-main/history/records.ts';
+import type { History } from '../../src-shared/client/history.ts';
+import type { KeptConversation, KeptEntry, Page } from '../../src-shared/client/records.ts';
 import { loadSqlite } from '../../src-main/server/storage/sqlite.ts';
 import { directId } from '../../src-shared/chat/index.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';

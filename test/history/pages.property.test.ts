@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { History, PageWhere } from '../../src-main/history/history.ts';
-import type { HistoryOp, Page, ServerKey } from '../../src-main/history/records.ts';
+import type { History, PageWhere } from '../../src-shared/client/history.ts';
+import type { HistoryOp, Page, ServerKey } from '../../src-shared/client/records.ts';
 import type { ConversationId } from '../../src-shared/chat/index.ts';
 import { historyIn, message } from '../support/history.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { HistoryOp } from '../../src-main/history/records.ts';
+import type { HistoryOp } from '../../src-shared/client/records.ts';
 import { marks, parseQuery } from '../../src-shared/search/index.ts';
 import { channelId, directId, type ConversationId } from '../../src-shared/chat/index.ts';
 import { FakeClock } from './../support/fake-clock.ts';

@@ -4,7 +4,7 @@ import { initialChatState } from '../../src-shared/chat/index.ts';
 import { FOUND_SERVERS_MAX, type FoundServer, type Profile, type ServerState } from '../../src-shared/ipc/index.ts';
 import { systemClock } from '../../src-shared/session/index.ts';
 import { fingerprintOf, type Security } from '../../src-shared/trust/index.ts';
-import { AppStore } from '../../src-main/app-store.ts';
+import { AppStore } from '../../src-shared/client/app-store.ts';
 import { CONNECT_TIMEOUT_MS, type Answer, type Question } from '../../src-main/discovery/ask-server.ts';
 import { Finder } from '../../src-main/discovery/finder.ts';
 import { foundServers, type Finds } from '../../src-main/discovery/found-list.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AppStore } from '../../src-main/app-store.ts';
+import { AppStore } from '../../src-shared/client/app-store.ts';
 import { Expiry } from '../../src-main/expiry.ts';
 import { MUTED_FOR_GOOD } from '../../src-shared/chat/index.ts';
 import { UNDISTURBED_FOR_GOOD, type AppEvent, type AppState } from '../../src-shared/ipc/index.ts';

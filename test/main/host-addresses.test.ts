@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NO_ADDRESS_PREFERENCE, orderAddresses, type AddressPreference } from '../../src-shared/hosting/index.ts';
 import { DEFAULT_SETTINGS, type HostingState } from '../../src-shared/ipc/index.ts';
-import { AppStore } from '../../src-main/app-store.ts';
+import { AppStore } from '../../src-shared/client/app-store.ts';
 import { HostAddresses } from '../../src-main/hosting/host-addresses.ts';
 import type { HostAddress } from '../../src-main/server/network/addresses.ts';
 import { appState } from './app-state.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { EventEmitter } from 'node:events';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { AppStore } from '../../src-main/app-store.ts';
+import { AppStore } from '../../src-shared/client/app-store.ts';
 import { HostAddresses } from '../../src-main/hosting/host-addresses.ts';
 import { Hosting } from '../../src-main/hosting/hosting.ts';
 import { ReachWatch } from '../../src-main/hosting/reach-watch.ts';

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { AppStore } from '../../src-main/app-store.ts';
+import { AppStore } from '../../src-shared/client/app-store.ts';
 import { findFirewall, type SystemProbe } from '../../src-main/hosting/firewall.ts';
 import { ReachWatch } from '../../src-main/hosting/reach-watch.ts';
 import { connectToSelf } from '../../src-main/hosting/self-connection.ts';

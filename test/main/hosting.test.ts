@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { AppStore } from '../../src-main/app-store.ts';
+import { AppStore } from '../../src-shared/client/app-store.ts';
 import { Hosting } from '../../src-main/hosting/hosting.ts';
 import { roomFolders } from '../../src-main/hosting/room-folders.ts';
 import { USUAL_ROOM } from '../../src-main/hosting/kept-room.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AppStore } from '../../src-main/app-store.ts';
+import { AppStore } from '../../src-shared/client/app-store.ts';
 import { DeepLinks } from '../../src-main/deep-links.ts';
 import { Invitations } from '../../src-main/invitations.ts';
 import { NOTICES_MAX } from '../../src-shared/ipc/index.ts';

@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppStore } from '../../src-main/app-store.ts';
-import type { History } from '../../src-main/history/history.ts';
+import { AppStore } from '../../src-shared/client/app-store.ts';
+import type { History } from '../../src-shared/client/history.ts';
 import { openHistory } from '../../src-main/history/open-history.ts';
 import { Servers } from '../../src-main/servers.ts';
 import { SettingsFile, type WriteSettings } from '../../src-main/settings-file.ts';
@@ -75,7 +76,8 @@ export async function startApp(
     },
   });
   const servers = new Servers({
-    ...{ store, file, history, connect, log, version: '0' },
+    ...{ store, file, history, connect, log, client: { name: 'RWCI Desktop', version: '0' } },
+    nonce: () => randomBytes(16).toString('hex'),
     secrets: openSecrets(),
     onNotice: (sentence) => notices.push(sentence),
     isAttentive: () => isAttentive,

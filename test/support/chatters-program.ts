@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import {
   findConversation,
@@ -8,10 +9,10 @@ import {
 } from '../../src-shared/chat/index.ts';
 import { DEFAULT_SETTINGS, FINDING_OFF, UPDATES_ABSENT, type AppState, type Profile } from '../../src-shared/ipc/index.ts';
 import { systemClock } from '../../src-shared/session/index.ts';
-import { AppStore } from '../../src-main/app-store.ts';
-import { PAGE_MAX, type History } from '../../src-main/history/history.ts';
+import { AppStore } from '../../src-shared/client/app-store.ts';
+import { PAGE_MAX, type History } from '../../src-shared/client/history.ts';
 import { openHistory } from '../../src-main/history/open-history.ts';
-import { ServerLink } from '../../src-main/server-link.ts';
+import { ServerLink } from '../../src-shared/client/server-link.ts';
 import { webSocketConnect } from '../../src-main/ws-transport.ts';
 import { LogFile, type ClientRecord } from './checker-log.ts';
 import type { ChattersOrder, ChattersReport, ChattersSetting } from './chatters.ts';
@@ -102,7 +103,8 @@ class Chatter {
         history,
         connect: webSocketConnect({ onError, patience: PATIENCE }),
         log: { info: () => undefined, error: problem },
-        version: '1',
+        client: { name: 'RWCI Desktop', version: '1' },
+        nonce: () => randomBytes(16).toString('hex'),
         onNotice: problem,
       },
       profileOf(name, address),

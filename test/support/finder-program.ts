@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { systemClock } from '../../src-shared/session/index.ts';
-import { AppStore } from '../../src-main/app-store.ts';
+import { AppStore } from '../../src-shared/client/app-store.ts';
 import { Finder } from '../../src-main/discovery/finder.ts';
 import { appState } from '../main/app-state.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { HostingState, Settings, UpdateAbsence, UpdateState } from '../../../src-shared/ipc/index.ts';
-import { AppStore } from '../../../src-main/app-store.ts';
+import { AppStore } from '../../../src-shared/client/app-store.ts';
 import { createUpdater, type UpdaterParts } from '../../../src-main/updates/updater.ts';
 import { Updates } from '../../../src-main/updates/updates.ts';
 import { FakeClock, until } from '../../support/fake-clock.ts';

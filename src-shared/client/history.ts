@@ -1,4 +1,4 @@
-import type { ConversationId } from '../../src-shared/chat/index.ts';
+import type { ConversationId } from '../chat/index.ts';
 import type { ExportFormat, HistoryOp, KeptServer, Login, Page, Retention, SearchPage, ServerKey } from './records.ts';
 
 /** Entries in one page at most, and results in one page of a search. */

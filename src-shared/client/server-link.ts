@@ -1,23 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import {
-  findConversation,
-  type ChatEvent,
-  type ChatState,
-  type ConversationId,
-  type Problem,
-} from '../src-shared/chat/index.ts';
-import { words } from '../src-shared/language/index.ts';
-import { findServer, type Profile } from '../src-shared/ipc/index.ts';
-import { parseAddress, Session, systemClock, wayTo, withPin } from '../src-shared/session/index.ts';
-import { UNKNOWN_SECURITY, type Security } from '../src-shared/trust/index.ts';
+import { findConversation, type ChatEvent, type ChatState, type ConversationId, type Problem } from '../chat/index.ts';
+import { words } from '../language/index.ts';
+import { findServer, type Profile } from '../ipc/index.ts';
+import { parseAddress, Session, systemClock, wayTo, withPin, type TrustingConnect } from '../session/index.ts';
+import { UNKNOWN_SECURITY, type Security } from '../trust/index.ts';
 import type { AppStore } from './app-store.ts';
-import type { History } from './history/history.ts';
-import type { ServerKey } from './history/records.ts';
+import type { History } from './history.ts';
+import type { ServerKey } from './records.ts';
 import { restoredState } from './kept-state.ts';
 import { boundedLines, type Log } from './log.ts';
 import { Pager } from './pager.ts';
 import { Recorder } from './recorder.ts';
-import type { TrustingConnect } from './ws-transport.ts';
 
 /** What the links of all servers share. */
 export interface LinkParts {
@@ -25,7 +17,10 @@ export interface LinkParts {
   readonly history: History;
   readonly connect: TrustingConnect;
   readonly log: Log;
-  readonly version: string;
+  /** What servers are told of this program. */
+  readonly client: { readonly name: string; readonly version: string };
+  /** See `SessionOptions`. */
+  readonly nonce: () => string;
   /** Hears a sentence for the person. */
   readonly onNotice: (sentence: string) => void;
 }
@@ -155,7 +150,7 @@ export class ServerLink {
     if (chat === null) return { kind: 'closed' };
     const parsed = parseAddress(login.address);
     if (!parsed.ok) return { kind: 'bad-address', detail: parsed.message };
-    const { connect, log, version } = this.#parts;
+    const { client, connect, log, nonce } = this.#parts;
     this.#security = login.security;
     /** What to ask for, once the login shows that it is a server of this person's: the first one it trusts it by its key for good. */
     let found = login.security;
@@ -164,7 +159,7 @@ export class ServerLink {
       username: chat.me,
       password: login.password,
       persistent: login.persistent,
-      client: { name: 'RWCI Desktop', version },
+      client,
       store: {
         state: () => this.chat ?? chat,
         // A session that was replaced has nothing to say any more.
@@ -180,7 +175,7 @@ export class ServerLink {
         }),
       clock: systemClock,
       random: Math.random,
-      nonce: newNonce,
+      nonce,
       kept: () => this.#recorder.kept(),
       log: boundedLines((message) => {
         log.info('the session noted', message);
@@ -219,14 +214,14 @@ export class ServerLink {
   send(conversation: ConversationId, text: string): void {
     if (this.#session !== null) this.#session.send(conversation, text);
     else if (text.trim() !== '') {
-      this.#dispatch({ type: 'message/composed', conversation, text, nonce: newNonce(), at: systemClock.now() });
+      this.#dispatch({ type: 'message/composed', conversation, text, nonce: this.#parts.nonce(), at: systemClock.now() });
     }
   }
 
   /** The same with a message that failed. */
   retry(entry: number): void {
     if (this.#session !== null) this.#session.retry(entry);
-    else this.#dispatch({ type: 'message/retried', entry, nonce: newNonce(), at: systemClock.now() });
+    else this.#dispatch({ type: 'message/retried', entry, nonce: this.#parts.nonce(), at: systemClock.now() });
   }
 
   /** Forgets a conversation's messages on this computer. */
@@ -299,9 +294,4 @@ function identityIn(event: ChatEvent): string | null {
 /** The first thing that a login which succeeded changes. */
 function isLogin(event: ChatEvent): boolean {
   return event.type === 'connection/changed' && event.connection.phase === 'connected';
-}
-
-/** See `SessionOptions`. */
-function newNonce(): string {
-  return randomBytes(16).toString('hex');
 }

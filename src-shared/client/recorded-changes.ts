@@ -8,8 +8,8 @@ import {
   type Conversation,
   type ConversationId,
   type Entry,
-} from '../src-shared/chat/index.ts';
-import type { HistoryOp, Position, ServerKey } from './history/records.ts';
+} from '../chat/index.ts';
+import type { HistoryOp, Position, ServerKey } from './records.ts';
 
 interface Changes {
   readonly ops: readonly HistoryOp[];

@@ -13,9 +13,9 @@ import {
   type Conversation,
   type ConversationId,
   type MessageEntry,
-} from '../src-shared/chat/index.ts';
-import { CLIENT_FRAME_MAX_BYTES } from '../src-shared/protocol/index.ts';
-import type { HistoryOp, KeptConversation, KeptServer, ServerKey } from './history/records.ts';
+} from '../chat/index.ts';
+import { CLIENT_FRAME_MAX_BYTES } from '../protocol/index.ts';
+import type { HistoryOp, KeptConversation, KeptServer, ServerKey } from './records.ts';
 
 /** A chat state as the local history keeps it, and back. */
 

@@ -11,10 +11,10 @@ import {
   type ConversationId,
   type Entry,
   type Past,
-} from '../src-shared/chat/index.ts';
-import type { Session } from '../src-shared/session/index.ts';
-import { PAGE_MAX, type History } from './history/history.ts';
-import type { ServerKey } from './history/records.ts';
+} from '../chat/index.ts';
+import type { Session } from '../session/index.ts';
+import { PAGE_MAX, type History } from './history.ts';
+import type { ServerKey } from './records.ts';
 
 /** Entries fetched at once when the person scrolls: some screens full. */
 const STEP = 80;

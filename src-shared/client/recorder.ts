@@ -1,7 +1,7 @@
-import type { ChatEvent, ChatState, Conversation } from '../src-shared/chat/index.ts';
-import type { Clock } from '../src-shared/session/index.ts';
-import type { History } from './history/history.ts';
-import type { HistoryOp, ServerKey } from './history/records.ts';
+import type { ChatEvent, ChatState, Conversation } from '../chat/index.ts';
+import type { Clock } from '../session/index.ts';
+import type { History } from './history.ts';
+import type { HistoryOp, ServerKey } from './records.ts';
 import { conversationToKeep, serverToKeep } from './kept-state.ts';
 import { changesOf } from './recorded-changes.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { initialChatState, reduceChat, type ChatEvent } from '../../src-shared/chat/index.ts';
-import type { HistoryOp } from '../../src-main/history/records.ts';
-import { Recorder } from '../../src-main/recorder.ts';
+import type { HistoryOp } from '../../src-shared/client/records.ts';
+import { Recorder } from '../../src-shared/client/recorder.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 
 /** A recorder on a disk that is done with a write when the test says so. */

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fc, test } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { PAGE_MAX, type History } from '../../src-main/history/history.ts';
+import { PAGE_MAX, type History } from '../../src-shared/client/history.ts';
 import { openHistory } from '../../src-main/history/open-history.ts';
-import { restoredState } from '../../src-main/kept-state.ts';
-import { Recorder } from '../../src-main/recorder.ts';
+import { restoredState } from '../../src-shared/client/kept-state.ts';
+import { Recorder } from '../../src-shared/client/recorder.ts';
 import {
   initialChatState,
   isOutgoing,

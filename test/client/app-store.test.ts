@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { AppStore } from '../../src-main/app-store.ts';
+import { AppStore } from '../../src-shared/client/app-store.ts';
 import { reduceApp, type AppEvent, type AppState, type EventBatch } from '../../src-shared/ipc/index.ts';
 import { appState } from './app-state.ts';
 

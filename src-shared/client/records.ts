@@ -1,4 +1,4 @@
-import type { BroadcastEntry, ConversationId, GapEntry, MessageEntry, PresenceEntry } from '../../src-shared/chat/index.ts';
+import type { BroadcastEntry, ConversationId, GapEntry, MessageEntry, PresenceEntry } from '../chat/index.ts';
 
 /** What the local history keeps, as it goes to and from the thread that keeps it: plain data. */
 

@@ -1,4 +1,4 @@
-import { reduceApp, type AppEvent, type AppState, type EventBatch, type Snapshot } from '../src-shared/ipc/index.ts';
+import { reduceApp, type AppEvent, type AppState, type EventBatch, type Snapshot } from '../ipc/index.ts';
 
 /** Pushes to the window are at least this far apart: under load many events go in one. */
 const PUSH_INTERVAL_MS = 50;
@@ -20,7 +20,8 @@ export class AppStore {
   #state: AppState;
   #sequence = 0;
   #pending: AppEvent[] = [];
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  /** Null: none is set. */
+  #timer: unknown = null;
   #holds = 0;
   #lastPush = 0;
   readonly #push: (batch: EventBatch) => void;
