@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppStore } from '../../src-shared/client/app-store.ts';
 import { reduceApp, type AppEvent, type AppState, type EventBatch } from '../../src-shared/ipc/index.ts';
-import { appState } from './app-state.ts';
+import { appState } from '../main/app-state.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
