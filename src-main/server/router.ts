@@ -19,6 +19,7 @@ import {
   handleUnmute,
 } from './handlers/moderation.ts';
 import { refuseMuted } from './handlers/muted.ts';
+import { handlePing } from './handlers/ping.ts';
 import { handleResumeRevoke } from './handlers/resume.ts';
 import { handlePresence } from './handlers/presence.ts';
 import { handleSettings } from './handlers/settings.ts';
@@ -88,6 +89,8 @@ const ROWS: { readonly [T in ClientPacketType]: Row<T> } = {
   ban_list: { login: true, rate: 'paced', handle: handleBanList },
   settings: { login: true, rate: 'paced', handle: handleSettings },
   resume_revoke: { login: true, rate: 'paced', handle: handleResumeRevoke },
+  // Its bound is that of all pings, which the connection keeps.
+  ping: { login: true, rate: 'free', handle: handlePing },
 };
 
 /** Takes packets to their handlers: checks the login and the rate once, for all of them. */

@@ -85,6 +85,7 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
     case 'audit':
     case 'ban_list':
     case 'resume_token':
+    case 'pong':
       return state;
     default:
       return assertNever(packet);

@@ -159,6 +159,8 @@ export const PLUS_CLIENT_PACKETS = {
     }),
   ),
   resume_revoke: row('plus', v.object({ type: v.literal('resume_revoke'), nonce })),
+  /** Asks for a sign of life, for clients that cannot ping as a WebSocket does: a page in a browser. */
+  ping: row('plus', v.object({ type: v.literal('ping'), nonce })),
 } as const;
 
 /** What messages carry besides for a client that sent `client_info`. */
@@ -345,6 +347,7 @@ export const SERVER_PACKETS = {
     }),
   ),
   resume_token: row('plus', v.object({ type: v.literal('resume_token'), token: text, expires: moment })),
+  pong: row('plus', v.object({ type: v.literal('pong'), nonce })),
 } as const;
 
 type Table = Readonly<Record<string, Row<v.GenericSchema>>>;
@@ -363,7 +366,7 @@ export type ClientPacketOf<T extends ClientPacketType> = Extract<ClientPacket, {
 export type ServerPacketOf<T extends ServerPacketType> = Extract<ServerPacket, { type: T }>;
 
 /** What our server offers in `server_info` (docs/PROTOCOL.md, "Layer 3"). */
-export const CAPABILITIES = ['ack', 'channels', 'history', 'moderation', 'presence', 'resume'] as const;
+export const CAPABILITIES = ['ack', 'channels', 'history', 'moderation', 'ping', 'presence', 'resume'] as const;
 
 /** What an entry of the audit log is about, in `action`. */
 export const AUDIT_ACTIONS = [

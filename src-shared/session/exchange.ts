@@ -1,6 +1,7 @@
 import type { ServerPacket, ClientPacket } from '../protocol/index.ts';
 import { CatchUp } from './catch-up.ts';
 import type { Clock } from './clock.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { LoginSequence } from './login-sequence.ts';
 import { OlderPages } from './older.ts';
 import { Outbox } from './outbox.ts';
@@ -19,8 +20,10 @@ interface Parts {
   readonly kept?: () => Promise<void>;
   /** To the connection that counts, if there is one. */
   readonly send: (packet: ClientPacket) => void;
-  /** Asks for a sign of life. */
+  /** Asks for a sign of life, where the transport can. */
   readonly probe: () => void;
+  /** Whether it can. */
+  readonly canProbe: () => boolean;
   /** The connection is of no use any more, for this reason. */
   readonly onDead: (detail: string) => void;
 }
@@ -31,18 +34,30 @@ export class Exchange {
   readonly typing: Typing;
   readonly older: OlderPages;
   readonly room: RoomDesk;
+  readonly #heartbeat: Heartbeat;
   readonly #parts: Parts;
   readonly #catchUp: CatchUp;
   readonly #sequence: LoginSequence;
 
   constructor(parts: Parts) {
-    const { clock, kept, nonce, onDead, probe, send, store, username } = parts;
+    const { clock, kept, nonce, onDead, send, store, username } = parts;
     this.#parts = parts;
     this.typing = new Typing(store, clock, () => {
       send({ type: 'typing', username });
     });
+    this.#heartbeat = new Heartbeat(clock, {
+      ping: () => {
+        send({ type: 'ping' });
+      },
+      onDead: () => {
+        onDead('The server did not answer a ping.');
+      },
+    });
     this.outbox = new Outbox(store, clock, {
-      ...{ send, probe },
+      send,
+      probe: () => {
+        this.probe();
+      },
       isSilent: () => {
         onDead('The server did not answer a message.');
       },
@@ -54,6 +69,9 @@ export class Exchange {
     this.#sequence = new LoginSequence({
       ...parts,
       ...{ outbox: this.outbox, catchUp: this.#catchUp, room: this.room },
+      onIntroduced: (capabilities) => {
+        if (capabilities.includes('ping') && !parts.canProbe()) this.#heartbeat.start();
+      },
       onSlow: () => {
         onDead('The server did not finish the login.');
       },
@@ -63,6 +81,17 @@ export class Exchange {
   /** A login succeeded; called before the state hears of it. */
   begin(): void {
     this.#sequence.begin();
+  }
+
+  /** A frame came, whatever is in it. */
+  heardFrame(): void {
+    this.#heartbeat.heard();
+  }
+
+  /** Asks the server for a sign of life at once; one that stays silent ends the connection. */
+  probe(): void {
+    if (this.#parts.canProbe()) this.#parts.probe();
+    else this.#heartbeat.probe();
   }
 
   /** Takes a packet that came behind the login. */
@@ -111,6 +140,7 @@ export class Exchange {
 
   /** The connection is gone. */
   stop(): void {
-    for (const part of [this.typing, this.outbox, this.#catchUp, this.older, this.#sequence, this.room]) part.stop();
+    const { older, outbox, room, typing } = this;
+    for (const part of [typing, outbox, this.#catchUp, older, this.#sequence, room, this.#heartbeat]) part.stop();
   }
 }

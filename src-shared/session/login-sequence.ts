@@ -17,7 +17,7 @@ export const INFO_TIMEOUT_MS = 5_000;
 export const LAST_INFO_TIMEOUT_MS = 15_000;
 
 /** What this client understands of RWCI+ where a server offers it; `resume` is understood in any case. */
-const UNDERSTOOD: readonly string[] = ['ack', 'channels', 'history', 'moderation', 'presence'];
+const UNDERSTOOD: readonly string[] = ['ack', 'channels', 'history', 'moderation', 'ping', 'presence'];
 
 /** What the sequence acts on. */
 interface Parts {
@@ -30,6 +30,8 @@ interface Parts {
   /** Somebody who was here before: they may have written before the first login. */
   readonly persistent: boolean;
   readonly send: (packet: ClientPacket) => void;
+  /** The server speaks RWCI+, and has been told that this client does. */
+  readonly onIntroduced: (capabilities: readonly string[]) => void;
   /** The connection is too slow to be of use. */
   readonly onSlow: () => void;
 }
@@ -95,10 +97,11 @@ export class LoginSequence {
     this.#isIntroduced = true;
     this.#expectsInfo = true;
     this.#slow = 0;
-    const { catchUp, client, outbox, room, send } = this.#parts;
+    const { catchUp, client, onIntroduced, outbox, room, send } = this.#parts;
     const { name, version } = client;
     const understood = UNDERSTOOD.filter((each) => capabilities.includes(each));
     send({ type: 'client_info', name, version, capabilities: [...understood, 'resume'] });
+    onIntroduced(capabilities);
     this.#settle();
     room.introduced();
     // What the last connection left without an answer is asked again before the history is read, which has it too.

@@ -77,6 +77,7 @@ export class Session {
         this.#send(packet);
       },
       probe: () => this.#link?.transport.probe?.(),
+      canProbe: () => this.#link?.transport.probe !== undefined,
       onDead: (detail) => {
         this.#giveUpLink(detail);
       },
@@ -120,7 +121,7 @@ export class Session {
 
   /** The network came back or the computer woke up: is the connection still alive, or can it be made at once? */
   networkChanged(): void {
-    if (this.#link !== null) this.#link.transport.probe?.();
+    if (this.#link !== null) this.#exchange.probe();
     else if (this.#options.store.state().connection.phase === 'reconnecting' && this.#reconnecting.mayTryAtOnce())
       this.retryNow();
   }
@@ -204,6 +205,7 @@ export class Session {
   }
 
   #receive(link: Link, text: string): void {
+    this.#exchange.heardFrame();
     const decoded = decodeServerPacket(text);
     if (!decoded.ok) {
       this.#options.log?.(`dropped a frame of the server: ${decoded.reason} ${decoded.detail ?? ''}`.trimEnd());
@@ -238,7 +240,7 @@ export class Session {
   #onPacket(packet: Exclude<ServerPacket, { type: 'auth' }>): void {
     // As good as the password: it goes nowhere from here, not into the chat state either.
     if (packet.type === 'resume_token') this.#credentials.keep(packet.token);
-    else this.#exchange.hear(packet);
+    else if (packet.type !== 'pong') this.#exchange.hear(packet);
   }
 
   #onEnd(link: Link, end: TransportEnd): void {

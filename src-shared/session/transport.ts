@@ -8,7 +8,7 @@ export interface Transport {
   /** One text frame. After the end it does nothing. */
   send(text: string): void;
   close(code?: number, reason?: string): void;
-  /** Asks the peer for a sign of life at once; a peer that stays silent ends the connection. Where the make can. */
+  /** Asks the peer for a sign of life at once; a peer that stays silent ends the connection. Where the make can; where not, see `Heartbeat`. */
   probe?(): void;
 }
 

@@ -93,6 +93,7 @@ export const PLUS_CLIENT_ARBITRARIES: { readonly [T in ClientPacketType]: fc.Arb
     ...nonce,
   }),
   resume_revoke: packet(is('resume_revoke'), nonce),
+  ping: packet(is('ping'), nonce),
 };
 
 const member = { ...user, role, state: fc.constantFrom('online', 'away', 'busy', 'offline'), text: anyText, last_seen: moment };
@@ -172,6 +173,7 @@ export const SERVER_ARBITRARIES: { readonly [T in ServerPacketType]: fc.Arbitrar
     { pin: anyText, new_accounts: newAccounts, name: anyText, welcome: anyText },
   ),
   resume_token: packet({ ...is('resume_token'), token: anyText, expires: count }),
+  pong: packet(is('pong'), nonce),
 };
 
 /** JSON text of any shape, often close to a packet. */

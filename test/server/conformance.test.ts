@@ -375,7 +375,7 @@ describe('design: where the RFC is silent', () => {
           '{"type":"join","username":"alice"}',
           '{"type":"channel_list","channels":["general"]}',
           '{"type":"default_channel","channel":"general"}',
-          `{"type":"server_info","name":"test","version":"${VERSION}","capabilities":["ack","channels","history","moderation","presence","resume"],"limits":{"message_bytes":65536,"name_code_points":32},"identity":"${identity}"}`,
+          `{"type":"server_info","name":"test","version":"${VERSION}","capabilities":["ack","channels","history","moderation","ping","presence","resume"],"limits":{"message_bytes":65536,"name_code_points":32},"identity":"${identity}"}`,
         ]);
       },
     ],

@@ -166,6 +166,14 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
     expect(await stay(alice)).toEqual([true]);
     alice.ping();
     expect(await alice.ended()).toEqual({ code: 1008, reason: 'too many pings' });
+    // Those that are packets count like those that are frames.
+    const { alice: page } = await bench.pair({ pingBurst: 3 });
+    await page.introduce();
+    page.ping();
+    for (let i = 0; i < 2; i++) page.send({ type: 'ping' });
+    expect(await stay(page)).toEqual([true]);
+    page.send({ type: 'ping' });
+    expect(await page.ended()).toEqual({ code: 1008, reason: 'too many pings' });
   },
   pingsPerSecond: async (bench) => {
     const { room, alice } = await bench.pair({ pingBurst: 1, pingsPerSecond: 1 });

@@ -218,6 +218,39 @@ describe('ack: every message exactly once', () => {
   });
 });
 
+describe('ping: is the server still there', () => {
+  run([
+    [
+      'each `ping` is answered with `pong`, under its nonce where it has one',
+      async (room) => {
+        const [alice] = await threePeople(room);
+        alice.send({ type: 'ping' });
+        alice.send({ type: 'ping', nonce: 'p1' });
+        expect(await alice.settled()).toEqual(['{"type":"pong"}', '{"type":"pong","nonce":"p1"}']);
+      },
+    ],
+    [
+      'at once, whatever else of the client waits for its turn',
+      async (room) => {
+        const [alice] = await threePeople(room);
+        for (let i = 0; i < 100; i++) alice.send({ type: 'message', message: String(i) });
+        alice.send({ type: 'ping', nonce: 'p1' });
+        const earlier = (await alice.upTo('pong')).filter((text) => parse(text).type === 'message');
+        expect(earlier.length).toBeLessThan(100);
+      },
+    ],
+    [
+      'a plain client that sends one is told nothing',
+      async (room) => {
+        const [alice, , carol] = await threePeople(room);
+        carol.send({ type: 'ping', nonce: 'p1' });
+        expect(await carol.settled()).toEqual([]);
+        expect(await alice.settled()).toEqual([]);
+      },
+    ],
+  ]);
+});
+
 describe('history', () => {
   run([
     [

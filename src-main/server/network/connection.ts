@@ -112,8 +112,7 @@ export class Connection {
         if (this.#hear() && mark !== null && mark > 0) context.onProof(this, mark);
       },
       onPing: () => {
-        this.#pings ??= new TokenBucket(clock, limits.pingBurst, limits.pingsPerSecond);
-        if (this.#hear() && !this.#pings.take()) this.close(CloseCode.policyViolation, 'too many pings', 'pingsPerSecond');
+        if (this.#hear()) this.mayPing();
       },
       onBadFrame: (rule) => {
         context.log.info('closed a connection', { ...this.describe(), rule });
@@ -215,6 +214,15 @@ export class Connection {
   acknowledge(nonce: string | undefined, stored?: { readonly id: number; readonly timestamp: number }): void {
     if (nonce === undefined || this.#clientInfo === null) return;
     this.send({ type: 'ack', nonce, ...(stored === undefined ? {} : { id: stored.id, timestamp: stored.timestamp }) });
+  }
+
+  /** Whether a ping of the client is answered, a frame or a packet: each costs an answer. One too many closes the connection. */
+  mayPing(): boolean {
+    const { clock, limits } = this.#context;
+    this.#pings ??= new TokenBucket(clock, limits.pingBurst, limits.pingsPerSecond);
+    if (this.#pings.take()) return true;
+    this.close(CloseCode.policyViolation, 'too many pings', 'pingsPerSecond');
+    return false;
   }
 
   /** Asks the client to prove that it has read everything up to here; see `onProof`. */
