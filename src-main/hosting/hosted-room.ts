@@ -72,7 +72,7 @@ export class HostedRoom {
   }
 
   /** Changes what is given, at once or, for what only a start can change, from the next one on. */
-  async change({ forgets, limits, ...live }: CommandArgument<'hosting/change'>): Promise<Outcome> {
+  async change({ forgets, guests: _guests, limits, ...live }: CommandArgument<'hosting/change'>): Promise<Outcome> {
     const { file, hosting } = this.#parts;
     if (Object.keys(live).length > 0) {
       const changed = await hosting.moderate({ command: 'settings', ...live });

@@ -247,6 +247,7 @@ export class Hosting {
       busyPort: room.port !== 0 && port !== room.port ? room.port : null,
       addresses: addresses.map(({ address, network }) => ({ address: joinAddress(address, port), network })),
       fingerprint,
+      guests: true,
       reach: null,
       people: 0,
       names: [],

@@ -70,4 +70,6 @@ export interface RoomSettings {
   readonly newAccounts: Role;
   /** What whoever comes is told; empty for nothing. */
   readonly welcome: string;
+  /** Whether people may join with a browser, by the server's own page; null where it does not say that. */
+  readonly guests: boolean | null;
 }

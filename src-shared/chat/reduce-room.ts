@@ -45,12 +45,21 @@ export function withoutDeleted(state: ChatState, channel: string): ChatState {
 
 /** The room's new name is the server's from now on. */
 export function hearSettings(state: ChatState, packet: ServerPacketOf<'settings'>): ChatState {
-  const { may_create_channels: mayCreateChannels, name, new_accounts: newAccounts, pin, registration, welcome } = packet;
+  const {
+    guests,
+    may_create_channels: mayCreateChannels,
+    name,
+    new_accounts: newAccounts,
+    pin,
+    registration,
+    welcome,
+  } = packet;
   const room: RoomSettings = {
     ...{ registration, mayCreateChannels },
     pin: pin ?? null,
     newAccounts: newAccounts ?? 'member',
     welcome: welcome ?? '',
+    guests: guests ?? null,
   };
   const server = name === undefined || state.server === null ? state.server : { ...state.server, name };
   return { ...state, server, room };

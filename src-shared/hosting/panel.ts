@@ -47,6 +47,8 @@ export interface RoomSettings {
   readonly registration: RegistrationMode;
   /** What new accounts need while `registration` is `pin`; null where none was ever set. */
   readonly pin: string | null;
+  /** People may join with a browser. */
+  readonly guests: boolean;
   /** The next stop deletes accounts, channels and messages. */
   readonly forgets: boolean;
   readonly limits: RoomLimits;

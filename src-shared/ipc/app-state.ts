@@ -63,6 +63,8 @@ export type HostingState =
       readonly leftOut?: readonly HostAddress[];
       /** Who the server is over TLS; null where it speaks no TLS. */
       readonly fingerprint: Fingerprint | null;
+      /** People may join with a browser: the server's own page is at its port. */
+      readonly guests: boolean;
       /** Whether others can reach it; null until that was looked at. */
       readonly reach: ReachFindings | null;
       /** People online on the hosted server. */

@@ -168,6 +168,7 @@ export const COMMANDS = {
     registration: v.exactOptional(registration),
     pin: v.exactOptional(pin),
     forgets: v.exactOptional(v.boolean()),
+    guests: v.exactOptional(v.boolean()),
   }),
   /** How the person wants to be seen there. */
   'presence/choose': v.strictObject({ server, state: v.picklist(PRESENCE_STATES), text: shortText }),
@@ -193,6 +194,7 @@ export const COMMANDS = {
     registration: v.exactOptional(registration),
     pin: v.exactOptional(pin),
     forgets: v.exactOptional(v.boolean()),
+    guests: v.exactOptional(v.boolean()),
     limits: v.exactOptional(
       v.strictObject({
         peopleMax: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4_096)),

@@ -155,6 +155,8 @@ export const PLUS_CLIENT_PACKETS = {
       /** What the room is called. */
       name: v.exactOptional(text),
       welcome: v.exactOptional(text),
+      /** Whether the page for guests is served. */
+      guests: v.exactOptional(v.boolean()),
       nonce,
     }),
   ),
@@ -344,6 +346,8 @@ export const SERVER_PACKETS = {
       name: v.exactOptional(text),
       /** What whoever comes is told; empty for nothing. */
       welcome: v.exactOptional(text),
+      /** Whether the page for guests is served; servers that have none do not say it. */
+      guests: v.exactOptional(v.boolean()),
     }),
   ),
   resume_token: row('plus', v.object({ type: v.literal('resume_token'), token: text, expires: moment })),

@@ -32,7 +32,17 @@ function server(change: Partial<Profile> = {}, chat: Partial<ChatState> = connec
 }
 
 const hosting: Extract<HostingState, { status: 'on' }> = {
-  ...{ status: 'on', name: 'Kitchen', port: 8888, busyPort: null, fingerprint: ours, reach: null, people: 1, names: [] },
+  ...{
+    status: 'on',
+    name: 'Kitchen',
+    port: 8888,
+    busyPort: null,
+    fingerprint: ours,
+    guests: true,
+    reach: null,
+    people: 1,
+    names: [],
+  },
   addresses: [
     { address: '192.168.1.5:8888', network: 'wlan0' },
     { address: '[fd00::5]:8888', network: 'wlan0' },
@@ -164,7 +174,7 @@ describe('what an invitation is made of', () => {
   });
 
   test('has the PIN only while new accounts need it', () => {
-    const room = { pin: '2468', mayCreateChannels: 'everybody', newAccounts: 'member', welcome: '' } as const;
+    const room = { pin: '2468', mayCreateChannels: 'everybody', newAccounts: 'member', welcome: '', guests: null } as const;
     expect(source(server({}, { room: { ...room, registration: 'pin' } })).pin).toBe('2468');
     expect(source(server({}, { room: { ...room, registration: 'open' } })).pin).toBeNull();
   });

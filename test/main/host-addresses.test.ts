@@ -32,7 +32,17 @@ describe('the addresses that are given to others', () => {
     const addresses = new HostAddresses(store, () => here);
     const shown = () => (store.state.hosting.status === 'on' ? store.state.hosting : null);
     const open: HostingState = {
-      ...{ status: 'on', name: 'room', port: 8888, busyPort: null, fingerprint: null, reach: null, people: 1, names: [] },
+      ...{
+        status: 'on',
+        name: 'room',
+        port: 8888,
+        busyPort: null,
+        fingerprint: null,
+        guests: true,
+        reach: null,
+        people: 1,
+        names: [],
+      },
       addresses: [{ address: '192.168.1.5:8888', network: 'wlan0' }],
     };
     addresses.refresh();

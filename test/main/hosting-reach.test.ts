@@ -171,6 +171,7 @@ describe('the watch', () => {
     busyPort: null,
     addresses: [{ address: '192.168.1.5:8888', network: 'eth0' }],
     fingerprint: null,
+    guests: true,
     reach: null,
     people: 0,
     names: [],

@@ -11,6 +11,7 @@ const SETTINGS: RoomSettings = {
   welcome: '',
   registration: 'open',
   pin: null,
+  guests: true,
   forgets: false,
   limits: { peopleMax: 4_096, historyDays: null },
 };
@@ -67,7 +68,7 @@ describe('the form of a room', () => {
 
 describe('who is on the server', () => {
   const hosting = (people: number, names: readonly string[]): HostingState => ({
-    ...{ status: 'on', name: 'room', port: 1, busyPort: null, addresses: [], fingerprint: null, reach: null },
+    ...{ status: 'on', name: 'room', port: 1, busyPort: null, addresses: [], fingerprint: null, guests: true, reach: null },
     ...{ people, names },
   });
 

@@ -46,6 +46,7 @@ describe('the server hosted here', () => {
     busyPort: 8888,
     addresses: [{ address: '192.168.1.5:8889', network: 'eth0' }],
     fingerprint: null,
+    guests: true,
     reach: null,
     people: 1,
     names: [],

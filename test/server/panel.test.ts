@@ -48,7 +48,7 @@ test('a panel is told all when it opens, then what changed, twice a second at mo
     people: [],
     minutes: [],
     log: [],
-    settings: { name: 'room', welcome: '', registration: 'open', pin: null },
+    settings: { name: 'room', welcome: '', registration: 'open', pin: null, guests: true },
   };
   let looks = 0;
   const told: Partial<PanelView>[] = [];

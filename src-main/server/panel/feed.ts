@@ -8,7 +8,7 @@ const INTERVAL_MS = 500;
 export type PanelView = Pick<HostPanel, 'people' | 'minutes' | 'log'> & { readonly settings: ServerSide };
 
 /** Those of the settings that the server keeps. */
-export type ServerSide = Pick<NonNullable<HostPanel['settings']>, 'name' | 'welcome' | 'registration' | 'pin'>;
+export type ServerSide = Pick<NonNullable<HostPanel['settings']>, 'name' | 'welcome' | 'registration' | 'pin' | 'guests'>;
 
 /** Tells a panel what it shows: all of it when it opens, then what changed, at most twice a second; nothing while it is closed. */
 export class PanelFeed {

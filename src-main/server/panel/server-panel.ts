@@ -83,5 +83,5 @@ function shownPerson({ address, client, isMuted, name, role, since }: OnlinePers
 }
 
 function shownSettings({ name, pin, registration, welcome }: Admin['room']['settings']): ServerSide {
-  return { name, pin, registration, welcome };
+  return { name, pin, registration, welcome, guests: true };
 }

@@ -83,6 +83,7 @@ describe('the tray', () => {
       busyPort: null,
       addresses: [],
       fingerprint: null,
+      guests: true,
       reach: null,
       people: 3,
       names: [],

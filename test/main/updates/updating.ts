@@ -14,7 +14,7 @@ import { appState } from '../app-state.ts';
 export const OLD_IMAGE = 'the old app';
 
 const HOSTING: HostingState = {
-  ...{ status: 'on', name: 'Room', port: 8888, busyPort: null, addresses: [], fingerprint: null, reach: null },
+  ...{ status: 'on', name: 'Room', port: 8888, busyPort: null, addresses: [], fingerprint: null, guests: true, reach: null },
   ...{ people: 3, names: ['ann', 'ben', 'cyd'] },
 };
 

@@ -32,7 +32,7 @@ const ON: On = {
     { address: '[2001:db8:85a3:8d3:1319:8a2e:370:7348]:8889', network: 'wlp0s20f3', kind: 'wifi' },
   ],
   leftOut: [{ address: '10.8.0.2:8889', network: 'tun0' }],
-  ...{ fingerprint: KEY, reach: REACHED, people: 9, names: NAMES },
+  ...{ fingerprint: KEY, guests: true, reach: REACHED, people: 9, names: NAMES },
 };
 
 const person = (username: string, at: number): PanelPerson => ({
@@ -59,6 +59,7 @@ const PANEL: HostPanel = {
   })),
   settings: {
     ...{ name: ON.name, welcome: 'Be kind.\nPut the tools back.', registration: 'pin', pin: '246810', forgets: false },
+    guests: true,
     limits: { peopleMax: 200, historyDays: 30 },
   },
 };

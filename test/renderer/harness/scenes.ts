@@ -36,6 +36,7 @@ export const HOSTING: HostingState = {
     { address: '[2001:db8:85a3::8a2e:370:7334]:8889', network: 'eth0' },
   ],
   fingerprint: null,
+  guests: true,
   reach: null,
   people: 3,
   names: [],
