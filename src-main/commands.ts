@@ -1,8 +1,9 @@
 import { clipboard, nativeTheme } from 'electron';
-import type { ChatEvent } from '../src-shared/chat/index.ts';
 import { chooseSpeech, speak } from '../src-shared/language/index.ts';
-import type { Command, CommandArgument, Diagnostics, NotificationStep, ServerId } from '../src-shared/ipc/index.ts';
-import { OFFLINE } from '../src-shared/session/index.ts';
+import type { Command, CommandArgument, CommandHandlers, Diagnostics, NotificationStep } from '../src-shared/ipc/index.ts';
+import { chatCommands } from '../src-shared/client/chat-commands.ts';
+import { search, showEntry } from '../src-shared/client/found-messages.ts';
+import { withoutUndefined } from '../src-shared/without-undefined.ts';
 import { about } from './about.ts';
 import type { AppStore } from '../src-shared/client/app-store.ts';
 import type { Finder } from './discovery/finder.ts';
@@ -12,8 +13,7 @@ import type { HostedRoom } from './hosting/hosted-room.ts';
 import type { Hosting } from './hosting/hosting.ts';
 import type { ReachWatch } from './hosting/reach-watch.ts';
 import { openPane, type RoomBackups } from './room-backups.ts';
-import type { CommandHandlers } from './ipc.ts';
-import { exportConversation, retentionOf, search, showEntry } from './kept-messages.ts';
+import { exportConversation, retentionOf } from './kept-messages.ts';
 import type { Reset } from './recovery/reset.ts';
 import type { Servers } from './servers.ts';
 import type { SettingsFile } from './settings-file.ts';
@@ -55,9 +55,6 @@ export const REPORTS: ReadonlySet<Command> = new Set<Command>(['chat/seen', 'cha
 /** What each command of the window does: a row a command, the work is in the parts. */
 export function createHandlers(parts: Parts): CommandHandlers {
   const { store, servers, history, hosting, room, backups, finder, file } = parts;
-  const chat = (server: ServerId, event: ChatEvent) => {
-    store.dispatch({ type: 'chat', server, event });
-  };
 
   return {
     'app/snapshot': async () => {
@@ -92,51 +89,15 @@ export function createHandlers(parts: Parts): CommandHandlers {
       servers.retry(server);
     },
 
-    'chat/send': ({ server, conversation, text }) => servers.get(server)?.send(conversation, text),
-    'chat/retry': ({ server, entry }) => servers.get(server)?.retry(entry),
-    'chat/discard': ({ server, entry }) => {
-      chat(server, { type: 'message/discarded', entry });
-    },
-    'chat/typing': ({ server, conversation }) => servers.get(server)?.session?.typing(conversation),
-    'chat/open': ({ server, conversation }) => servers.get(server)?.openConversation(conversation),
-    'chat/seen': ({ server, conversation, atEnd }) => {
-      chat(server, { type: 'conversation/seen', conversation, atEnd });
-    },
-    'chat/mark-unread': ({ server, conversation, entry }) => {
-      chat(server, { type: 'conversation/marked-unread', conversation, entry });
-    },
-    'chat/mark-read': ({ server, conversation }) => {
-      const all = store.state.servers.map(({ profile }) => profile.id);
-      for (const id of server === null ? all : [server]) chat(id, { type: 'conversation/marked-read', conversation });
-    },
-    'chat/choose': ({ server, conversation, ...choices }) => {
-      chat(server, { type: 'conversation/chosen', conversation, choices: withoutUndefined(choices) });
-    },
-    'chat/more': ({ server, conversation, direction }) => servers.get(server)?.pager.more(conversation, direction),
+    ...chatCommands({ store, link: (server) => servers.get(server) }),
     'chat/show-entry': ({ server, conversation, entry }) => showEntry(servers, { server, conversation, entry }),
-    'chat/to-present': ({ server, conversation }) => {
-      chat(server, { type: 'past/shown', conversation, past: null });
-    },
-    'chat/clear': ({ server, conversation }) => servers.get(server)?.clear(conversation),
     'chat/export': ({ server, conversation, format }) => exportConversation({ servers, history, server, conversation, format }),
-    'chat/clear-line': ({ server, conversation }) => {
-      chat(server, { type: 'line/cleared', conversation });
-    },
-    'chat/draft': ({ server, conversation, text }) => {
-      chat(server, { type: 'draft/changed', conversation, text });
-    },
-    'chat/dismiss-new-account': ({ server }) => {
-      chat(server, { type: 'new-account/noticed' });
-    },
     'person/block': ({ server, username, blocked }) => {
       servers.block(server, username, blocked);
     },
     'history/search': ({ query, cursor }) => search(servers, history, query, cursor),
 
-    'channel/create': ({ server, name }) => servers.get(server)?.session?.room.createChannel(name) ?? OFFLINE,
-    'presence/choose': ({ server, ...presence }) => servers.get(server)?.session?.room.setPresence(presence) ?? OFFLINE,
     'password/change': ({ server, current, password }) => servers.changePassword(server, current, password),
-    'room/ask': ({ server, request }) => servers.get(server)?.session?.room.ask(request) ?? OFFLINE,
 
     'finding/start': () => {
       finder.start();
@@ -207,18 +168,8 @@ export function createHandlers(parts: Parts): CommandHandlers {
     'invitation/answer': ({ link }) => {
       parts.invitations.answered(link);
     },
-    'notice/dismiss': ({ id }) => {
-      store.dispatch({ type: 'notice/dismissed', id });
-    },
     'clipboard/write': ({ text }) => {
       void clipboard.writeText(text);
     },
-  };
-}
-
-/** With `exactOptionalPropertyTypes`, an absent key and one that holds undefined are not the same. */
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]-?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
-    [K in keyof T]-?: Exclude<T[K], undefined>;
   };
 }

@@ -3,17 +3,12 @@ import * as v from 'valibot';
 import {
   COMMANDS,
   type Command,
-  type CommandArgument,
+  type CommandHandlers,
   type CommandResult,
   type Push,
   type Pushes,
 } from '../src-shared/ipc/index.ts';
 import { isFromWindow } from './sender.ts';
-
-/** What carries out each command of the contract. */
-export type CommandHandlers = {
-  readonly [C in Command]: (argument: CommandArgument<C>) => CommandResult<C> | Promise<CommandResult<C>>;
-};
 
 /**
  * The one door from the window into the main process. Refuses a sender that is not the main frame of our own page in the app's

@@ -5,7 +5,7 @@ import appIcon from './assets/icon.png?inline';
 import { de } from '../src-shared/language/de/index.ts';
 import { chooseSpeech, learn, speak } from '../src-shared/language/index.ts';
 import type { Log } from '../src-shared/client/log.ts';
-import { FINDING_OFF, UPDATES_ABSENT } from '../src-shared/ipc/index.ts';
+import { FINDING_OFF, UPDATES_ABSENT, type CommandHandlers } from '../src-shared/ipc/index.ts';
 import { systemClock } from '../src-shared/session/index.ts';
 import { authorities } from './authorities.ts';
 import { diagnostics } from './about.ts';
@@ -33,8 +33,9 @@ import { ReachWatch } from './hosting/reach-watch.ts';
 import { roomFolders } from './hosting/room-folders.ts';
 import { connectToSelf } from './hosting/self-connection.ts';
 import { systemProbe } from './hosting/system-probe.ts';
-import { push, serveCommands, type CommandHandlers } from './ipc.ts';
-import { retentionOf, showEntry } from './kept-messages.ts';
+import { push, serveCommands } from './ipc.ts';
+import { showEntry } from '../src-shared/client/found-messages.ts';
+import { retentionOf } from './kept-messages.ts';
 import { openLog } from './log.ts';
 import { watchNetwork } from './network-watch.ts';
 import { notifyOfMessages, sendTestNotification, watchLaunch } from './notifications.ts';
@@ -148,6 +149,7 @@ async function start({ containment, folder, launchedBy, links, log, opening }: E
   let tray: ReturnType<typeof startTray> | null = null;
   const store = new AppStore(
     {
+      shell: { kind: 'app' },
       servers: [],
       active: null,
       hosting: { status: 'off' },

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { app } from 'electron';
 import type { AppState, Command } from '../src-shared/ipc/index.ts';
 import type { AppStore } from '../src-shared/client/app-store.ts';
-import type { CommandHandlers } from './ipc.ts';
+import type { CommandHandlers } from '../src-shared/ipc/index.ts';
 
 /** What has not come about by then does not, in ms from the start. */
 const TIMEOUT_MS = 60_000;

@@ -13,6 +13,11 @@ export interface RwciApi {
   subscribe<P extends Push>(push: P, listener: (payload: Pushes[P]) => void): () => void;
 }
 
+/** What carries out each command of the contract. */
+export type CommandHandlers = {
+  readonly [C in Command]: (argument: CommandArgument<C>) => CommandResult<C> | Promise<CommandResult<C>>;
+};
+
 /** The typed door over an untyped wire. Types are believed here because main parses every argument and made every result. */
 export function createApi(wire: Wire): RwciApi {
   return {

@@ -203,8 +203,22 @@ export const DEFAULT_SETTINGS: Settings = {
 export type PasswordStore =
   { readonly available: true } | { readonly available: false; readonly reason: 'no-keyring' | 'locked-keyring' };
 
+/**
+ * What the window is in: the desktop app, or a guest's browser, which has no tray, no keyring and no server of its own. `encrypted`:
+ * nobody in the network reads along. `keeps`: the browser keeps what the page gives it. `notifications`: whether it shows any.
+ */
+export type Shell =
+  | { readonly kind: 'app' }
+  | {
+      readonly kind: 'page';
+      readonly encrypted: boolean;
+      readonly keeps: boolean;
+      readonly notifications: 'granted' | 'ask' | 'denied' | 'absent';
+    };
+
 /** All that a window shows. The main process holds it; each change is a numbered `AppEvent`. */
 export interface AppState {
+  readonly shell: Shell;
   /** In the order of the list. */
   readonly servers: readonly ServerState[];
   /** The server in front; null where there is none. */
@@ -245,6 +259,7 @@ export type AppEvent =
   | { readonly type: 'server/removed'; readonly server: ServerId }
   /** The new order of the list; what it does not name stays behind the rest. */
   | { readonly type: 'servers/ordered'; readonly servers: readonly ServerId[] }
+  | { readonly type: 'shell/changed'; readonly shell: Shell }
   /** The server in front is another one. */
   | { readonly type: 'server/opened'; readonly server: ServerId | null }
   /** The last attempt to join failed so; null: it is past. */
@@ -295,6 +310,8 @@ export function reduceApp(state: AppState, event: AppEvent): AppState {
       return event.server !== null && findServer(state.servers, event.server) === null
         ? state
         : { ...state, active: event.server };
+    case 'shell/changed':
+      return { ...state, shell: event.shell };
     case 'join/failed':
       return { ...state, joinProblem: event.problem };
     case 'hosting/changed':

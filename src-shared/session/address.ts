@@ -66,11 +66,11 @@ export function portOf(address: string): string | null {
   return placeOf(address)?.replace(/\/.*$/, '') ?? null;
 }
 
-/** The URL of an address with the room's PIN in its query (docs/PROTOCOL.md, "moderation"). */
-export function withPin(url: string, pin: string): string {
+/** The URL with this in its query in the place of what was there under that name: the room's PIN, or that a guest comes (docs/PROTOCOL.md). */
+export function withQuery(url: string, name: 'pin' | 'guest', value: string): string {
   const [path = '', query = ''] = url.split('?', 2);
-  const others = query.split('&').filter((parameter) => parameter !== '' && !/^pin(=|$)/.test(parameter));
-  return `${path}?${[...others, `pin=${encodeURIComponent(pin)}`].join('&')}`;
+  const others = query.split('&').filter((parameter) => parameter !== '' && parameter.split('=')[0] !== name);
+  return `${path}?${[...others, `${name}=${encodeURIComponent(value)}`].join('&')}`;
 }
 
 /** An IPv6 address without brackets and port is taken as it stands. */

@@ -12,14 +12,19 @@ const NOT_ABOUT_THE_TOKEN: ReadonlySet<number> = new Set([
 
 /**
  * What one session logs in with at one server: the password, and later the resume token that this server gave it
- * (docs/PROTOCOL.md, "resume"), which spares the server a password hash. In memory alone, and for no other address.
+ * (docs/PROTOCOL.md, "resume"), which spares the server a password hash. In memory alone unless the
+ * owner of the session keeps it, and for no other address.
  */
 export class Credentials {
-  #password: string;
-  #token: string | null = null;
+  #password: string | null;
+  #token: string | null;
+  readonly #onToken: (token: string | null) => void;
 
-  constructor(password: string) {
+  /** `password` null: nobody knows it here, and `token` is all there is. `onToken` hears of each newer one, and of the end of one. */
+  constructor(password: string | null, token: string | null = null, onToken: (token: string | null) => void = () => undefined) {
     this.#password = password;
+    this.#token = token;
+    this.#onToken = onToken;
   }
 
   /** Whether the next login is by token. */
@@ -27,8 +32,8 @@ export class Credentials {
     return this.#token !== null;
   }
 
-  /** What stands in the password's place at the next login. */
-  get secret(): string {
+  /** What stands in the password's place at the next login; null: the person has to be asked. */
+  get secret(): string | null {
     return this.#token ?? this.#password;
   }
 
@@ -44,7 +49,9 @@ export class Credentials {
 
   /** Takes the server's newest token. What does not look like one is left alone: it would be a password that this server chose. */
   keep(token: string): void {
-    if (isResumeToken(token)) this.#token = token;
+    if (!isResumeToken(token)) return;
+    this.#token = token;
+    this.#onToken(token);
   }
 
   /**
@@ -54,6 +61,7 @@ export class Credentials {
   refused(code: number | null): boolean {
     if (this.#token === null || (code !== null && NOT_ABOUT_THE_TOKEN.has(code))) return false;
     this.#token = null;
+    this.#onToken(null);
     return true;
   }
 }

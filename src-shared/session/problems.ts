@@ -69,6 +69,7 @@ export function isRefusal(problem: Problem): boolean {
       // What was encrypted before may be so again; of anything else the person is asked.
       return problem.expected === undefined;
     case 'wrong-password':
+    case 'password-needed':
     case 'name-refused':
     case 'pin-needed':
     case 'registration-closed':

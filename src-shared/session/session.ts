@@ -24,7 +24,12 @@ export interface SessionStore {
 export interface SessionOptions {
   readonly url: string;
   readonly username: string;
-  readonly password: string;
+  /** Null: only the token is known, and when it is refused the session ends with `password-needed`. */
+  readonly password: string | null;
+  /** A resume token of an earlier session, which spares the password. */
+  readonly token?: string;
+  /** Hears of each newer token, and with null that none counts any more. */
+  readonly onToken?: (token: string | null) => void;
   /** Keep trying even before the first login: for a server this person was on before. */
   readonly persistent: boolean;
   /** What `client_info` says of this program. */
@@ -68,7 +73,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#credentials = new Credentials(options.password);
+    this.#credentials = new Credentials(options.password, options.token, options.onToken);
     this.#reconnecting = new Reconnecting(options.clock, options.random, options.persistent);
     this.#timers = new Timers<Timer>(options.clock);
     this.#exchange = new Exchange({
@@ -177,6 +182,11 @@ export class Session {
 
   #dial(): void {
     this.#timers.clear('retry');
+    const { secret } = this.#credentials;
+    if (secret === null) {
+      this.#onLoss({ kind: 'password-needed' });
+      return;
+    }
     const before = this.#options.store.state().connection;
     if (before.phase === 'reconnecting') this.#setConnection({ ...before, retryAt: null });
     else this.#setConnection({ phase: 'connecting' });
@@ -186,7 +196,7 @@ export class Session {
         if (this.#link !== link) return;
         link.byToken = this.#credentials.isByToken;
         // Exactly these three fields: an extra one ends the connection on servers in the wild.
-        this.#send({ type: 'auth', username: this.#options.username, password: this.#credentials.secret });
+        this.#send({ type: 'auth', username: this.#options.username, password: secret });
       },
       onMessage: (text: string) => {
         if (this.#link === link) this.#receive(link, text);

@@ -20,6 +20,7 @@ import { anyEvent, ME } from '../chat/arbitraries.ts';
 const START: AppState = {
   servers: [],
   active: null,
+  shell: { kind: 'app' },
   hosting: { status: 'off' },
   finding: FINDING_OFF,
   panel: null,
@@ -50,6 +51,10 @@ type Events = { readonly [T in AppEvent['type']]: fc.Arbitrary<Extract<AppEvent,
 
 /** A row an event type: a new one without a row does not compile. */
 const EVENTS: Events = {
+  'shell/changed': fc.constant({
+    type: 'shell/changed',
+    shell: { kind: 'page', encrypted: false, keeps: true, notifications: 'granted' },
+  }),
   chat: fc.record({ type: fc.constant('chat'), server: anyId, event: anyEvent }),
   'server/put': anyId.map((id) => ({ type: 'server/put', server: server(id) })),
   'server/profile': anyId.map((id) => ({ type: 'server/profile', profile: { ...profile(id), muted: true } })),

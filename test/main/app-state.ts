@@ -19,6 +19,7 @@ export function appState(chat: Partial<ChatState> | null = null): AppState {
   return {
     servers: chat === null ? [] : [{ profile: PROFILE, chat: { ...initialChatState('ann', 'host'), ...chat } }],
     active: chat === null ? null : PROFILE.id,
+    shell: { kind: 'app' },
     hosting: { status: 'off' },
     finding: FINDING_OFF,
     panel: null,

@@ -174,3 +174,34 @@ test('a token before the login was answered is nothing', async () => {
   expect(secrets(server)).toEqual(['me’s password', 'me’s password']);
   expect(me.phase).toBe('reconnecting');
 });
+
+describe('a session that knows no password, only a token of an earlier one', () => {
+  const heard: (string | null)[] = [];
+  const open = async (): Promise<{ server: ScriptedServer; me: Person }> => {
+    heard.length = 0;
+    const server = new ScriptedServer();
+    const onToken = (token: string | null) => heard.push(token);
+    const me = new Person(server, 'me', { password: null, token: TOKEN, onToken, persistent: true }).open();
+    await settle();
+    return { server, me };
+  };
+
+  test('logs in with it, and says each newer one', async () => {
+    const { server, me } = await open();
+    await server.logIn();
+    await server.send(tokenPacket(NEWER));
+    expect(secrets(server)).toEqual([TOKEN]);
+    expect(me.phase).toBe('connected');
+    expect(heard).toEqual([NEWER]);
+  });
+
+  test('asks for the password when it is refused, and tries nothing else', async () => {
+    const { server, me } = await open();
+    await server.send(REFUSED);
+    await server.close(CloseCode.tokenRefused);
+    await server.clock.advance(60_000);
+    expect(me.state.connection).toEqual({ phase: 'offline', problem: { kind: 'password-needed' } });
+    expect(secrets(server)).toEqual([TOKEN]);
+    expect(heard).toEqual([null]);
+  });
+});

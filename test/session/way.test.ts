@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asksForEncryption, isLoopback, parseAddress, placeOf, portOf, withPin } from '../../src-shared/session/address.ts';
+import { asksForEncryption, isLoopback, parseAddress, placeOf, portOf, withQuery } from '../../src-shared/session/address.ts';
 import { protectionOf, wayTo } from '../../src-shared/session/way.ts';
 import { fingerprintOf, UNKNOWN_SECURITY, type Security } from '../../src-shared/trust/index.ts';
 
@@ -75,7 +75,7 @@ describe('an address', () => {
   });
 
   test('takes a PIN into its query, in the place of another', () => {
-    expect(withPin('ws://host:8888/', '2468')).toBe('ws://host:8888/?pin=2468');
-    expect(withPin('ws://host:8888/a?b=1&pin=old', 'a&b')).toBe('ws://host:8888/a?b=1&pin=a%26b');
+    expect(withQuery('ws://host:8888/', 'pin', '2468')).toBe('ws://host:8888/?pin=2468');
+    expect(withQuery('ws://host:8888/a?b=1&pin=old', 'pin', 'a&b')).toBe('ws://host:8888/a?b=1&pin=a%26b');
   });
 });

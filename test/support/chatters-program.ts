@@ -239,6 +239,7 @@ class Chatter {
 const EMPTY: AppState = {
   servers: [],
   active: null,
+  shell: { kind: 'app' },
   hosting: { status: 'off' },
   finding: FINDING_OFF,
   panel: null,

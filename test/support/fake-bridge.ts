@@ -26,6 +26,7 @@ export function emptyAppState(change: Partial<AppState> = {}): AppState {
   return {
     servers: [],
     active: null,
+    shell: { kind: 'app' },
     hosting: { status: 'off' },
     finding: FINDING_OFF,
     panel: null,

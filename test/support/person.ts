@@ -20,7 +20,10 @@ export interface Place {
 }
 
 export interface PersonOptions {
-  readonly password?: string;
+  /** Null: only a token is known. */
+  readonly password?: string | null;
+  readonly token?: string;
+  readonly onToken?: (token: string | null) => void;
   readonly persistent?: boolean;
   /** By default reconnects wait for nothing and for half of the longest time, in turns. */
   readonly random?: () => number;
@@ -51,7 +54,9 @@ export class Person {
     this.session = new Session({
       url: place.url,
       username: name,
-      password: options.password ?? `${name}’s password`,
+      password: options.password === undefined ? `${name}’s password` : options.password,
+      ...(options.token === undefined ? {} : { token: options.token }),
+      ...(options.onToken === undefined ? {} : { onToken: options.onToken }),
       persistent: options.persistent ?? false,
       client: { name: 'test client', version: '1' },
       store: {

@@ -38,6 +38,7 @@ export function appOf(servers: readonly ServerState[], settings: Partial<Setting
   return {
     servers,
     active: servers[0]?.profile.id ?? null,
+    shell: { kind: 'app' },
     hosting: { status: 'off' },
     finding: FINDING_OFF,
     panel: null,
