@@ -26,6 +26,7 @@ function serve(): void {
     },
     isTerminal: process.stdout.isTTY === true,
     writerThread: join(__dirname, 'writer-thread.cjs'),
+    pageFolder: join(__dirname, '..', 'guest'),
   }).then(exit, (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     exit(1);

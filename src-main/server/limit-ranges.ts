@@ -69,6 +69,11 @@ export const LIMIT_RANGES: { readonly [K in LimitName]: Range } = {
   preUpgradePerAddress: COUNT,
   preUpgradeMax: COUNT,
   lanFactor: [1, 1_000],
+  pageSocketsPerAddress: COUNT,
+  pageSocketsMax: COUNT,
+  pageRequestsPerSocket: COUNT,
+  pageTimeoutMs: [1_000, 10 * MINUTE_MS],
+  pageIdleTimeoutMs: [100, 10 * MINUTE_MS],
 
   registrationsPerAddress: COUNT,
   registrationWindowMs: [1_000, 24 * HOUR_MS],

@@ -81,10 +81,20 @@ export const DEFAULT_LIMITS = {
   preLoginPerAddress: 8,
   /** When as many wait for a login the oldest of them is dropped, never the newcomer. */
   preLoginMax: 256,
-  /** The same for sockets that have not asked for a WebSocket yet; here the oldest of an address makes room as well. */
-  preUpgradePerAddress: 16,
-  preUpgradeMax: 256,
+  /**
+   * The same for sockets that have not asked for anything yet; here the oldest of an address makes room as well. A browser opens six
+   * at once, and a classroom of them may come through one address.
+   */
+  preUpgradePerAddress: 64,
+  preUpgradeMax: 512,
   lanFactor: 4,
+  /** Sockets that fetch the page for guests: for a classroom that opens it through one address, six each, and for four of those. */
+  pageSocketsPerAddress: 256,
+  pageSocketsMax: 1024,
+  pageRequestsPerSocket: 100,
+  /** How long a reader has to take one answer, which a slow phone needs, and how long a socket is kept for the next request. */
+  pageTimeoutMs: 60_000,
+  pageIdleTimeoutMs: 5_000,
 
   /** Accounts made from one address, counted like connections. */
   registrationsPerAddress: 3,
@@ -180,6 +190,8 @@ export const LIFTED_LIMITS: Partial<ServerLimits> = {
   preLoginMax: Infinity,
   preUpgradePerAddress: Infinity,
   preUpgradeMax: Infinity,
+  pageSocketsPerAddress: Infinity,
+  pageSocketsMax: Infinity,
   registrationsPerAddress: Infinity,
   failedLoginsPerMinute: Infinity,
   failedLoginsPerAddress: Infinity,

@@ -55,6 +55,8 @@ export interface ServerOptions {
   readonly loopDelays?: Delays;
   /** Who may make an account from now on; as it was last when left out, open on a new server. */
   readonly registration?: RegistrationChoice;
+  /** Whether guests may join with a browser from now on; as it was last when left out, so on a new server. */
+  readonly guests?: boolean;
 }
 
 /**
@@ -80,6 +82,7 @@ export async function makeServices(options: ServerOptions): Promise<Services> {
       ...(mode === undefined ? {} : { registration: mode }),
       ...(pin === undefined ? {} : { pin }),
       ...(options.name === undefined ? {} : { name: options.name }),
+      ...(options.guests === undefined ? {} : { guests: options.guests }),
     });
   } catch (error) {
     await storage.close();

@@ -8,5 +8,10 @@ import { serveParent, type ParentPort } from './serve-parent.ts';
 const { parentPort } = process as unknown as { readonly parentPort?: ParentPort };
 if (parentPort !== undefined) {
   const log = createJsonLog(systemClock, (line) => process.stderr.write(line));
-  serveParent(parentPort, { log, exit: (code) => process.exit(code), writerThread: join(__dirname, 'writer-thread.cjs') });
+  serveParent(parentPort, {
+    log,
+    exit: (code) => process.exit(code),
+    writerThread: join(__dirname, 'writer-thread.cjs'),
+    pageFolder: join(__dirname, '..', 'guest'),
+  });
 }

@@ -22,11 +22,16 @@ export interface ServerProcess {
   readonly exit: (code: number) => void;
   /** The built program whose thread writes to the disk. */
   readonly writerThread?: string;
+  /** Where the built page for guests lies. */
+  readonly pageFolder?: string;
 }
 
 /** Serves the app on the other end of `port`: starts, obeys, and ends the process after a `stop`. */
-export function serveParent(port: ParentPort, { exit, log, writerThread }: ServerProcess): void {
-  const thread = writerThread === undefined ? {} : { writerThread };
+export function serveParent(port: ParentPort, { exit, log, pageFolder, writerThread }: ServerProcess): void {
+  const built = {
+    ...(writerThread === undefined ? {} : { writerThread }),
+    ...(pageFolder === undefined ? {} : { pageFolder }),
+  };
   const ring = new LogRing(systemClock, log);
   let starting: Promise<ListeningServer | null> = Promise.resolve(null);
   let panel: ServerPanel | null = null;
@@ -43,7 +48,7 @@ export function serveParent(port: ParentPort, { exit, log, writerThread }: Serve
             leftOut = leftOutAtFirst;
             if (keyDir !== undefined) carryKeys(keyDir, options.dataDir, systemClock.wall());
             const server = await startServer({
-              ...{ ...options, ...thread, log: ring, firstAccountIsOwner: true },
+              ...{ ...options, ...built, log: ring, firstAccountIsOwner: true },
               leftOut: () => leftOut,
             });
             if (keyDir !== undefined) carryKeys(options.dataDir, keyDir, systemClock.wall());

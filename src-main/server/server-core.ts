@@ -15,6 +15,8 @@ export interface Visitor {
   readonly address: string;
   /** The PIN of the server, for somebody who makes an account where one is needed. */
   readonly pin?: string;
+  /** It comes from the page for guests that this server serves; false when left out. */
+  readonly byPage?: boolean;
 }
 
 /** A server without a port: clients come in through `accept`. */

@@ -8,6 +8,7 @@ import { announced } from './discovery/announced.ts';
 import { listen, type Listener } from './network/listener.ts';
 import { ServerCore, type Server, type Visitor } from './server-core.ts';
 import type { ServerTransport } from './network/transport.ts';
+import { openPage } from './page/open-page.ts';
 
 export type { Server, ServerOptions };
 
@@ -24,6 +25,8 @@ export interface ListenOptions extends ServerOptions {
   readonly tls?: boolean;
   /** Whether clients that do not encrypt are refused; false when left out. */
   readonly requireEncryption?: boolean;
+  /** Where the built page for guests lies; without one there is no page. */
+  readonly pageFolder?: string;
   /** Whether the networks are told of the server, where others can reach it; so when left out. */
   readonly discovery?: boolean;
   /** Networks, by their interfaces' names, that are not told as long as there is another; asked for again and again. */
@@ -65,6 +68,8 @@ export async function startServer(options: ListenOptions): Promise<ListeningServ
     // Behind the lock of the data folder, so that two servers do not make two keys.
     const identity = tls ? await openCertificate(options.dataDir, services.clock.wall()) : null;
     if (identity !== null && identity.notice !== null) services.log.warn(identity.notice);
+    const { pageFolder } = options;
+    const page = pageFolder === undefined ? null : openPage(pageFolder, services, requireEncryption);
     const listener = await listen({
       host,
       port: options.port ?? DEFAULT_PORT,
@@ -75,6 +80,7 @@ export async function startServer(options: ListenOptions): Promise<ListeningServ
       clock: services.clock,
       limits: services.limits,
       log: services.log,
+      page,
       status: {
         version: services.version,
         isHealthy: () => services.storage.journal.takesWrites,

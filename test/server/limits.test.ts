@@ -1,16 +1,18 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src-main/server/clock.ts';
 import { DEFAULT_LIMITS, type LimitName, type ServerLimits } from '../../src-main/server/limits.ts';
 import type { LogFields, Logger } from '../../src-main/server/logger.ts';
 import { originOf } from '../../src-main/server/network/origin.ts';
+import { PageSockets } from '../../src-main/server/network/page-sockets.ts';
 import { PreUpgrade } from '../../src-main/server/network/pre-upgrade.ts';
 import type { ServerOptions } from '../../src-main/server/server.ts';
 import { loadSqlite } from '../../src-main/server/storage/sqlite.ts';
 import type { Writer } from '../../src-main/server/storage/group-writer.ts';
 import { Journal } from '../../src-main/server/storage/journal.ts';
+import { BIG, PAGE, pageFolder, STYLE } from '../support/page-folder.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { ask } from '../support/plus-client.ts';
 import { settle, until, type MemoryClient, type RawClient } from '../support/server-client.ts';
@@ -114,6 +116,38 @@ async function visitors(bench: Bench, limits: Partial<ServerLimits>, addresses: 
   await until(() => sockets.filter(({ isClosed }) => isClosed).length === bench.rules.named.length, 'who has to go is gone');
   for (const raw of sockets) if (raw.isClosed) expect(raw.received.toString()).toContain('503');
   return sockets.map(({ isClosed }) => !isClosed);
+}
+
+/**
+ * Sockets that fetch the page, from these addresses, as far as the server's door knows; those who are done wait for nothing.
+ * @returns which of them it let live
+ */
+async function readers(
+  bench: Bench,
+  limits: Partial<ServerLimits>,
+  all: readonly { readonly from: string; readonly done?: boolean }[],
+): Promise<boolean[]> {
+  const door = new PageSockets(new FakeServerClock(), { ...DEFAULT_LIMITS, ...limits }, bench.rules);
+  const sockets = all.map(({ done = false, from }) => {
+    const socket = new Socket();
+    door.asked(socket, originOf(from));
+    if (done) door.answered(socket);
+    return socket;
+  });
+  await settle();
+  return sockets.map(({ destroyed, writableEnded }) => !destroyed && !writableEnded);
+}
+
+/** Somebody who asks for a file of the page that is longer than what the system holds, and reads none of it. */
+async function slowReader(bench: Bench, limits: Partial<ServerLimits>) {
+  const clock = new FakeServerClock();
+  const { server } = await openRoom({ limits, clock, log: bench.rules, pageFolder: pageFolder({ withBig: true }) });
+  const raw = await RawSocket.open(server.port);
+  onTestFinished(() => {
+    raw.socket.destroy();
+  });
+  raw.socket.pause();
+  return { clock, raw, get: (path: string) => raw.socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`) };
 }
 
 /** What the audit log says after so many changes of the room's name, and a while. */
@@ -455,6 +489,55 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
     const from = ['127.0.0.1', '203.0.113.1', '203.0.113.2', '203.0.113.3', '127.0.0.1', '127.0.0.1'];
     expect(await visitors(bench, limits, from)).toEqual([true, false, true, true, true, true]);
     expect(bench.rules.named).toEqual([bench.name]);
+  },
+  pageSocketsPerAddress: async (bench) => {
+    const limits = { pageSocketsPerAddress: 2 };
+    const [one, done, other] = [{ from: PUBLIC }, { from: PUBLIC, done: true }, { from: '203.0.113.8' }];
+    expect(await readers(bench, limits, [one, other, one, one])).toEqual([false, true, true, true]);
+    expect(bench.rules.named).toEqual([bench.name]);
+    // Whoever waits for nothing goes first, without a word in the log.
+    expect(await readers(bench, limits, [one, done, one])).toEqual([true, false, true]);
+    expect(await readers(bench, limits, Array(5).fill({ from: '127.0.0.1' }))).toEqual(Array(5).fill(true));
+    expect(bench.rules.named).toEqual([bench.name]);
+  },
+  pageSocketsMax: async (bench) => {
+    const from = ['127.0.0.1', '203.0.113.1', '203.0.113.2', '203.0.113.3', '127.0.0.1', '127.0.0.1'];
+    const all = from.map((address) => ({ from: address }));
+    expect(await readers(bench, { pageSocketsMax: 2 }, all)).toEqual([true, false, true, true, true, true]);
+    expect(bench.rules.named).toEqual([bench.name]);
+  },
+  pageRequestsPerSocket: async (bench) => {
+    const { get, raw } = await slowReader(bench, { pageRequestsPerSocket: 2 });
+    raw.socket.resume();
+    for (let i = 0; i < 3; i++) get(STYLE);
+    await until(() => raw.isClosed, 'the server closed');
+    expect(raw.received.toString().split('HTTP/1.1 200 OK')).toHaveLength(3);
+  },
+  pageTimeoutMs: async (bench) => {
+    const { clock, get, raw } = await slowReader(bench, { pageTimeoutMs: 20_000 });
+    get(BIG);
+    await until(() => raw.socket.readableLength > 0, 'it is on its way');
+    await clock.advance(19_999);
+    expect(bench.rules.named).toEqual([]);
+    await clock.advance(1);
+    expect(bench.rules.named).toEqual([bench.name]);
+    raw.socket.resume();
+    await until(() => raw.isClosed, 'the server closed');
+    expect(raw.received.length).toBeLessThan(PAGE.big.length);
+  },
+  pageIdleTimeoutMs: async (bench) => {
+    const { clock, get, raw } = await slowReader(bench, { pageIdleTimeoutMs: 3_000 });
+    raw.socket.resume();
+    get(STYLE);
+    await until(() => raw.received.includes(PAGE.style), 'it is answered');
+    await settle();
+    await clock.advance(2_999);
+    get(STYLE);
+    await until(() => raw.received.indexOf(PAGE.style) < raw.received.lastIndexOf(PAGE.style), 'it is answered again');
+    await settle();
+    await clock.advance(3_000);
+    await until(() => raw.isClosed, 'the server closed');
+    expect(bench.rules.named).toEqual([]);
   },
   lanFactor: async (bench) => {
     const room = await bench.room({ connectionsPerAddress: 1, lanFactor: 2 });

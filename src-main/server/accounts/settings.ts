@@ -29,6 +29,8 @@ interface SettingValues {
   readonly name: string;
   /** What whoever comes is told; empty for nothing. */
   readonly welcome: string;
+  /** Whether guests may join with a browser: whether the server's page is there. */
+  readonly guests: boolean;
 }
 
 /** What an owner can set; what is left out stays as it is. */
@@ -53,7 +55,10 @@ const STORED_AS: { readonly [K in keyof SettingValues]: string } = {
   newAccounts: 'new_accounts',
   name: 'name',
   welcome: 'welcome',
+  guests: 'guests',
 };
+
+const [ON, OFF] = ['on', 'off'] as const;
 
 const NAMES = Object.keys(STORED_AS) as (keyof SettingValues)[];
 
@@ -67,6 +72,7 @@ export class ServerSettings {
   readonly #audit: AuditLog;
   #values: SettingValues;
   #hearName: (name: string) => void = () => undefined;
+  #hearGuests: (guests: boolean) => void = () => undefined;
 
   /** @param defaultName what a room is called that nobody gave a name */
   constructor(storage: Storage, hub: Hub, audit: AuditLog, defaultName: string) {
@@ -82,6 +88,7 @@ export class ServerSettings {
       newAccounts: oneOf(NEW_ACCOUNT_ROLES, stored('newAccounts'), 'member', 'guest'),
       name: stored('name') ?? defaultName,
       welcome: stored('welcome') ?? '',
+      guests: oneOf([ON, OFF], stored('guests'), ON, OFF) === ON,
     };
   }
 
@@ -109,6 +116,15 @@ export class ServerSettings {
     return this.#values.welcome;
   }
 
+  get guests(): boolean {
+    return this.#values.guests;
+  }
+
+  /** Has the newest listener told whether guests may join with a browser from now on, at each change of that. */
+  onGuests(listener: (guests: boolean) => void): void {
+    this.#hearGuests = listener;
+  }
+
   /** Has the newest listener told what the room is called from now on, at each change of that. */
   onRename(listener: (name: string) => void): void {
     this.#hearName = listener;
@@ -128,18 +144,19 @@ export class ServerSettings {
         done({ ok: true, value: null });
         return;
       }
-      const values = named.map((name) => [STORED_AS[name], checked[name] ?? ''] as const);
+      const values = named.map((name) => [STORED_AS[name], asText(checked[name])] as const);
       const changed = named.filter((name) => checked[name] !== this.#values[name]);
-      const detail = changed.map((name) => describe(name, checked[name] ?? '')).join('; ');
+      const detail = changed.map((name) => describe(name, asText(checked[name]))).join('; ');
       const audit = changed.length === 0 ? null : this.#audit.entry(by, 'settings', '', detail);
       journal.write('setSettings', { values, audit }, (written) => {
         if (!written.ok) {
           done(notWritten(written.reason));
           return;
         }
-        const { name } = this.#values;
+        const { guests, name } = this.#values;
         this.#values = { ...this.#values, ...checked };
         if (name !== this.#values.name) this.#hearName(this.#values.name);
+        if (guests !== this.#values.guests) this.#hearGuests(this.#values.guests);
         for (const connection of this.#hub.connections()) this.tell(connection);
         done({ ok: true, value: null });
       });
@@ -195,6 +212,11 @@ export class ServerSettings {
       ...(greeting === null ? {} : { welcome: greeting.line }),
     };
   }
+}
+
+/** As it is kept. */
+function asText(value: string | boolean | null | undefined): string {
+  return typeof value === 'boolean' ? (value ? ON : OFF) : (value ?? '');
 }
 
 /** For the audit log, in which no PIN is. */

@@ -24,6 +24,8 @@ export interface CliIo {
   readonly isTerminal?: boolean;
   /** The built program whose thread writes to the disk. */
   readonly writerThread?: string;
+  /** Where the built page for guests lies. */
+  readonly pageFolder?: string;
 }
 
 const OK = 0;
@@ -80,9 +82,12 @@ async function serveWatched(
   let server: ListeningServer;
   try {
     const log = createJsonLog(systemClock, io.err);
-    const { writerThread } = io;
-    const thread = writerThread === undefined ? {} : { writerThread };
-    server = await startServer({ ...options, port: port ?? DEFAULT_PORT, log, ...thread });
+    const { pageFolder, writerThread } = io;
+    const built = {
+      ...(writerThread === undefined ? {} : { writerThread }),
+      ...(pageFolder === undefined ? {} : { pageFolder }),
+    };
+    server = await startServer({ ...options, port: port ?? DEFAULT_PORT, log, ...built });
   } catch (error) {
     io.err(`${describe(error)}\n`);
     return FAILED;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { HostNames } from './host-names.ts';
 import type { Logger } from '../logger.ts';
 import { peerAddress } from './peer.ts';
@@ -9,7 +10,17 @@ export interface FrontDoorOptions {
   readonly allowedOrigins: readonly string[];
   /** Names that lead to this server, besides its computer's own. */
   readonly allowedHosts: readonly string[];
+  /** Whether this server serves the page for guests now, which then may connect to it. */
+  readonly servesPage: () => boolean;
   readonly log: Logger;
+}
+
+/** A request that is let in. */
+export interface Admitted {
+  /** Under which name it came, as its header has it. */
+  readonly host: string;
+  /** It says that it comes from the page that this server serves. */
+  readonly byPage: boolean;
 }
 
 /** How a request is answered that is not let in. */
@@ -21,13 +32,17 @@ export interface HttpRefusal {
 /** What a log line shows of a header that somebody else wrote. */
 const HEADER_LOGGED_MAX_CHARS = 100;
 
-/** Who is not let in whatever they want: those who ask for another's name, and pages that were not allowed. */
+/**
+ * Who is not let in whatever they want: those who ask for another's name, and pages that were not allowed. The page that comes from
+ * here is: by scheme, name and port, so that one from another port of this computer is not.
+ */
 export function frontDoor({
   host,
   allowedHosts,
   allowedOrigins,
   log,
-}: FrontDoorOptions): (request: IncomingMessage) => HttpRefusal | null {
+  servesPage,
+}: FrontDoorOptions): (request: IncomingMessage) => Admitted | HttpRefusal {
   const names = new HostNames([host, ...allowedHosts]);
   return ({ headersDistinct, socket }) => {
     const refuse = (refusal: HttpRefusal, rule: string, header: string) => {
@@ -40,7 +55,10 @@ export function frontDoor({
     if (hosts.length !== 1 || !names.includes(asked)) {
       return refuse({ status: 421, text: 'Misdirected Request' }, 'allowedHosts', hosts.join(', '));
     }
-    if (origins.every((origin) => allowedOrigins.includes(origin))) return null;
+    // The name was looked at first: under one that leads elsewhere, nothing is from here.
+    const own = `${socket instanceof TLSSocket ? 'https' : 'http'}://${asked}`;
+    const byPage = origins.length === 1 && origins[0] === own && servesPage();
+    if (byPage || origins.every((origin) => allowedOrigins.includes(origin))) return { host: asked, byPage };
     return refuse({ status: 403, text: 'Forbidden' }, 'allowedOrigins', origins.join(', '));
   };
 }

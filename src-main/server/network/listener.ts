@@ -10,7 +10,9 @@ import { ExplainingWebSocket } from './explaining-web-socket.ts';
 import { onFirstByte } from './first-byte.ts';
 import { frontDoor, type FrontDoorOptions } from './front-door.ts';
 import type { ServerLimits } from '../limits.ts';
+import type { GuestPage, PageAnswer } from '../page/guest-page.ts';
 import { originOf } from './origin.ts';
+import { PageSockets } from './page-sockets.ts';
 import { peerAddress } from './peer.ts';
 import { PreUpgrade } from './pre-upgrade.ts';
 import type { Visitor } from '../server-core.ts';
@@ -19,7 +21,7 @@ import { TlsDoor } from './tls-door.ts';
 import type { ServerTransport } from './transport.ts';
 import { WsTransport } from './ws-transport.ts';
 
-export interface ListenerOptions extends FrontDoorOptions {
+export interface ListenerOptions extends Omit<FrontDoorOptions, 'servesPage'> {
   /** The port to try first; 0 takes any free one. */
   readonly port: number;
   /** What the server shows to clients that speak TLS; null when it does not. */
@@ -28,6 +30,8 @@ export interface ListenerOptions extends FrontDoorOptions {
   readonly requireEncryption: boolean;
   readonly clock: Clock;
   readonly limits: ServerLimits;
+  /** The page for guests; null where there is none. */
+  readonly page: GuestPage | null;
   /** What `/healthz` and `/metrics` say to programs on this computer. */
   readonly status: Status;
   readonly onConnection: (transport: ServerTransport, from: Visitor) => void;
@@ -55,14 +59,19 @@ const NO_CLEAR_TEXT = 'This server wants wss://. Join it with encryption.\n';
  * @throws {ListenProblem} when there is no such address here or no free port
  */
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const { certificate, clock, limits, log, onConnection, requireEncryption } = options;
-  const refusalOf = frontDoor(options);
+  const { certificate, clock, limits, log, onConnection, page, requireEncryption } = options;
+  const admit = frontDoor({ ...options, servesPage: () => page?.isOpen === true });
   // Neither of these two listens, so that their timers do not run either: `preUpgrade` has the deadlines.
   // `Host` is ours to check, so that a request without one is answered like one with another's.
-  const http = createHttpServer({ requireHostHeader: false }, (request, response) => {
-    const refusal = refusalOf(request);
-    if (refusal === null) answerPlainly(response, statusPage(request, options.status));
-    else response.writeHead(refusal.status, { Connection: 'close' }).end();
+  const http = createHttpServer({ requireHostHeader: false, keepAliveTimeout: 0 }, (request, response) => {
+    const entry = admit(request);
+    if ('status' in entry) {
+      response.writeHead(entry.status, { Connection: 'close' }).end();
+      return;
+    }
+    const answer = page?.answerTo(request, entry.host) ?? null;
+    if (answer === null) answerPlainly(response, statusPage(request, options.status));
+    else answerWithPage(request, response, answer);
   });
   const tls = certificate === null ? null : new TlsDoor(certificate, log, (socket) => http.emit('connection', socket));
   const webSockets = new WebSocketServer({
@@ -78,6 +87,20 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   });
   const sockets = new Set<Socket>();
   const preUpgrade = new PreUpgrade(clock, limits, log);
+  const pageSockets = new PageSockets(clock, limits, log);
+  const belowOf = ({ socket }: IncomingMessage) => (socket instanceof TLSSocket ? tls?.below(socket) : socket);
+
+  const answerWithPage = (request: IncomingMessage, response: ServerResponse, { body, headers, status }: PageAnswer) => {
+    const below = belowOf(request);
+    if (below === undefined || below === null) return;
+    preUpgrade.leave(below);
+    const which = pageSockets.asked(below, originOf(peerAddress(request.socket)));
+    if (which === 'none') return;
+    response.once('close', () => {
+      pageSockets.answered(below);
+    });
+    response.writeHead(status, which === 'last' ? { ...headers, Connection: 'close' } : headers).end(body ?? undefined);
+  };
 
   const port = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const address = peerAddress(socket);
@@ -86,6 +109,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     socket.once('close', () => {
       sockets.delete(socket);
       preUpgrade.leave(socket);
+      pageSockets.leave(socket);
     });
     preUpgrade.enter(socket, originOf(address));
     onFirstByte(socket, (language) => {
@@ -109,9 +133,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     else socket.destroy();
   });
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refusal = refusalOf(request);
-    if (refusal !== null) {
-      socket.end(`HTTP/1.1 ${refusal.status} ${refusal.text}\r\nConnection: close\r\n\r\n`);
+    const entry = admit(request);
+    if ('status' in entry) {
+      socket.end(`HTTP/1.1 ${entry.status} ${entry.text}\r\nConnection: close\r\n\r\n`);
       return;
     }
     const address = peerAddress(request.socket);
@@ -121,10 +145,14 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       return;
     }
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const below = request.socket instanceof TLSSocket ? tls?.below(request.socket) : request.socket;
-      if (below !== undefined && below !== null) preUpgrade.leave(below);
+      const below = belowOf(request);
+      if (below !== undefined && below !== null) {
+        preUpgrade.leave(below);
+        pageSockets.leave(below);
+      }
       const pin = pinOf(request);
-      onConnection(new WsTransport(webSocket, socket), pin === null ? { address } : { address, pin });
+      const { byPage } = entry;
+      onConnection(new WsTransport(webSocket, socket), { address, byPage, ...(pin === null ? {} : { pin }) });
     });
   });
 
