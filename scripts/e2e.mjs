@@ -1,4 +1,4 @@
-// End-to-end tests by name: `npm run e2e -- shell text --grep=links`. Options are Playwright's own, but for
+// End-to-end tests of test/e2e or test/browser by name: `npm run e2e -- shell text --grep=links`. Options are Playwright's own, but for
 // --screen=N: the first virtual screen to try. As root it runs them as somebody without rights, as npm test does.
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { runCommand } from './lib/say.mjs';

@@ -1,5 +1,5 @@
 // Every check and test. --only=NAME[,NAME]: some of types, components, lint, format, unused, gates, unit, package, e2e,
-// server-in-electron, guards, load, stalled, load-in-electron, capture.
+// browser, server-in-electron, guards, load, stalled, load-in-electron, capture.
 // --long: the tests that grow with the time one gives them at full length (200 kills, 10 000 sequences of the model, 200 000 messages through faults,
 // 10 minutes of the capture, every guard taken away).
 import { ensureDependencies } from './lib/dependencies.mjs';
@@ -12,14 +12,14 @@ await runCommand(async () => {
   const { only, isLong } = readOptions(process.argv.slice(2));
   await ensureDependencies();
   const { STATIC_CHECKS, load, loadInElectron, serverInElectron, unit } = await import('./test/suites.mjs');
-  const { endToEnd } = await import('./test/end-to-end.mjs');
+  const { endToEnd, inBrowsers } = await import('./test/end-to-end.mjs');
   const { capture } = await import('./gates/capture.mjs');
   const { gates } = await import('./gates/gates.mjs');
   const { guards } = await import('./guards/suite.mjs');
   const { packaging } = await import('./package/suite.mjs');
   const { runSuites } = await import('./test/run-suites.mjs');
   const { prepareElectron } = await import('./test/prepare.mjs');
-  const inRuntime = ['package', 'e2e', 'server-in-electron', 'guards', 'load-in-electron', 'capture'];
+  const inRuntime = ['package', 'e2e', 'browser', 'server-in-electron', 'guards', 'load-in-electron', 'capture'];
   const prepared = inRuntime.some(wants) ? prepareElectron() : undefined;
   // What cannot be prepared is told as those suites' failure.
   prepared?.catch(() => {});
@@ -30,6 +30,7 @@ await runCommand(async () => {
     unit({ isLong }),
     inElectron('package', () => packaging),
     inElectron('e2e', endToEnd),
+    inElectron('browser', inBrowsers),
     inElectron('server-in-electron', serverInElectron),
     inElectron('guards', (path) => guards(path, isLong ? { count: Infinity } : {})),
     ...load({ isLong }),

@@ -22,7 +22,7 @@ const NO_MARKUP_FROM_TEXT = {
 };
 
 export default defineConfig(
-  { ignores: ['dist/', 'release/', 'node_modules/', 'test/e2e/.output/', 'test/e2e/screenshots/'] },
+  { ignores: ['dist/', 'release/', 'node_modules/', 'test/*/.output/', 'test/*/screenshots/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],

@@ -24,6 +24,9 @@ export const WINDOW_PACKAGES = [
 /** For the tests that keep a password in a real keyring. */
 export const KEYRING_PACKAGES = ['gnome-keyring', 'libsecret-1-0'];
 
+/** For the tests of the page for guests. */
+export const BROWSER_PACKAGES = ['chromium', 'firefox-esr'];
+
 /** For the capture of what the app sends. */
 export const CAPTURE_PACKAGES = ['iproute2', 'tcpdump'];
 

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, type Desktop } from './desktop.ts';
+import type { RoomPage } from './room-page.ts';
 import { changeSettings, THEMES, wear } from './window.ts';
 
 /**
@@ -36,7 +37,7 @@ export async function expectNoViolations(page: Page, state: string, only?: strin
 }
 
 /** Axe finds nothing to complain of in what the window shows now, light and dark. */
-export async function expectAccessible({ page }: Desktop, state: string): Promise<void> {
+export async function expectAccessible({ page }: RoomPage, state: string): Promise<void> {
   // What an animation passes through is none of the colours of the state.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -48,7 +49,7 @@ export async function expectAccessible({ page }: Desktop, state: string): Promis
 }
 
 /** Axe finds nothing to complain of in what the window shows now, in the theme it has. */
-export async function expectAccessibleNow({ page }: Desktop, state: string): Promise<void> {
+export async function expectAccessibleNow({ page }: RoomPage, state: string): Promise<void> {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await expectNoViolations(page, state);
   await page.emulateMedia({ reducedMotion: null });

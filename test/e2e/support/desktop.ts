@@ -7,13 +7,11 @@ import { fileURLToPath } from 'node:url';
 import type { ChatState } from '../../../src-shared/chat/index.ts';
 import { activeServer } from '../../../src-shared/ipc/app-state.ts';
 import type { RwciApi } from '../../../src-shared/ipc/index.ts';
-import { _electron, expect, test as base, type ElectronApplication, type Locator, type Page } from '@playwright/test';
+import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { RoomPage, VIOLATION } from './room-page.ts';
 
 const APP_FOLDER = fileURLToPath(new URL('../../..', import.meta.url));
 const SCREENSHOTS = fileURLToPath(new URL('../screenshots/', import.meta.url));
-
-/** How Chromium says on the console that a page's policy kept it from something. */
-const VIOLATION = /Content Security Policy|requires 'Trusted(?:HTML|Script|ScriptURL)' assignment/;
 
 /** An app takes no longer to quit, a hosted server included. */
 const QUIT_TIMEOUT_MS = 15_000;
@@ -34,9 +32,8 @@ export interface LaunchOptions {
 }
 
 /** One running app, as the person in front of it finds it: by roles and names. */
-export class Desktop {
+export class Desktop extends RoomPage {
   readonly app: ElectronApplication;
-  readonly page: Page;
   readonly folder: string;
   /** Kept, because Playwright forgets it when the app is gone. */
   readonly #process: ChildProcess;
@@ -46,49 +43,13 @@ export class Desktop {
   readonly #violations: string[] = [];
 
   constructor(app: ElectronApplication, page: Page, folder: string) {
+    super(page, SCREENSHOTS);
     this.app = app;
-    this.page = page;
     this.folder = folder;
     this.#process = app.process();
     page.on('console', (message) => {
       if (VIOLATION.test(message.text())) this.#violations.push(message.text());
     });
-  }
-
-  get connection(): Locator {
-    return this.page.getByRole('status', { name: 'Connection' });
-  }
-
-  get log(): Locator {
-    return this.page.getByRole('log', { name: 'Messages' });
-  }
-
-  get members(): Locator {
-    return this.page.getByRole('list', { name: 'Members' });
-  }
-
-  get typing(): Locator {
-    return this.page.getByRole('status', { name: 'Typing' });
-  }
-
-  get composer(): Locator {
-    return this.page.getByRole('textbox', { name: /^Message / });
-  }
-
-  member(name: string): Locator {
-    return this.members.getByRole('listitem', { name: new RegExp(`^${name}\\b`) });
-  }
-
-  channel(name: string | RegExp): Locator {
-    return this.page.getByRole('navigation', { name: 'Channels' }).getByRole('button', { name });
-  }
-
-  direct(name: string | RegExp): Locator {
-    return this.page.getByRole('navigation', { name: 'Direct messages' }).getByRole('button', { name });
-  }
-
-  message(author: string, text: string): Locator {
-    return this.log.getByRole('article', { name: new RegExp(`^${author}`) }).filter({ hasText: text });
   }
 
   /** From the first-run screen to the own room. */
@@ -113,11 +74,6 @@ export class Desktop {
     await this.page.getByRole('textbox', { name: 'Username' }).fill(login.username);
     await this.page.getByRole('textbox', { name: 'Password' }).fill(login.password);
     await this.page.getByRole('button', { name: 'Connect' }).click();
-  }
-
-  async say(text: string): Promise<void> {
-    await this.composer.fill(text);
-    await this.composer.press('Enter');
   }
 
   /** Sends one message after the other without waiting for any. */
@@ -159,24 +115,6 @@ export class Desktop {
     await this.page.getByRole('button', { name: 'Conversation options' }).click();
     await this.page.getByRole('menuitem', { name: /^Export/ }).click();
     await this.page.getByRole('menuitem', { name: new RegExp(format) }).click();
-  }
-
-  /** Opens the direct messages with a member, by the menu on their name. */
-  async openDirect(name: string): Promise<void> {
-    await this.member(name).click();
-    await this.page.getByRole('menuitem', { name: 'Message' }).click();
-    await expect(this.page.getByRole('textbox', { name: `Message ${name}` })).toBeVisible();
-  }
-
-  /** A picture of the window in the ignored folder, in both themes, where RWCI_SCREENSHOTS asks for one: nothing compares them. */
-  async photograph(name: string): Promise<void> {
-    if (process.env['RWCI_SCREENSHOTS'] === undefined) return;
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await this.page.emulateMedia({ colorScheme });
-      await expect(this.page.locator(`html[data-theme=${colorScheme}]`)).toHaveCount(1);
-      await this.page.screenshot({ path: join(SCREENSHOTS, `${name}-${colorScheme}.png`) });
-    }
-    await this.page.emulateMedia({ colorScheme: null });
   }
 
   /** The chat state of the server in front that the main process holds, as the window would get it anew. */
