@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bundledPackages } from './bundled.mjs';
+import { compressPage } from './guest-table.mjs';
 import { withLock } from './lock.mjs';
 import { ROOT, TREE_CACHE } from './paths.mjs';
 import { Problem, say, seconds } from './say.mjs';
@@ -97,6 +98,7 @@ async function buildOne(name) {
       mode: TARGETS[name].mode ?? name,
       plugins: [bundledPackages(name)],
     });
+    if (name === 'guest') await compressPage(dirname(join(ROOT, TARGETS[name].output)));
   } catch (error) {
     throw new Problem(`building ${name} failed: ${error.message}`);
   }
@@ -134,6 +136,7 @@ async function withHashes(names) {
           'package.json',
           'package-lock.json',
           'scripts/lib/build.mjs',
+          'scripts/lib/guest-table.mjs',
           'scripts/lib/licences.mjs',
           'scripts/lib/shipped.mjs',
         ].map(hashFile),
