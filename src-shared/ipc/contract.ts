@@ -2,8 +2,6 @@ import * as v from 'valibot';
 import { PRESENCE_STATES } from '../chat/accounts.ts';
 import {
   DRAFT_MAX_CHARS,
-  KEYWORD_MAX_CHARS,
-  KEYWORDS_MAX,
   MESSAGE_MAX_CHARS,
   MUTED_FOR_GOOD,
   type BroadcastEntry,
@@ -13,34 +11,19 @@ import {
 } from '../chat/state.ts';
 import { WELCOME_MAX_CODE_POINTS, type BackupFile } from '../hosting/index.ts';
 import { INVITATION_MAX_CHARS } from '../invitation/index.ts';
-import { EXCLUDED_NETWORKS_MAX, NETWORK_NAME_MAX_CHARS } from '../hosting/index.ts';
-import { LANGUAGES } from '../language/index.ts';
 import { PIN_MAX_CHARS, REGISTRATIONS } from '../protocol/index.ts';
 import { isFingerprint, type Fingerprint } from '../trust/index.ts';
 import type { Answer, PasswordAnswer } from '../session/requests.ts';
 import type { MenuAction } from '../shortcuts/index.ts';
-import {
-  ACCENTS,
-  PANEL_WIDTH_PX,
-  RECENT_EMOJI_MAX,
-  SERVERS_MAX,
-  TEXT_SIZE_PX,
-  ZOOM_FACTORS,
-  type AppEvent,
-  type AppState,
-  type ServerId,
-} from './app-state.ts';
+import { SERVERS_MAX, type AppEvent, type AppState, type ServerId } from './app-state.ts';
 import { roomRequest } from './room-request.ts';
-import { UPDATE_CHOICES } from './updates.ts';
+import { KEEP_DAYS_MAX, settingsChange } from './settings-change.ts';
 import { SPELLING_WORD_MAX_CHARS, SPELLING_WORDS_MAX } from './spelling.ts';
 
 /**
  * The one contract between the window and the main process. A row a command: the parser of its one argument; the result's
  * type stands in `Results`. The main process parses every argument with it; the window believes the types.
  */
-
-/** The longest time for which messages can be kept other than for good, in days: a hundred years. */
-const KEEP_DAYS_MAX = 36_500;
 
 /** A year. */
 const MUTE_MAX_MINUTES = 366 * 24 * 60;
@@ -61,14 +44,9 @@ const messageText = v.pipe(v.string(), v.maxLength(MESSAGE_MAX_CHARS));
 const fingerprint = v.custom<Fingerprint>((value) => typeof value === 'string' && isFingerprint(value));
 const link = v.pipe(v.string(), v.maxLength(INVITATION_MAX_CHARS));
 const nothing = v.strictObject({});
-const networkName = v.pipe(v.string(), v.maxLength(NETWORK_NAME_MAX_CHARS));
 const registration = v.picklist(REGISTRATIONS);
 const pin = v.pipe(v.string(), v.maxLength(PIN_MAX_CHARS));
 const minutes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MUTE_MAX_MINUTES));
-/** The longest one, a family with skin tones, has about 30 code units. */
-const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(40));
-const within = ({ max, min }: { readonly min: number; readonly max: number }) =>
-  v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 
 export const COMMANDS = {
   'app/snapshot': nothing,
@@ -213,42 +191,7 @@ export const COMMANDS = {
   /** Puts the room of the file chosen last in the place of the present one. */
   'hosting/restore': nothing,
   /** A setting that is not there stays as it is; an undefined one is refused, because it would take the old one's place. */
-  'settings/change': v.strictObject({
-    theme: v.exactOptional(v.picklist(['system', 'light', 'dark'])),
-    contrast: v.exactOptional(v.picklist(['system', 'more'])),
-    accent: v.exactOptional(v.picklist(ACCENTS)),
-    density: v.exactOptional(v.picklist(['cosy', 'compact'])),
-    textSize: v.exactOptional(within(TEXT_SIZE_PX)),
-    zoom: v.exactOptional(v.picklist(ZOOM_FACTORS)),
-    language: v.exactOptional(v.picklist(['system', ...LANGUAGES])),
-    layout: v.exactOptional(
-      v.strictObject({
-        sidebarWidth: within(PANEL_WIDTH_PX.sidebar),
-        membersWidth: within(PANEL_WIDTH_PX.members),
-        sidebarShown: v.boolean(),
-        membersShown: v.boolean(),
-      }),
-    ),
-    spellcheck: v.exactOptional(v.boolean()),
-    recentEmoji: v.exactOptional(v.pipe(v.array(emoji), v.maxLength(RECENT_EMOJI_MAX))),
-    skinTone: v.exactOptional(v.picklist([0, 1, 2, 3, 4, 5])),
-    enterSends: v.exactOptional(v.boolean()),
-    notify: v.exactOptional(v.boolean()),
-    preview: v.exactOptional(v.picklist(['text', 'name', 'nothing'])),
-    sound: v.exactOptional(v.boolean()),
-    doNotDisturbUntil: v.exactOptional(v.nullable(moment)),
-    keywords: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(KEYWORD_MAX_CHARS))), v.maxLength(KEYWORDS_MAX))),
-    keepDays: v.exactOptional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(KEEP_DAYS_MAX)))),
-    onClose: v.exactOptional(v.picklist(['ask', 'hide', 'quit'])),
-    startAtLogin: v.exactOptional(v.nullable(v.boolean())),
-    updates: v.exactOptional(v.picklist(UPDATE_CHOICES)),
-    addresses: v.exactOptional(
-      v.strictObject({
-        preferred: v.nullable(networkName),
-        excluded: v.pipe(v.array(networkName), v.maxLength(EXCLUDED_NETWORKS_MAX)),
-      }),
-    ),
-  }),
+  'settings/change': settingsChange,
   /** Those of the words that are not spelt right; none while the setting is off. */
   'spelling/check': v.strictObject({
     words: v.pipe(v.array(v.pipe(v.string(), v.maxLength(SPELLING_WORD_MAX_CHARS))), v.maxLength(SPELLING_WORDS_MAX)),

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import type { History, PageWhere } from '../../src-shared/client/history.ts';
 import type { HistoryOp, Page, ServerKey } from '../../src-shared/client/records.ts';
 import type { ConversationId } from '../../src-shared/chat/index.ts';
-import { historyIn, message } from '../support/history.ts';
+import { message } from '../support/history.ts';
+import { HISTORIES } from '../support/history-makes.ts';
 
 const CONVERSATIONS: readonly ConversationId[] = ['channel:a', 'dm:b'];
 
@@ -110,31 +111,35 @@ async function apply(history: History, server: ServerKey, model: NaiveHistory, s
 
 const facts = ({ entries, hasOlder, hasNewer }: Page) => ({ ids: entries.map(({ id }) => id), hasOlder, hasNewer });
 
-test('every page is what a naive history has there, whatever was written, moved, replaced and removed', async () => {
-  const history = await historyIn();
-  let profiles = 0;
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.array(step, { maxLength: 8 }), { maxLength: 12 }),
-      fc.integer({ min: 1, max: 12 }),
-      async (groups, limit) => {
-        const { key } = await history.open({ profile: `p${++profiles}`, account: 'ann', address: 'a' });
-        const model = new NaiveHistory();
-        for (const steps of groups) await apply(history, key, model, steps);
-        for (const conversation of CONVERSATIONS) {
-          const all = model.in(conversation).map(({ id }) => id);
-          expect(facts(await history.page(key, conversation, { newest: true }, 200)).ids).toEqual(all);
-          const wheres: PageWhere[] = [{ newest: true }];
-          for (const id of [...all.slice(0, 4), 99]) wheres.push({ before: id }, { after: id }, { around: id });
-          for (const where of wheres) {
-            expect([where, facts(await history.page(key, conversation, where, limit))]).toEqual([
-              where,
-              model.page(conversation, where, limit),
-            ]);
+test.each(HISTORIES)(
+  'in %s every page is what a naive history has there, whatever was written, moved, replaced and removed',
+  async (_, open) => {
+    const history = await open();
+    let profiles = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(step, { maxLength: 8 }), { maxLength: 12 }),
+        fc.integer({ min: 1, max: 12 }),
+        async (groups, limit) => {
+          const { key } = await history.open({ profile: `p${++profiles}`, account: 'ann', address: 'a' });
+          const model = new NaiveHistory();
+          for (const steps of groups) await apply(history, key, model, steps);
+          for (const conversation of CONVERSATIONS) {
+            const all = model.in(conversation).map(({ id }) => id);
+            expect(facts(await history.page(key, conversation, { newest: true }, 200)).ids).toEqual(all);
+            const wheres: PageWhere[] = [{ newest: true }];
+            for (const id of [...all.slice(0, 4), 99]) wheres.push({ before: id }, { after: id }, { around: id });
+            for (const where of wheres) {
+              expect([where, facts(await history.page(key, conversation, where, limit))]).toEqual([
+                where,
+                model.page(conversation, where, limit),
+              ]);
+            }
           }
-        }
-      },
-    ),
-    { numRuns: 60 },
-  );
-}, 60_000);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  },
+  60_000,
+);

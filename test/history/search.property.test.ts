@@ -5,6 +5,7 @@ import { marks, parseQuery } from '../../src-shared/search/index.ts';
 import { channelId, directId, type ConversationId } from '../../src-shared/chat/index.ts';
 import { FakeClock } from './../support/fake-clock.ts';
 import { historyIn, message } from '../support/history.ts';
+import { HISTORIES } from '../support/history-makes.ts';
 
 const AUTHORS = ['Bob', 'bob', 'Ann Lee', '王', 'carol'];
 const CONVERSATIONS = [channelId('General'), channelId('random'), directId('bob'), directId('General')];
@@ -132,60 +133,64 @@ const asksForSomething = ({ words, from, in: place, before, after, link }: Wante
   after !== null ||
   link;
 
-test('a search finds what a naive one finds, the newest first, and marks what was searched for', async () => {
-  const clock = new FakeClock();
-  const history = await historyIn(undefined, { clock });
-  let profiles = 0;
-  let hits = 0;
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(said, { minLength: 1, maxLength: 25 }),
-      fc.array(wanted, { minLength: 1, maxLength: 8 }),
-      async (messages, queries) => {
-        const { key } = await history.open({ profile: `p${++profiles}`, account: 'ann', address: 'a' });
-        const byDay = messages.map((each, index) => ({
-          ...each,
-          id: index + 1,
-          at: FIRST_DAY + each.day * DAY_MS + index * 1000,
-        }));
-        await history.write(
-          byDay.map(({ id, at, author, conversation, text: words }): HistoryOp => {
-            return {
-              type: 'entry',
-              server: key,
-              conversation,
-              entry: message(id, words, { at, author }),
-              position: { era: 0, anchor: null },
-            };
-          }),
-        );
-        for (const query of queries) {
-          const typed = queryOf(query);
-          const { found, cursor } = await history.search([key], typed, null, 200);
-          const expected = asksForSomething(query)
-            ? byDay.filter((each) => naivelyMatches(each, query)).sort((a, b) => b.at - a.at)
-            : [];
-          expect([typed, found.map(({ entry }) => entry.id), cursor]).toEqual([typed, expected.map(({ id }) => id), null]);
-          const parsed = parseQuery(typed, clock.now());
-          for (const { entry } of found) if (parsed.phrases.length > 0) expect(marks(entry.text, parsed)).not.toEqual([]);
-          hits += found.length;
+test.each(HISTORIES)(
+  'in %s a search finds what a naive one finds, the newest first, and marks what was searched for',
+  async (_, open) => {
+    const clock = new FakeClock();
+    const history = await open(clock);
+    let profiles = 0;
+    let hits = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(said, { minLength: 1, maxLength: 25 }),
+        fc.array(wanted, { minLength: 1, maxLength: 8 }),
+        async (messages, queries) => {
+          const { key } = await history.open({ profile: `p${++profiles}`, account: 'ann', address: 'a' });
+          const byDay = messages.map((each, index) => ({
+            ...each,
+            id: index + 1,
+            at: FIRST_DAY + each.day * DAY_MS + index * 1000,
+          }));
+          await history.write(
+            byDay.map(({ id, at, author, conversation, text: words }): HistoryOp => {
+              return {
+                type: 'entry',
+                server: key,
+                conversation,
+                entry: message(id, words, { at, author }),
+                position: { era: 0, anchor: null },
+              };
+            }),
+          );
+          for (const query of queries) {
+            const typed = queryOf(query);
+            const { found, cursor } = await history.search([key], typed, null, 200);
+            const expected = asksForSomething(query)
+              ? byDay.filter((each) => naivelyMatches(each, query)).sort((a, b) => b.at - a.at)
+              : [];
+            expect([typed, found.map(({ entry }) => entry.id), cursor]).toEqual([typed, expected.map(({ id }) => id), null]);
+            const parsed = parseQuery(typed, clock.now());
+            for (const { entry } of found) if (parsed.phrases.length > 0) expect(marks(entry.text, parsed)).not.toEqual([]);
+            hits += found.length;
 
-          // Page by page it is the same.
-          const paged: number[] = [];
-          for (let next: number | null = null, page; paged.length < expected.length; next = page.cursor) {
-            page = await history.search([key], typed, next, 2);
-            paged.push(...page.found.map(({ entry }) => entry.id));
-            if (page.cursor === null) break;
+            // Page by page it is the same.
+            const paged: number[] = [];
+            for (let next: number | null = null, page; paged.length < expected.length; next = page.cursor) {
+              page = await history.search([key], typed, next, 2);
+              paged.push(...page.found.map(({ entry }) => entry.id));
+              if (page.cursor === null) break;
+            }
+            expect(paged).toEqual(expected.map(({ id }) => id));
           }
-          expect(paged).toEqual(expected.map(({ id }) => id));
-        }
-      },
-    ),
-    { numRuns: 80 },
-  );
-  // Random queries find something often enough for the comparison to mean something.
-  expect(hits).toBeGreaterThan(20);
-}, 120_000);
+        },
+      ),
+      { numRuns: 80 },
+    );
+    // Random queries find something often enough for the comparison to mean something.
+    expect(hits).toBeGreaterThan(20);
+  },
+  120_000,
+);
 
 test('a name that many have, many times, is no error', async () => {
   const history = await historyIn();

@@ -162,6 +162,8 @@ export const shell: Words['shell'] = {
     interrupted: 'Der Verlauf wurde unterbrochen: Ob das gespeichert wurde, ist nicht bekannt.',
     unusable: 'Der Verlauf ist nicht benutzbar.',
     closed: 'Der Verlauf ist geschlossen.',
+    inPage: 'Dieser Browser bewahrt nichts auf: Nachrichten bleiben nur, bis die Seite geschlossen wird.',
+    elsewhere: 'Der Raum ist in einem anderen Tab dieses Browsers offen; dort wird der Verlauf jetzt gespeichert.',
     inMemory: (reason) => `Nachrichten bleiben nur, bis die App endet. ${reason}`,
     searchEnded: 'Die Suche hat von selbst geendet.',
   },

@@ -158,6 +158,8 @@ export const shell = {
     interrupted: 'The history was interrupted: whether this was kept is not known.',
     unusable: 'The history cannot be used.',
     closed: 'The history is closed.',
+    inPage: 'This browser keeps nothing: messages are remembered only until the page is closed.',
+    elsewhere: 'The room is open in another tab of this browser, which keeps the history now.',
     inMemory: (reason: string) => `Messages are remembered only until the app ends. ${reason}`,
     searchEnded: 'The search ended by itself.',
   },

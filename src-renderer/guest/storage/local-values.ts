@@ -1,0 +1,119 @@
+import * as v from 'valibot';
+import type { Settings } from '../../../src-shared/ipc/app-state.ts';
+import { settingsChange } from '../../../src-shared/ipc/settings-change.ts';
+import { isResumeToken } from '../../../src-shared/protocol/resume-token.ts';
+
+/** Begins every name under which the page keeps something. */
+export const PREFIX = 'rwci.';
+
+/** UTF-16 units of one value; what is longer was not written by this page. */
+const VALUE_MAX_CHARS = 64 * 1024;
+
+const text = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
+
+const LoginSchema = v.object({
+  username: text,
+  secret: v.variant('kind', [
+    v.object({ kind: v.literal('guest'), password: text }),
+    v.object({ kind: v.literal('own'), token: v.pipe(v.string(), v.check(isResumeToken)) }),
+  ]),
+});
+
+/**
+ * By what a guest logs in again: the random password of an account that only this browser knows, or the resume token of an account with a
+ * password of the person's own, which is never kept.
+ */
+export type KeptLogin = v.InferOutput<typeof LoginSchema>;
+
+/** One value by its name; where the browser keeps nothing it is kept until the page is closed. */
+export class LocalValues {
+  readonly #storage: Storage | null;
+  readonly #memory = new Map<string, string>();
+
+  /** `storage`: may throw, be null or be full at any time. */
+  constructor(storage: () => Storage | null) {
+    this.#storage = attempt(() => {
+      const found = storage();
+      // Some browsers have one that takes nothing.
+      found?.setItem(`${PREFIX}probe`, '1');
+      found?.removeItem(`${PREFIX}probe`);
+      return found;
+    });
+  }
+
+  /** Whether the browser keeps what is written. */
+  get keeps(): boolean {
+    return this.#storage !== null;
+  }
+
+  read(name: string): string | null {
+    const written = this.#memory.get(name) ?? attempt(() => this.#storage?.getItem(PREFIX + name) ?? null);
+    return written === null || written.length > VALUE_MAX_CHARS ? null : written;
+  }
+
+  /** Null: there is none any more. */
+  write(name: string, value: string | null): void {
+    this.#memory.delete(name);
+    const isKept = attempt(() => {
+      if (value === null) this.#storage?.removeItem(PREFIX + name);
+      else this.#storage?.setItem(PREFIX + name, value);
+      return this.#storage;
+    });
+    if (isKept === null && value !== null) this.#memory.set(name, value);
+  }
+}
+
+/** The login that was kept last. */
+export class LoginValue {
+  readonly #values: LocalValues;
+
+  constructor(values: LocalValues) {
+    this.#values = values;
+  }
+
+  /** Null where there is none, or none that could be one. */
+  read(): KeptLogin | null {
+    const result = v.safeParse(LoginSchema, parseJson(this.#values.read('login')));
+    return result.success ? result.output : null;
+  }
+
+  /** Null: forgets it; so does a login that could not be read again. */
+  keep(login: KeptLogin | null): void {
+    const result = v.safeParse(LoginSchema, login);
+    this.#values.write('login', result.success ? JSON.stringify(result.output) : null);
+  }
+}
+
+/** The settings that were kept last. */
+export class SettingsValue {
+  readonly #values: LocalValues;
+
+  constructor(values: LocalValues) {
+    this.#values = values;
+  }
+
+  /** Those that are as this version writes them. */
+  read(): Partial<Settings> {
+    const kept = parseJson(this.#values.read('settings'));
+    if (typeof kept !== 'object' || kept === null) return {};
+    const known = Object.entries(kept).filter(([name, value]) => v.is(settingsChange, { [name]: value }));
+    return Object.fromEntries(known);
+  }
+
+  keep(settings: Settings): void {
+    this.#values.write('settings', JSON.stringify(settings));
+  }
+}
+
+function parseJson(text: string | null): unknown {
+  return text === null ? null : attempt<unknown>(() => JSON.parse(text));
+}
+
+/** Null where it throws. */
+function attempt<T>(call: () => T): T | null {
+  try {
+    return call();
+  } catch {
+    return null;
+  }
+}
