@@ -96,8 +96,8 @@ export class SettingsValue {
   read(): Partial<Settings> {
     const kept = parseJson(this.#values.read('settings'));
     if (typeof kept !== 'object' || kept === null) return {};
-    const known = Object.entries(kept).filter(([name, value]) => v.is(settingsChange, { [name]: value }));
-    return Object.fromEntries(known);
+    const entries: [string, unknown][] = Object.entries(kept);
+    return Object.fromEntries(entries.filter(([name, value]) => v.is(settingsChange, { [name]: value })));
   }
 
   keep(settings: Settings): void {
