@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { encode } from 'uqr';
 import { describe, expect, test } from 'vitest';
-import { initialChatState, type ChatState } from '../../src-shared/chat/index.ts';
+import { initialChatState, type ChatState, type RoomSettings } from '../../src-shared/chat/index.ts';
 import type { HostingState, Profile, ServerState } from '../../src-shared/ipc/index.ts';
 import { parseInvitation, type Invitation } from '../../src-shared/invitation/index.ts';
 import { fingerprintOf } from '../../src-shared/trust/index.ts';
@@ -149,6 +149,9 @@ describe('to a server that is known', () => {
 });
 
 describe('what an invitation is made of', () => {
+  const room: RoomSettings = {
+    ...{ registration: 'open', pin: '2468', mayCreateChannels: 'everybody', newAccounts: 'member', welcome: '', guests: null },
+  };
   const source = (at: ServerState | null, on: HostingState = { status: 'off' }) =>
     inviteSource(at, stateWith(at === null ? [] : [at], { hosting: on }));
 
@@ -173,10 +176,29 @@ describe('what an invitation is made of', () => {
     expect(source(server({ security: { kind: 'authority' } })).addresses).toEqual([]);
   });
 
+  test('has the page for guests where the server lets them in', () => {
+    const own = server({ kind: 'hosted', address: '127.0.0.1:8888' });
+    expect(source(own, hosting)).toMatchObject({ page: 'http', hasApp: true });
+    expect(source(own, { ...hosting, guests: false })).toMatchObject({ page: null, hasApp: true });
+    const letting = (guests: boolean | null): Partial<ChatState> => ({ ...connected, room: { ...room, guests } });
+    expect(source(server({}, letting(true)))).toMatchObject({ page: 'http', hasApp: true });
+    // Where the switch is off, where the server has no such page, and before it said anything.
+    for (const guests of [false, null]) expect(source(server({}, letting(guests))).page).toBeNull();
+    expect(source(server()).page).toBeNull();
+  });
+
+  test('is the encrypted page alone where authorities vouch for the server, whose key a link could not name', () => {
+    const vouched = { address: 'wss://chat.example:443', security: { kind: 'authority' } } as const;
+    const open = { ...connected, room: { ...room, guests: true } };
+    const { addresses, fingerprint, hasApp, page } = source(server(vouched, open));
+    expect([addresses.length, fingerprint, hasApp, page]).toEqual([1, null, false, 'https']);
+    expect(source(server(vouched)).addresses).toEqual([]);
+  });
+
   test('has the PIN only while new accounts need it', () => {
-    const room = { pin: '2468', mayCreateChannels: 'everybody', newAccounts: 'member', welcome: '', guests: null } as const;
     expect(source(server({}, { room: { ...room, registration: 'pin' } })).pin).toBe('2468');
-    expect(source(server({}, { room: { ...room, registration: 'open' } })).pin).toBeNull();
+    expect(source(server({}, { room })).pin).toBeNull();
+    expect(source(server({}, { room: { ...room, registration: 'closed' } }))).toMatchObject({ pin: null, isClosed: true });
   });
 });
 

@@ -56,6 +56,7 @@ describe('the form of a room', () => {
       registration: 'pin',
       pin: '123456',
     });
+    expect(roomChange({ ...FORM, guests: false }, SETTINGS)).toEqual({ guests: false });
   });
 
   test('a new PIN is one that can be used', () => {

@@ -10,6 +10,7 @@ export interface RoomForm {
   readonly welcome: string;
   readonly registration: RoomSettings['registration'];
   readonly pin: string;
+  readonly guests: boolean;
   readonly forgets: boolean;
   readonly peopleMax: string;
   readonly historyDays: string;
@@ -25,9 +26,9 @@ const PIN_DIGITS = 6;
 const NOT_ON_A_LINE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
 /** The form as the settings are. */
-export function formOf({ forgets, limits, name, pin, registration, welcome }: RoomSettings): RoomForm {
+export function formOf({ forgets, guests, limits, name, pin, registration, welcome }: RoomSettings): RoomForm {
   return {
-    ...{ forgets, name, registration, welcome, pin: pin ?? '' },
+    ...{ forgets, guests, name, registration, welcome, pin: pin ?? '' },
     peopleMax: String(limits.peopleMax),
     historyDays: limits.historyDays === null ? '' : String(limits.historyDays),
   };
@@ -58,6 +59,7 @@ export function roomChange(form: RoomForm, settings: RoomSettings): CommandArgum
     ...(form.welcome.trim() === before.welcome ? {} : { welcome: form.welcome.trim() }),
     ...(form.registration === before.registration ? {} : { registration: form.registration }),
     ...(form.registration !== 'pin' || form.pin === before.pin ? {} : { pin: form.pin }),
+    ...(form.guests === before.guests ? {} : { guests: form.guests }),
     ...(form.forgets === before.forgets ? {} : { forgets: form.forgets }),
     ...(peopleMax.trim() === before.peopleMax && historyDays.trim() === before.historyDays
       ? {}

@@ -15,6 +15,12 @@ export interface InviteSource {
   readonly channels: readonly string[];
   /** What new accounts need, where that is known here. */
   readonly pin: string | null;
+  /** Nobody new may join. */
+  readonly isClosed: boolean;
+  /** What the address of the page for guests begins with; null where nobody is let in with a browser alone. */
+  readonly page: 'http' | 'https' | null;
+  /** There is a link for the app. */
+  readonly hasApp: boolean;
 }
 
 /** Of a server of the list; null: of the one that this app hosts, which need not be in it. */
@@ -29,20 +35,27 @@ export function inviteSource(
     name: server === null ? (hosting.status === 'on' ? hosting.name : '') : serverName(server),
     channels: (chat?.channels ?? []).filter(isInvitationChannel),
     pin: pin !== null && isInvitationPin(pin) ? pin : null,
+    isClosed: room?.registration === 'closed',
   };
   const isOwn = server === null || server.profile.kind === 'hosted' || ownServer(server.profile.address, hosting) !== null;
   if (isOwn) {
-    if (hosting.status !== 'on') return { ...shared, addresses: [], fingerprint: null };
-    const { addresses, fingerprint } = hosting;
-    return { ...shared, addresses: addresses.filter((each) => placeOf(each.address) !== null), fingerprint };
+    if (hosting.status !== 'on') return { ...shared, addresses: [], fingerprint: null, page: null, hasApp: false };
+    const { addresses, fingerprint, guests } = hosting;
+    const sayable = addresses.filter((each) => placeOf(each.address) !== null);
+    return { ...shared, addresses: sayable, fingerprint, page: guests ? 'http' : null, hasApp: true };
   }
   const { address, security } = server.profile;
   // Of a server that authorities vouch for the key may change any day, and a link without it would pin the present one.
-  const isSayable = placeOf(address) !== null && security.kind !== 'authority';
+  const hasApp = security.kind !== 'authority';
+  const scheme = hasApp ? 'http' : 'https';
+  const page = room?.guests === true ? scheme : null;
+  const isSayable = placeOf(address) !== null && (hasApp || page !== null);
   return {
     ...shared,
     addresses: isSayable ? [{ address, network: '' }] : [],
     fingerprint: security.kind === 'pinned' ? security.fingerprint : null,
+    page,
+    hasApp,
   };
 }
 

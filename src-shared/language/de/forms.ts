@@ -26,10 +26,10 @@ export const forms: Words['forms'] = {
   welcome: {
     lead: 'Chat für einen eigenen Raum. Keine Cloud, keine Registrierung anderswo, kein Internet nötig.',
     join: 'Server beitreten',
-    joinFirst: 'Jemand hat dir eine Adresse gegeben.',
+    joinFirst: 'Ein Raum in der Nähe, eine Einladung oder eine Adresse.',
     joinAgain: 'Zuletzt: {name} auf {address}',
     host: 'Server hosten',
-    hostText: 'Öffne einen Raum auf diesem Computer; andere treten über seine Adresse bei.',
+    hostText: 'Öffne einen Raum auf diesem Computer; andere treten mit App oder Browser bei.',
   },
   join: {
     title: 'Server beitreten',
@@ -42,7 +42,7 @@ export const forms: Words['forms'] = {
   },
   host: {
     title: 'Server hosten',
-    lead: 'Ein Raum auf diesem Computer, solange die App läuft. Wer in deinem Netzwerk ist, tritt über seine Adresse bei.',
+    lead: 'Ein Raum auf diesem Computer, solange die App läuft. Andere im Netzwerk treten mit App oder Browser bei.',
     serverName: 'Name des Servers',
     port: 'Port',
     passwordHint: 'Für dein eigenes Konto. Die anderen wählen ihres beim Beitreten.',

@@ -67,6 +67,7 @@ export const hosting: Words['hosting'] = {
   },
 
   addresses: 'Adressen',
+  openPage: 'Gästeseite öffnen',
   addressesHint: 'Personen in deinem Netzwerk treten über eine davon bei; die erste klappt am ehesten.',
   activity: {
     title: 'Die letzte Stunde',
@@ -122,6 +123,10 @@ export const hosting: Words['hosting'] = {
     pin: 'PIN',
     pinHint: 'Sag sie denen, die du hier haben willst. Eine Einladung enthält sie.',
     newPin: 'Neue PIN',
+    guests: 'Gäste dürfen mit einem Browser beitreten',
+    guestsHint: 'Sie scannen den QR-Code und geben einen Namen ein, ganz ohne App.',
+    noGuestsHint: 'Nur wer die App hat, kann beitreten.',
+    guestsLeave: 'Ist es aus, müssen Gäste gehen, die gerade da sind.',
     history: 'Verlauf',
     keeps: 'Behalten',
     keepsHint: 'Konten, Kanäle und Nachrichten sind beim nächsten Start wieder da.',

@@ -27,10 +27,10 @@ export const forms = {
   welcome: {
     lead: 'Chat for a room of your own. No cloud, no sign-up elsewhere, no internet needed.',
     join: 'Join a server',
-    joinFirst: 'Someone gave you an address.',
+    joinFirst: 'A room nearby, an invitation or an address.',
     joinAgain: 'Last time: {name} on {address}',
     host: 'Host a server',
-    hostText: 'Open a room on this computer; others join by its address.',
+    hostText: 'Open a room on this computer; others join with the app or a browser.',
   },
   join: {
     title: 'Join a server',
@@ -43,7 +43,7 @@ export const forms = {
   },
   host: {
     title: 'Host a server',
-    lead: 'A room on this computer, for as long as the app runs. People on your network join by its address.',
+    lead: 'A room on this computer, for as long as the app runs. Others on your network join with the app or a browser.',
     serverName: 'Server name',
     port: 'Port',
     passwordHint: 'For your own account. Others choose theirs when they join.',

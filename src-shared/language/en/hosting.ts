@@ -63,6 +63,7 @@ export const hosting = {
   },
 
   addresses: 'Addresses',
+  openPage: 'Open guest page',
   addressesHint: 'People on your network join by one of these; the first is the likeliest to work.',
   activity: {
     title: 'The last hour',
@@ -116,6 +117,10 @@ export const hosting = {
     pin: 'PIN',
     pinHint: 'Tell it to those you want here. An invitation holds it.',
     newPin: 'New PIN',
+    guests: 'Guests may join with a browser',
+    guestsHint: 'They scan the QR code and type a name; no app needed.',
+    noGuestsHint: 'Only people with the app can join.',
+    guestsLeave: 'Turned off, guests who are here have to leave.',
     history: 'History',
     keeps: 'Keep it',
     keepsHint: 'Accounts, channels and messages are there again at the next start.',

@@ -39,8 +39,21 @@ export const invitation = {
     title: (name: string) => `Invite to ${name}`,
     menu: 'Invite people',
     button: 'Invite',
-    scan: 'Scan with a phone or a tablet, or send the link.',
-    qr: (address: string) => `QR code of the invitation to ${address}`,
+    /** Above the two ways to join. */
+    ways: 'For people with',
+    way: { page: 'Just a browser', app: 'The app' },
+    scan: {
+      page: 'Scan it with a phone’s camera, type a name, and you are in.',
+      app: 'For people who have RWCI Desktop: send them the link, or let them scan it.',
+    },
+    /** Where the server has no page for guests, or its owner wants none. */
+    scanApp: 'Send the link, or let it be scanned. It opens RWCI Desktop.',
+    qr: {
+      page: (address: string) => `QR code of the page at ${address}`,
+      app: (address: string) => `QR code of the invitation to ${address}`,
+    },
+    plainPage: 'The page is not encrypted: others on the network can read along.',
+    closed: 'Nobody new may join this room at present; only who has an account.',
     enlarge: 'Enlarge',
     smaller: 'Smaller',
     link: 'Link',
@@ -53,6 +66,8 @@ export const invitation = {
     pin: 'PIN',
     aloud: 'To read aloud',
     aloudAddress: (address: string) => `Address: ${address}`,
+    aloudPage: (address: string) => `In a browser: ${address}`,
+    aloudApp: (address: string) => `In RWCI Desktop: ${address}`,
     aloudPin: (pin: string) => `PIN: ${pin}`,
     aloudWords: (all: string) => `Key: ${all}`,
     copyText: 'Copy text',

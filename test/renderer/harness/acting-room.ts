@@ -52,6 +52,7 @@ export function actingRoom(request: RoomRequest): { readonly answer: Answer; rea
         registration: request.registration ?? 'open',
         pin: request.pin ?? '2468',
         may_create_channels: request.may_create_channels ?? 'everybody',
+        guests: request.guests ?? true,
       });
     case 'presence':
       return done();

@@ -67,7 +67,15 @@ const PANEL: HostPanel = {
 const crowd = (count: number): PanelPerson[] => Array.from({ length: count }, (_, at) => person(`person ${String(at)}`, at));
 
 function hosting(state: HostingState, panel: HostPanel = PANEL): FakeBridge {
-  const hosted = serverOf(fullRoom(), { kind: 'hosted', security: { kind: 'pinned', fingerprint: KEY } });
+  const room = {
+    registration: 'pin',
+    pin: '246810',
+    mayCreateChannels: 'everybody',
+    newAccounts: 'member',
+    welcome: '',
+    guests: true,
+  } as const;
+  const hosted = serverOf({ ...fullRoom(), room }, { kind: 'hosted', security: { kind: 'pinned', fingerprint: KEY } });
   const bridge = acting(stateWith([hosted], { lastUsed: KNOWN, hosting: state, panel }));
   const backup = {
     file: '/home/alice/The workshop.rwciroom',
@@ -94,6 +102,7 @@ export const HOSTING_SCENES: Readonly<Record<string, () => FakeBridge>> = {
   'hosting-off': () => hosting({ status: 'off' }, { ...PANEL, people: [], minutes: [], log: [] }),
   'hosting-starting': () => hosting({ status: 'starting' }),
   'hosting-on': () => hosting(ON),
+  'hosting-without-guests': () => hosting({ ...ON, guests: false }),
   'hosting-looking': () => hosting({ ...ON, reach: null, busyPort: 8888 }),
   'hosting-maybe': () => hosting({ ...ON, reach: FIREWALLED, busyPort: 8888 }),
   'hosting-unreached': () => hosting({ ...ON, reach: BLOCKED }),

@@ -22,6 +22,18 @@ const fromServerMenu = async (page, row, server = 'Workshop') => {
   await page.getByRole('dialog').waitFor();
 };
 
+const openPanel = async (page, part) => {
+  await openDrawer(page, 'Conversations');
+  await button(page, 'Manage').click();
+  await page.getByRole('tab', { name: part }).click();
+};
+
+const openInvite = async (page) => {
+  await openDrawer(page, 'Conversations');
+  await button(page, 'Invite').click();
+  await page.getByRole('dialog').waitFor();
+};
+
 /** Scenes that need a few steps first: name → the scene they begin with, the steps. */
 const STEPS = {
   settings: [
@@ -195,6 +207,40 @@ const STEPS = {
     },
   ],
   host: ['first', (page) => button(page, 'Host a server').click()],
+  'host-options': [
+    'first',
+    async (page) => {
+      await button(page, 'Host a server').click();
+      await page.getByText('Options', { exact: true }).click();
+      await page.getByRole('checkbox', { name: 'Guests may join with a browser' }).scrollIntoViewIfNeeded();
+    },
+  ],
+  'panel-overview': ['hosting-on', (page) => openPanel(page, 'Overview')],
+  'panel-settings': ['hosting-on', (page) => openPanel(page, 'Settings')],
+  'invite-page': ['hosting-on', openInvite],
+  'invite-page-pin': [
+    'hosting-on',
+    async (page) => {
+      await openInvite(page);
+      await page.getByRole('checkbox', { name: 'Include the PIN' }).check();
+      await button(page, 'Copy text').scrollIntoViewIfNeeded();
+    },
+  ],
+  'invite-app': [
+    'hosting-on',
+    async (page) => {
+      await openInvite(page);
+      await page.getByRole('radio', { name: 'The app' }).check();
+    },
+  ],
+  'invite-enlarged': [
+    'hosting-on',
+    async (page) => {
+      await openInvite(page);
+      await button(page, 'Enlarge').click();
+    },
+  ],
+  'invite-without-guests': ['hosting-without-guests', openInvite],
   'host-problem': [
     'first',
     async (page) => {
