@@ -12,6 +12,16 @@ interface Parts {
   readonly file: SettingsFile;
 }
 
+/** What a start says of the room. */
+interface WantedRoom {
+  readonly name: string;
+  readonly port: number;
+  /** Who may join was said in the form. */
+  readonly isSaid: boolean;
+  /** The same of guests with a browser; left out where the form did not say. */
+  readonly guests?: boolean | undefined;
+}
+
 /** The room of the person in front of this app: what they chose for it, its server, and their own login there. */
 export class HostedRoom {
   readonly #parts: Parts;
@@ -23,15 +33,16 @@ export class HostedRoom {
   /** Starts a server as the form says and joins it; where that fails no server runs. */
   async start(form: CommandArgument<'hosting/start'>): Promise<Outcome> {
     const { file, hosting, servers } = this.#parts;
-    const { name, password, pin, port, registration, remember, username } = form;
+    const { guests, name, password, pin, port, registration, remember, username } = form;
     const forgets = form.forgets ?? file.room.forgets;
     const isSaid = registration !== undefined;
     file.room = {
       ...file.room,
       forgets,
+      guests: guests ?? file.room.guests,
       ...(isSaid ? { registration, pin: pin ?? file.room.pin } : {}),
     };
-    const started = await hosting.start(this.#room({ name, port, isSaid }));
+    const started = await hosting.start(this.#room({ name, port, isSaid, guests }));
     if (!started.ok || hosting.port === null) return started;
     file.lastUsed = { ...file.lastUsed, hostName: name, hostPort: port };
     const address = ownAddress(hosting.port);
@@ -72,7 +83,7 @@ export class HostedRoom {
   }
 
   /** Changes what is given, at once or, for what only a start can change, from the next one on. */
-  async change({ forgets, guests: _guests, limits, ...live }: CommandArgument<'hosting/change'>): Promise<Outcome> {
+  async change({ forgets, limits, ...live }: CommandArgument<'hosting/change'>): Promise<Outcome> {
     const { file, hosting } = this.#parts;
     if (Object.keys(live).length > 0) {
       const changed = await hosting.moderate({ command: 'settings', ...live });
@@ -84,18 +95,22 @@ export class HostedRoom {
       limits: limits ?? file.room.limits,
       registration: live.registration ?? file.room.registration,
       pin: live.pin ?? file.room.pin,
+      guests: live.guests ?? file.room.guests,
     };
     hosting.showSettings();
     return { ok: true };
   }
 
   /** A room that is kept knows itself who may join; one that forgets has to be told. */
-  #room({ isSaid, name, port }: { readonly name: string; readonly port: number; readonly isSaid: boolean }): Room {
-    const { forgets, limits, pin, registration } = this.#parts.file.room;
+  #room({ guests, isSaid, name, port }: WantedRoom): Room {
+    const { file } = this.#parts;
+    const { forgets, limits, pin, registration } = file.room;
     const tells = registration !== null && (forgets || isSaid);
+    const letsGuests = guests ?? (forgets ? file.room.guests : null);
     return {
       ...{ name, port, forgets, limits },
       ...(tells ? { registration: { mode: registration, ...(pin === null ? {} : { pin }) } } : {}),
+      ...(letsGuests === null ? {} : { guests: letsGuests }),
     };
   }
 }

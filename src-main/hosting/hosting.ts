@@ -234,7 +234,10 @@ export class Hosting {
     });
   }
 
-  #onListening(room: Room, { addresses, fingerprint, notice, port }: Extract<FromServerProcess, { type: 'listening' }>): void {
+  #onListening(
+    room: Room,
+    { addresses, fingerprint, guests, notice, port }: Extract<FromServerProcess, { type: 'listening' }>,
+  ): void {
     // A restart asks for the port in use now: whoever knows the address finds the server there.
     this.#room = { ...room, port };
     this.#wasUp = true;
@@ -247,7 +250,7 @@ export class Hosting {
       busyPort: room.port !== 0 && port !== room.port ? room.port : null,
       addresses: addresses.map(({ address, network }) => ({ address: joinAddress(address, port), network })),
       fingerprint,
-      guests: true,
+      guests,
       reach: null,
       people: 0,
       names: [],
@@ -280,12 +283,14 @@ export class Hosting {
     }
   }
 
-  #showPeople({ count, names, room, visited }: Extract<FromServerProcess, { type: 'people' }>): void {
+  #showPeople({ count, guests, names, room, visited }: Extract<FromServerProcess, { type: 'people' }>): void {
     this.#isVisited ||= visited;
     const { hosting } = this.#parts.store.state;
     if (hosting.status !== 'on') return;
     const reach = hosting.reach === null ? null : { ...hosting.reach, visited: this.#isVisited };
-    this.#show({ ...hosting, name: room, people: count, names, reach });
+    this.#show({ ...hosting, name: room, guests, people: count, names, reach });
+    // A restart has it as it is now, not as the room was started.
+    if (this.#room?.guests !== undefined) this.#room = { ...this.#room, guests };
     this.#renamed(room);
   }
 

@@ -13,6 +13,8 @@ export const KeptRoomSchema = v.object({
   }),
   registration: v.nullable(v.picklist(REGISTRATIONS)),
   pin: v.nullable(v.pipe(v.string(), v.maxLength(100))),
+  /** Older versions wrote none. */
+  guests: v.optional(v.nullable(v.boolean()), null),
 });
 
 export interface KeptRoom {
@@ -22,6 +24,8 @@ export interface KeptRoom {
   /** Who may join a room that forgets, which cannot keep that itself; null: anyone. */
   readonly registration: RegistrationMode | null;
   readonly pin: string | null;
+  /** Whether guests may join such a room with a browser; null: as at first. */
+  readonly guests: boolean | null;
 }
 
 /** Of somebody who never chose anything. */
@@ -30,4 +34,5 @@ export const USUAL_ROOM: KeptRoom = {
   limits: { peopleMax: 4_096, historyDays: null },
   registration: null,
   pin: null,
+  guests: null,
 };

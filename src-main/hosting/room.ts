@@ -10,6 +10,8 @@ export interface Room {
   readonly port: number;
   /** Null: as it was last. */
   readonly registration?: ServerProcessOptions['registration'];
+  /** Whether guests may join with a browser; as it was last when left out. */
+  readonly guests?: boolean;
   /** Forgotten at the stop. */
   readonly forgets?: boolean;
   readonly limits?: RoomSettings['limits'];
@@ -17,7 +19,7 @@ export interface Room {
 
 /** What the process of a room's server is started with; `leftOut` as there. */
 export function processOptions(
-  { forgets = false, limits, name, port, registration }: Room,
+  { forgets = false, guests, limits, name, port, registration }: Room,
   { kept, passing }: RoomFolders,
   leftOut: readonly string[],
 ): ServerProcessOptions {
@@ -25,6 +27,7 @@ export function processOptions(
     ...{ host: '0.0.0.0', port, name, dataDir: forgets ? passing : kept, leftOut },
     ...(forgets ? { keyDir: kept } : {}),
     ...(registration === undefined ? {} : { registration }),
+    ...(guests === undefined ? {} : { guests }),
     ...(limits === undefined
       ? {}
       : {

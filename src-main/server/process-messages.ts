@@ -49,6 +49,7 @@ export interface RoomChange {
   readonly pin?: string | undefined;
   readonly name?: string | undefined;
   readonly welcome?: string | undefined;
+  readonly guests?: boolean | undefined;
 }
 
 export interface ServerProcessOptions {
@@ -63,6 +64,8 @@ export interface ServerProcessOptions {
   readonly leftOut?: readonly string[];
   /** Who may make an account; as it was last when left out. */
   readonly registration?: { readonly mode: RegistrationMode; readonly pin?: string };
+  /** Whether guests may join with a browser; as it was last when left out. */
+  readonly guests?: boolean;
   /** Those that are other than usual. */
   readonly limits?: { readonly connectionsMax?: number; readonly historyMaxAgeMs?: number };
 }
@@ -75,6 +78,8 @@ export type FromServerProcess =
       readonly addresses: readonly { readonly address: string; readonly network: string }[];
       /** Who the server is over TLS; null where it speaks no TLS. */
       readonly fingerprint: Fingerprint | null;
+      /** Whether guests may join with a browser. */
+      readonly guests: boolean;
       /** A sentence for the person when the data file was damaged and something took its place. */
       readonly notice: string | null;
     }

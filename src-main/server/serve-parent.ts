@@ -110,7 +110,9 @@ export function serveParent(port: ParentPort, { exit, log, pageFolder, writerThr
 
 function announce(server: ListeningServer, port: ParentPort): void {
   const addresses = server.addresses.map(({ address, network }) => ({ address, network }));
-  port.postMessage({ type: 'listening', port: server.port, addresses, fingerprint: server.fingerprint, notice: server.notice });
+  const { fingerprint, notice } = server;
+  const guests = server.guestPage !== null;
+  port.postMessage({ type: 'listening', port: server.port, addresses, fingerprint, guests, notice });
 }
 
 async function answer(admin: Admin | undefined, command: AdminCommand): Promise<AdminResult> {

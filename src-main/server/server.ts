@@ -42,6 +42,8 @@ export interface ListeningServer extends Server {
   readonly addresses: readonly HostAddress[];
   /** Who it is over TLS; null when it does not speak that. */
   readonly fingerprint: Fingerprint | null;
+  /** How guests come to its page with a browser, as of now; null while they may not, or where there is no page. */
+  readonly guestPage: 'http' | 'https' | null;
 }
 
 const DEFAULT_HOST = '0.0.0.0';
@@ -70,6 +72,7 @@ export async function startServer(options: ListenOptions): Promise<ListeningServ
     if (identity !== null && identity.notice !== null) services.log.warn(identity.notice);
     const { pageFolder } = options;
     const page = pageFolder === undefined ? null : openPage(pageFolder, services, requireEncryption);
+    if (page !== null) services.settings.hasPage();
     const listener = await listen({
       host,
       port: options.port ?? DEFAULT_PORT,
@@ -93,7 +96,9 @@ export async function startServer(options: ListenOptions): Promise<ListeningServ
     const { discovery = true } = options;
     const fingerprint = identity?.certificate.fingerprint ?? null;
     core.closeOnStop(discovery ? announced(listener, fingerprint, services, options.leftOut) : listener);
-    return new Listening(core, listener, identity);
+    return new Listening(core, listener, identity, () =>
+      services.settings.guests ? (requireEncryption ? 'https' : 'http') : null,
+    );
   } catch (error) {
     await core.stop();
     throw error;
@@ -108,8 +113,15 @@ class Listening implements ListeningServer {
   readonly notice: string | null;
   readonly fingerprint: Fingerprint | null;
   readonly #core: ServerCore;
+  readonly #guestPage: () => ListeningServer['guestPage'];
 
-  constructor(core: ServerCore, { host, port }: Listener, identity: OpenedCertificate | null) {
+  constructor(
+    core: ServerCore,
+    { host, port }: Listener,
+    identity: OpenedCertificate | null,
+    guestPage: () => ListeningServer['guestPage'],
+  ) {
+    this.#guestPage = guestPage;
     this.#core = core;
     this.admin = core.admin;
     this.host = host;
@@ -121,6 +133,10 @@ class Listening implements ListeningServer {
 
   get addresses(): readonly HostAddress[] {
     return hostAddresses(this.host, this.port);
+  }
+
+  get guestPage(): ListeningServer['guestPage'] {
+    return this.#guestPage();
   }
 
   accept(transport: ServerTransport, from: Visitor): void {

@@ -30,7 +30,7 @@ class FakeProcess extends EventEmitter {
 
   listen(port: number, notice: string | null = null): void {
     this.emit('spawn');
-    this.say({ type: 'listening', port, addresses: [], fingerprint: null, notice });
+    this.say({ type: 'listening', port, addresses: [], fingerprint: null, guests: true, notice });
   }
 
   say(message: FromServerProcess): void {

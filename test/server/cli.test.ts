@@ -108,7 +108,7 @@ describe('options', () => {
     const help = new Terminal('--help');
     expect(await help.exit()).toBe(0);
     const options =
-      'config FILE|host A|port N|data DIR|name NAME|allow-host NAME|allow-origin ORIGIN|registration WHO|pin PIN|limit NAME=VALUE|limits off|no-discovery|no-tls|require-encryption|smoke|version|help';
+      'config FILE|host A|port N|data DIR|name NAME|allow-host NAME|allow-origin ORIGIN|registration WHO|pin PIN|limit NAME=VALUE|limits off|guests, --no-guests|no-discovery|no-tls|require-encryption|smoke|version|help';
     for (const option of options.split('|')) expect(help.out).toContain(`\n  --${option} `);
     const version = new Terminal('--version');
     expect(await version.exit()).toBe(0);

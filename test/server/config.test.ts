@@ -47,6 +47,11 @@ describe('a file of options', () => {
       limits: { messageBurst: 50, messagesPerSecond: 0.5 },
     });
     expect(read({ tls: false, discovery: false })).toMatchObject({ tls: false, requireEncryption: false, discovery: false });
+    for (const guests of [true, false]) expect(read({ guests })).toMatchObject({ guests });
+    expect(read({})).not.toHaveProperty('guests');
+    expect(read({ guests: true }, '--no-guests')).toMatchObject({ guests: false });
+    expect(read({ guests: false }, '--guests')).toMatchObject({ guests: true });
+    expect(read({}, '--guests', '--no-guests')).toMatchObject({ kind: 'bad', message: expect.stringContaining('only one') });
   });
 
   test('with nothing in it, or beginning as editors on Windows do, changes nothing', () => {
@@ -118,6 +123,7 @@ describe('a file that is not understood is refused in one line that names it and
     ['{"registration":true}', 'registration must be open, closed or pin.'],
     ['{"pin":"123"}', 'pin cannot be that. A PIN has 4 to 32 characters on one line.'],
     ['{"pin":1234}', 'pin must be text.'],
+    ['{"guests":"on"}', 'guests must be true or false.'],
     ['{"discovery":null}', 'discovery must be true or false.'],
     ['{"tls":"no"}', 'tls must be true or false.'],
     ['{"requireEncryption":1}', 'requireEncryption must be true or false.'],

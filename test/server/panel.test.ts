@@ -83,7 +83,7 @@ test('a thousand people who come in a moment are told of twice a second, with th
   const news = new PeopleNews(
     clock,
     () => false,
-    () => 'room',
+    () => ({ name: 'room', guests: false }),
     (now) => told.push(now),
   );
   const names: string[] = [];

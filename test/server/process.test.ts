@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { silentLogger } from '../../src-main/server/logger.ts';
 import { serveParent, type ParentPort } from '../../src-main/server/serve-parent.ts';
-import type { FromServerProcess, ToServerProcess } from '../../src-main/server/process-messages.ts';
+import type { FromServerProcess, ServerProcessOptions, ToServerProcess } from '../../src-main/server/process-messages.ts';
+import { pageFolder } from '../support/page-folder.ts';
 import { SocketClient, until } from '../support/server-client.ts';
 import { temporaryFolder } from '../support/server-room.ts';
 
@@ -13,14 +14,16 @@ class Parent {
   exitCode: number | null = null;
   #listener: ((event: { data: ToServerProcess }) => void) | null = null;
 
-  constructor() {
+  /** @param pageFolder where the page for guests lies */
+  constructor(pageFolder?: string) {
     const port: ParentPort = {
       postMessage: (message) => this.messages.push(structuredClone(message)),
       on: (_event, listener) => {
         this.#listener = listener;
       },
     };
-    serveParent(port, { exit: (code) => (this.exitCode = code), log: silentLogger });
+    const page = pageFolder === undefined ? {} : { pageFolder };
+    serveParent(port, { exit: (code) => (this.exitCode = code), log: silentLogger, ...page });
     onTestFinished(async () => {
       this.say({ type: 'stop' });
       await until(() => this.exitCode !== null, 'the process ends');
@@ -31,8 +34,8 @@ class Parent {
     this.#listener?.({ data: structuredClone(message) });
   }
 
-  start(dataDir = temporaryFolder()): void {
-    this.say({ type: 'start', options: { host: '127.0.0.1', port: 0, dataDir, name: 'test' } });
+  start(dataDir = temporaryFolder(), options: Partial<ServerProcessOptions> = {}): void {
+    this.say({ type: 'start', options: { host: '127.0.0.1', port: 0, dataDir, name: 'test', ...options } });
   }
 
   async hear<T extends FromServerProcess['type']>(type: T): Promise<Extract<FromServerProcess, { type: T }>> {
@@ -50,7 +53,10 @@ test('starts, tells who comes, obeys, stops', async () => {
 
   const alice = await SocketClient.connect(port);
   await alice.login('alice');
-  expect(await parent.hear('people')).toEqual({ type: 'people', count: 1, names: ['alice'], visited: false, room: 'test' });
+  expect(await parent.hear('people')).toEqual({
+    ...{ type: 'people', count: 1, names: ['alice'], visited: false, room: 'test' },
+    guests: false,
+  });
   const bob = await SocketClient.connect(port);
   await bob.login('bob');
   await alice.upTo('join');
@@ -98,6 +104,26 @@ test('says in words why it cannot run, and can be started again', async () => {
   expect((await second.hear('failed')).message).toContain(`Another server is using the folder ${folder}`);
   second.start();
   await second.hear('listening');
+});
+
+test('says whether guests may join with a browser, at the start and whoever changes it', async () => {
+  const parent = new Parent(pageFolder());
+  parent.start();
+  const { guests, port } = await parent.hear('listening');
+  expect(guests).toBe(true);
+  const page = async () => (await fetch(`http://127.0.0.1:${port}/`)).status;
+  expect(await page()).toBe(200);
+  parent.say({ type: 'admin', id: 1, command: 'settings', guests: false });
+  expect(await parent.hear('result')).toMatchObject({ id: 1, ok: true });
+  expect((await parent.hear('people')).guests).toBe(false);
+  expect(await page()).toBe(426);
+
+  const other = new Parent(pageFolder());
+  other.start(temporaryFolder(), { guests: false });
+  expect((await other.hear('listening')).guests).toBe(false);
+  const without = new Parent();
+  without.start(temporaryFolder(), { guests: true });
+  expect((await without.hear('listening')).guests).toBe(false);
 });
 
 test('an order to a server that is not running is answered', async () => {

@@ -72,7 +72,8 @@ export class ServerSettings {
   readonly #audit: AuditLog;
   #values: SettingValues;
   #hearName: (name: string) => void = () => undefined;
-  #hearGuests: (guests: boolean) => void = () => undefined;
+  readonly #hearGuests = new Set<(guests: boolean) => void>();
+  #hasPage = false;
 
   /** @param defaultName what a room is called that nobody gave a name */
   constructor(storage: Storage, hub: Hub, audit: AuditLog, defaultName: string) {
@@ -116,13 +117,20 @@ export class ServerSettings {
     return this.#values.welcome;
   }
 
+  /** Whether guests may join with a browser now: it is set so, and there is a page for them. */
   get guests(): boolean {
-    return this.#values.guests;
+    return this.#hasPage && this.#values.guests;
   }
 
-  /** Has the newest listener told whether guests may join with a browser from now on, at each change of that. */
-  onGuests(listener: (guests: boolean) => void): void {
-    this.#hearGuests = listener;
+  /** There is a page for guests, from the start on. */
+  hasPage(): void {
+    this.#hasPage = true;
+  }
+
+  /** Calls a listener with `guests` after each change of it; the returned function ends that. */
+  onGuests(listener: (guests: boolean) => void): () => void {
+    this.#hearGuests.add(listener);
+    return () => this.#hearGuests.delete(listener);
   }
 
   /** Has the newest listener told what the room is called from now on, at each change of that. */
@@ -153,11 +161,12 @@ export class ServerSettings {
           done(notWritten(written.reason));
           return;
         }
-        const { guests, name } = this.#values;
+        const { guests } = this;
+        const { name } = this.#values;
         this.#values = { ...this.#values, ...checked };
         if (name !== this.#values.name) this.#hearName(this.#values.name);
-        if (guests !== this.#values.guests) this.#hearGuests(this.#values.guests);
         for (const connection of this.#hub.connections()) this.tell(connection);
+        if (guests !== this.guests) for (const hear of this.#hearGuests) hear(this.guests);
         done({ ok: true, value: null });
       });
     });
@@ -185,7 +194,7 @@ export class ServerSettings {
   tell(connection: Connection): void {
     const { account, clientInfo } = connection;
     if (account === null || clientInfo === null) return;
-    const { registration, pin, mayCreateChannels, newAccounts, name, welcome } = this.#values;
+    const { guests, registration, pin, mayCreateChannels, newAccounts, name, welcome } = this.#values;
     connection.send({
       type: 'settings',
       registration,
@@ -194,6 +203,7 @@ export class ServerSettings {
       new_accounts: newAccounts,
       name,
       welcome,
+      ...(this.#hasPage ? { guests } : {}),
     });
   }
 

@@ -157,6 +157,14 @@ const COMMANDS: readonly Command[] = [
     run: ({ admin, rest }) => newcomers(admin, rest),
   },
   {
+    usage: 'guests [on|off]',
+    does: 'whether guests may join with a browser',
+    run: ({ admin, rest }) => {
+      if (rest === '') return admin.room.settings.guests ? 'Guests may join with a browser.' : 'Guests need the app.';
+      return rest === 'on' || rest === 'off' ? admin.room.setGuests(rest === 'on') : null;
+    },
+  },
+  {
     usage: 'name [TEXT]',
     does: 'what the room is called',
     run: ({ admin, rest }) => (rest === '' ? harmless(admin.room.settings.name) : admin.room.setName(rest)),

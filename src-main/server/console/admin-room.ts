@@ -64,20 +64,31 @@ export class AdminRoom {
     return this.#set({ welcome }, welcome === '' ? 'There is no welcome any more.' : 'The welcome is set.');
   }
 
+  /** Whether guests may join with a browser; those who did are sent away when they may not any more. */
+  setGuests(guests: boolean): Promise<AdminResult> {
+    return this.#set({ guests }, guests ? 'Guests may join with a browser.' : 'Guests need the app now.');
+  }
+
+  /** Calls a listener after each change of `settings.guests`; the returned function ends that. */
+  onGuests(listener: () => void): () => void {
+    return this.#services.settings.onGuests(listener);
+  }
+
   /** Several of these at once; what is left out stays as it is. */
-  change({ name, pin, registration, welcome }: RoomChange): Promise<AdminResult> {
+  change({ guests, name, pin, registration, welcome }: RoomChange): Promise<AdminResult> {
     const change: SettingsChange = {
       ...(name === undefined ? {} : { name }),
       ...(pin === undefined ? {} : { pin }),
       ...(registration === undefined ? {} : { registration }),
       ...(welcome === undefined ? {} : { welcome }),
+      ...(guests === undefined ? {} : { guests }),
     };
     return this.#set(change, 'The room is changed.');
   }
 
   /** What is set, the PIN included. */
   get settings(): Readonly<
-    Pick<Services['settings'], 'registration' | 'pin' | 'name' | 'welcome' | 'newAccounts' | 'mayCreateChannels'>
+    Pick<Services['settings'], 'registration' | 'pin' | 'name' | 'welcome' | 'newAccounts' | 'mayCreateChannels' | 'guests'>
   > {
     return this.#services.settings;
   }

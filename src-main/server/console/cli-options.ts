@@ -37,6 +37,8 @@ export interface ServeOptions {
   readonly requireEncryption: boolean;
   /** Whether the networks are told of the server. */
   readonly discovery: boolean;
+  /** Whether guests may join with a browser from now on; as it was last when left out. */
+  readonly guests?: boolean;
   /** Those that are not as usual. */
   readonly limits: Partial<ServerLimits>;
 }
@@ -55,6 +57,8 @@ Runs an RWCI chat server without a window until it is stopped.
   --allow-origin ORIGIN  a browser page of this origin may connect, such as https://chat.example.org; may be given again
   --registration WHO     who may make an account: open (default), closed, or pin; kept until it is set again
   --pin PIN              the PIN that new accounts need then (other users of this computer may see it here, not in --config)
+  --guests, --no-guests  whether people may join with a browser alone, by the page that this server shows them (at first: they
+                         may); kept until it is set again
   --limit NAME=VALUE     set one limit; may be given again (docs/PROTOCOL.md, "Limits", lists them)
   --limits off           lift the limits against floods and on connections, for benchmarks at a loopback address
   --no-discovery         do not announce the server in the networks of this computer (by multicast DNS, as _rwci._tcp)
@@ -83,6 +87,8 @@ const OPTIONS = {
   pin: { type: 'string' },
   limit: { type: 'string', multiple: true },
   limits: { type: 'string' },
+  guests: { type: 'boolean' },
+  'no-guests': { type: 'boolean' },
   'no-discovery': { type: 'boolean' },
   'no-tls': { type: 'boolean' },
   'require-encryption': { type: 'boolean' },
@@ -144,6 +150,7 @@ function serveOptions(values: Values, config: ConfigFile, env: NodeJS.ProcessEnv
     ...(values.qr === true ? { qr: true } : {}),
     ...readRegistration(values, config),
     ...readEncryption(values, config),
+    ...readGuests(values, config),
     limits: readLimits(values, config, host),
     discovery: values['no-discovery'] === true ? false : (config.discovery ?? true),
   };
@@ -198,6 +205,12 @@ function readEncryption(values: Values, config: ConfigFile): Pick<ServeOptions, 
   const tls = values['no-tls'] === true ? false : (config.tls ?? true);
   const requireEncryption = values['require-encryption'] === true || config.requireEncryption === true;
   return tls || !requireEncryption ? { tls, requireEncryption } : bad('--require-encryption: not without TLS (--no-tls).');
+}
+
+function readGuests({ guests, 'no-guests': noGuests }: Values, config: ConfigFile): Pick<ServeOptions, 'guests'> {
+  if (guests === true && noGuests === true) bad('--guests and --no-guests: only one of them.');
+  const chosen = guests ?? (noGuests === true ? false : config.guests);
+  return chosen === undefined ? {} : { guests: chosen };
 }
 
 function readPort(text: string): number {

@@ -18,6 +18,7 @@ export interface ConfigFile {
   readonly allowedOrigins?: readonly string[];
   readonly registration?: RegistrationMode;
   readonly pin?: string;
+  readonly guests?: boolean;
   readonly discovery?: boolean;
   readonly tls?: boolean;
   readonly requireEncryption?: boolean;
@@ -55,6 +56,7 @@ const KEYS: { readonly [K in keyof ConfigFile]-?: v.GenericSchema } = {
   allowedOrigins: list(isOrigin, 'an origin such as https://chat.example.org'),
   registration: v.picklist(REGISTRATIONS, 'must be open, closed or pin.'),
   pin: v.pipe(v.string('must be text.'), v.check(isPin, `cannot be that. ${PIN_RULE}`)),
+  guests: yesOrNo,
   discovery: yesOrNo,
   tls: yesOrNo,
   requireEncryption: yesOrNo,

@@ -11,7 +11,15 @@ export function handleSettings(
   packet: ClientPacketOf<'settings'>,
 ): void {
   const { connection } = sender;
-  const { registration, pin, may_create_channels: mayCreateChannels, new_accounts: newAccounts, name, welcome } = packet;
+  const {
+    registration,
+    pin,
+    may_create_channels: mayCreateChannels,
+    new_accounts: newAccounts,
+    name,
+    welcome,
+    guests,
+  } = packet;
   const by = byOf(sender);
   const answer = answerTo(sender, packet);
   storage.journal.after(() => {
@@ -27,6 +35,7 @@ export function handleSettings(
       ...(newAccounts === undefined ? {} : { newAccounts }),
       ...(name === undefined ? {} : { name }),
       ...(welcome === undefined ? {} : { welcome }),
+      ...(guests === undefined ? {} : { guests }),
     };
     settings.change(by, change, (changed) => {
       if (changed.ok) log.info('the settings were changed', connection.describe());

@@ -56,9 +56,10 @@ export class GuestPage {
   }
 }
 
+/** With the headers of a file that is there, so that no foreign page can tell by them which files those are. */
 const NOT_FOUND: PageAnswer = {
   status: 404,
-  headers: { 'Cache-Control': 'no-store', 'Content-Length': 0, Connection: 'close' },
+  headers: { ...ASSET_HEADERS, 'Cache-Control': 'no-store', 'Content-Length': 0, Connection: 'close' },
   body: null,
 };
 

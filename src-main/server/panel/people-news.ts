@@ -14,6 +14,8 @@ export interface PeopleNow {
   readonly visited: boolean;
   /** What the room is called. */
   readonly room: string;
+  /** Whether guests may join with a browser. */
+  readonly guests: boolean;
 }
 
 /** Tells how many people are online and the names of the first few: at once after a quiet time, else at most twice a second. */
@@ -21,17 +23,22 @@ export class PeopleNews {
   readonly #clock: Clock;
   readonly #send: (now: PeopleNow) => void;
   readonly #isVisit: () => boolean;
-  readonly #roomName: () => string;
+  readonly #room: () => { readonly name: string; readonly guests: boolean };
   #isVisited = false;
   #names: readonly string[] = [];
   #isResting = false;
   #isWanted = false;
 
   /** `isVisit`: whether somebody from another computer is online. */
-  constructor(clock: Clock, isVisit: () => boolean, roomName: () => string, send: (now: PeopleNow) => void) {
+  constructor(
+    clock: Clock,
+    isVisit: () => boolean,
+    room: () => { readonly name: string; readonly guests: boolean },
+    send: (now: PeopleNow) => void,
+  ) {
     this.#clock = clock;
     this.#isVisit = isVisit;
-    this.#roomName = roomName;
+    this.#room = room;
     this.#send = send;
   }
 
@@ -46,7 +53,8 @@ export class PeopleNews {
     this.#isResting = true;
     this.#isVisited ||= this.#isVisit();
     const names = this.#names.slice(0, NAMED_MAX);
-    this.#send({ count: this.#names.length, names, visited: this.#isVisited, room: this.#roomName() });
+    const { guests, name } = this.#room();
+    this.#send({ count: this.#names.length, names, visited: this.#isVisited, room: name, guests });
     this.#clock.after(INTERVAL_MS, () => {
       this.#isResting = false;
       if (this.#isWanted) this.#tell();

@@ -44,11 +44,14 @@ export class ServerPanel {
     const news = new PeopleNews(
       clock,
       () => admin.people().some(({ address }) => !isHere(address)),
-      () => admin.room.settings.name,
+      () => admin.room.settings,
       onPeople,
     );
+    const forgetGuests = admin.room.onGuests(() => {
+      news.changed(server.people());
+    });
     let before: ReadonlySet<string> = new Set();
-    this.#forget = server.onPeople((names) => {
+    const forgetPeople = server.onPeople((names) => {
       const now = new Set(names);
       for (const name of now) if (!before.has(name)) log.note(`${name} came`);
       for (const name of before) if (!now.has(name)) log.note(`${name} left`);
@@ -56,6 +59,10 @@ export class ServerPanel {
       activity.noticePeople();
       news.changed(names);
     });
+    this.#forget = () => {
+      forgetGuests();
+      forgetPeople();
+    };
   }
 
   show(open: boolean): void {
@@ -82,6 +89,6 @@ function shownPerson({ address, client, isMuted, name, role, since }: OnlinePers
   };
 }
 
-function shownSettings({ name, pin, registration, welcome }: Admin['room']['settings']): ServerSide {
-  return { name, pin, registration, welcome, guests: true };
+function shownSettings({ guests, name, pin, registration, welcome }: Admin['room']['settings']): ServerSide {
+  return { guests, name, pin, registration, welcome };
 }
