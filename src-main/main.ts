@@ -19,7 +19,7 @@ import { createHandlers, REPORTS } from './commands.ts';
 import { Finder } from './discovery/finder.ts';
 import { claimLinks, watchDeepLinks, type DeepLinks } from './deep-links.ts';
 import { Containment } from './containment.ts';
-import { Expiry } from './expiry.ts';
+import { Expiry } from '../src-shared/client/expiry.ts';
 import { guardSession, guardWebContents } from './guards.ts';
 import { changeLoginStart, HIDDEN_SWITCH, LoginStart } from './login-start.ts';
 import type { History } from '../src-shared/client/history.ts';

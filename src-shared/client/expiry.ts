@@ -1,7 +1,7 @@
-import { MUTED_FOR_GOOD, type ConversationId } from '../src-shared/chat/index.ts';
-import { UNDISTURBED_FOR_GOOD, type AppEvent, type AppState, type ServerId } from '../src-shared/ipc/index.ts';
-import type { Clock } from '../src-shared/session/index.ts';
-import type { AppStore } from '../src-shared/client/app-store.ts';
+import { MUTED_FOR_GOOD, type ConversationId } from '../chat/index.ts';
+import { UNDISTURBED_FOR_GOOD, type AppEvent, type AppState, type ServerId } from '../ipc/index.ts';
+import type { Clock } from '../session/index.ts';
+import type { AppStore } from './app-store.ts';
 
 /**
  * A timer runs no longer: while a computer sleeps timers stand still and clocks are set, so the time is looked at again. It also keeps

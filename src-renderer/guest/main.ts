@@ -1,0 +1,75 @@
+import { Expiry } from '../../src-shared/client/expiry.ts';
+import { DEFAULT_SETTINGS, type AppState } from '../../src-shared/ipc/app-state.ts';
+import { FINDING_OFF } from '../../src-shared/ipc/finding.ts';
+import { UPDATES_ABSENT } from '../../src-shared/ipc/updates.ts';
+import { systemClock } from '../../src-shared/session/index.ts';
+import { openWindow } from '../open-window.ts';
+import { browserConnect, findFailure } from './browser-transport.ts';
+import { copyText } from './copy.ts';
+import GuestView from './GuestView.svelte';
+import { Guest, randomHex } from './guest.ts';
+import { PageBridge } from './page-bridge.ts';
+import { pageCommands } from './page-commands.ts';
+import { readRoomFacts, type RoomFacts } from './room-facts.ts';
+import { openStorage, type GuestStorage } from './storage/open-storage.ts';
+
+/** The composition root of the guests' page: the window's parts over a session, a state and a storage of the browser's own. */
+
+const target = document.querySelector('#app');
+if (target !== null) void open(target);
+
+async function open(target: Element): Promise<void> {
+  const facts = readRoomFacts(document);
+  const storage = await openStorage();
+  const log = { info: () => undefined, error: (message: string, error?: unknown) => console.error(message, error) };
+  const bridge = new PageBridge(beginning(facts, storage), (error) => log.error('an event could not be told on', error));
+  const { store } = bridge;
+  let notices = 0;
+  const guest = new Guest({
+    ...{ store, storage, facts, log },
+    client: { name: 'RWCI guest page', version: facts.version },
+    connect: browserConnect(findFailure),
+    nonce: randomHex,
+    isAttentive: () => document.visibilityState === 'visible' && document.hasFocus(),
+    onNotice: (text) => store.dispatch({ type: 'notice/added', notice: { id: ++notices, text } }),
+    reload: () => location.reload(),
+  });
+  const restored = guest.comeBack();
+  bridge.serve(pageCommands({ store, guest, storage, restored, copy: (text) => void copyText(text) }));
+  const expiry = new Expiry(store, systemClock);
+
+  window.addEventListener('focus', () => guest.attend());
+  window.addEventListener('blur', () => guest.attend());
+  window.addEventListener('online', () => guest.wake());
+  document.addEventListener('visibilitychange', () => {
+    guest.attend();
+    if (document.visibilityState === 'hidden') {
+      guest.settle();
+      return;
+    }
+    expiry.check();
+    guest.wake();
+  });
+  await openWindow(bridge, target, GuestView);
+}
+
+function beginning(facts: RoomFacts, storage: GuestStorage): AppState {
+  const username = storage.login.read()?.username ?? '';
+  return {
+    shell: { kind: 'page', encrypted: facts.isEncrypted, keeps: storage.keeps, notifications: 'absent' },
+    servers: [],
+    active: null,
+    hosting: { status: 'off' },
+    finding: FINDING_OFF,
+    panel: null,
+    settings: { ...DEFAULT_SETTINGS, ...storage.settings.read(), updates: 'off' },
+    lastUsed: { address: facts.address, username, hostName: '', hostPort: 0, knownNames: [] },
+    passwordStore: { available: true },
+    systemLanguages: navigator.languages,
+    joinProblem: null,
+    askingOnClose: false,
+    invitation: null,
+    update: UPDATES_ABSENT,
+    notices: [],
+  };
+}
