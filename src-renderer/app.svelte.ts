@@ -35,6 +35,11 @@ export class App {
     return this.#state;
   }
 
+  /** The window is a guest's page: what only the desktop app can do is not offered. */
+  get isPage(): boolean {
+    return this.#state.shell.kind === 'page';
+  }
+
   /** The server in front. */
   get server(): ServerState | null {
     return activeServer(this.#state);

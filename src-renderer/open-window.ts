@@ -1,4 +1,4 @@
-import { mount } from 'svelte';
+import { mount, type Component } from 'svelte';
 import type { RwciApi } from '../src-shared/ipc/api.ts';
 import { chooseSpeech } from '../src-shared/language/index.ts';
 import { App } from './app.svelte.ts';
@@ -13,8 +13,11 @@ import './styles/tokens.css';
 import './styles/base.css';
 import Root from './Root.svelte';
 
-/** Puts the window's objects together over a bridge and mounts it into `target`. */
-export async function openWindow(bridge: RwciApi, target: Element): Promise<void> {
+/**
+ * Puts the window's objects together over a bridge and mounts it into `target`. `Welcome` is what somebody sees who is in no room;
+ * in a page it is the only form there is.
+ */
+export async function openWindow(bridge: RwciApi, target: Element, Welcome: Component): Promise<void> {
   const app = await App.open(bridge);
   await learnLanguage(chooseSpeech(app.state.settings.language, app.state.systemLanguages).language);
   const navigation = new Navigation();
@@ -23,6 +26,7 @@ export async function openWindow(bridge: RwciApi, target: Element): Promise<void
   clock.start();
   const openPerson = (name: string, anchor: HTMLElement): void => navigation.openPerson({ name, anchor });
   const objects = { app, navigation, joining, clock, toasts: new Toasts(), visits: new Visits(), openPerson };
-  mount(Root, { target, props: { objects } });
-  await loadLater();
+  mount(Root, { target, props: { objects, Welcome } });
+  // A phone loads what is asked for; the app has it all beside it.
+  if (!app.isPage) await loadLater();
 }

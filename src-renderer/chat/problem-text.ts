@@ -63,6 +63,8 @@ export function problemText(problem: Problem): ProblemText {
       return text(null, say.kicked, problem.detail ?? say.kickedAdvice);
     case 'replaced':
       return text(null, say.replaced, say.replacedAdvice);
+    case 'guests-off':
+      return text(null, say.guestsOff, say.guestsOffAdvice);
     case 'closed':
       return text(null, say.closed, say.closedAdvice);
     default:

@@ -28,6 +28,7 @@ export interface Problem {
     | 'banned'
     | 'kicked'
     | 'replaced'
+    | 'guests-off'
     | 'closed';
   readonly detail?: string;
   /** Of the key that the server has to have. */

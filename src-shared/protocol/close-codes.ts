@@ -30,6 +30,8 @@ export const CloseCode = {
   pinNeeded: 4011,
   /** The server takes no new accounts. */
   registrationClosed: 4012,
+  /** Somebody came by the page for guests, and the host lets in none any more. */
+  guestsOff: 4013,
 } as const;
 
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];

@@ -43,6 +43,7 @@ const KINDS: ReadonlyMap<number, Problem['kind']> = new Map<number, Problem['kin
   [CloseCode.kicked, 'kicked'],
   [CloseCode.banned, 'banned'],
   [CloseCode.replaced, 'replaced'],
+  [CloseCode.guestsOff, 'guests-off'],
 ]);
 
 /** Codes by which a server of any kind says that it is there but not now: going away, policy, error, restart, try later. */
@@ -76,6 +77,7 @@ export function isRefusal(problem: Problem): boolean {
     case 'banned':
     case 'kicked':
     case 'replaced':
+    case 'guests-off':
     case 'bad-address':
       return true;
     default:

@@ -38,7 +38,8 @@ export interface ConnectFailure {
     | 'not-rwci'
     | 'wrong-host'
     | 'not-encrypted'
-    | 'certificate-changed';
+    | 'certificate-changed'
+    | 'guests-off';
   /** The system's own words, for "copy details". */
   readonly detail: string;
   /** As in `Problem`. */

@@ -47,6 +47,8 @@ export const problems: Words['problems'] = {
   kickedAdvice: 'Du kannst wieder beitreten, wenn der Host einverstanden ist.',
   replaced: 'Du hast dich anderswo angemeldet.',
   replacedAdvice: 'Dieses Fenster ist offline gegangen, damit das andere arbeiten kann.',
+  guestsOff: 'In diesen Raum kommt zurzeit niemand mit dem Browser.',
+  guestsOffAdvice: 'Frag die Person, die ihn betreibt, oder komm mit der App.',
   closed: 'Der Server hat die Verbindung geschlossen.',
   closedAdvice: 'Vielleicht startet er neu. Du kannst es gleich noch einmal versuchen.',
 };

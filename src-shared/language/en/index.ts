@@ -6,6 +6,7 @@ import { room } from './room.ts';
 import { search } from './search.ts';
 import { finding } from './finding.ts';
 import { forms } from './forms.ts';
+import { guest } from './guest.ts';
 import { hosting } from './hosting.ts';
 import { settings } from './settings.ts';
 import { dialogs } from './dialogs.ts';
@@ -26,6 +27,7 @@ export const en = {
   search,
   finding,
   forms,
+  guest,
   hosting,
   settings,
   dialogs,

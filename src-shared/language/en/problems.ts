@@ -46,6 +46,8 @@ export const problems = {
   kickedAdvice: 'You may join again when the host agrees.',
   replaced: 'You signed in from somewhere else.',
   replacedAdvice: 'This window went offline so that the other one can work.',
+  guestsOff: 'This room lets nobody in by browser now.',
+  guestsOffAdvice: 'Ask its host, or join with the app.',
   closed: 'The server closed the connection.',
   closedAdvice: 'It may be restarting. You can try again in a moment.',
 };

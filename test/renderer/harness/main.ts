@@ -20,5 +20,5 @@ if (scene === undefined || target === null) {
     bridge.push({ type: 'settings/changed', settings: { ...bridge.state.settings, language: 'de' } });
   }
   Object.assign(globalThis, { bridge });
-  void openWindow(bridge, target);
+  void openWindow(bridge, target, WelcomeView);
 }
