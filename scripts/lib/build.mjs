@@ -25,6 +25,7 @@ const TARGETS = {
   'writer-thread': writerThread('dist/server/writer-thread.cjs'),
   renderer: page('src-renderer', 'dist/renderer'),
   gallery: page('src-renderer/gallery', 'dist/gallery'),
+  guest: page('src-renderer/guest', 'dist/guest'),
 };
 
 /** Everything that `npm start` needs. */
@@ -37,13 +38,14 @@ export const APP_TARGETS = [
   'server-process',
   'app-writer-thread',
   'renderer',
+  'guest',
 ];
 
 /** What `npm start -- --gallery` needs besides. It is in no package. */
 export const GALLERY_TARGETS = ['gallery'];
 
 /** Everything that `npm run serve` needs. */
-export const SERVER_TARGETS = ['cli', 'writer-thread'];
+export const SERVER_TARGETS = ['cli', 'writer-thread', 'guest'];
 
 function node(entry, output, sources) {
   return { entry, output, sources, config: 'src-main/vite.config.ts' };

@@ -32,7 +32,7 @@ export function browserConnect(findFailure: FindFailure): TrustingConnect {
     }
     timer = setTimeout(() => {
       socket.close();
-      over({ code: 1006, reason: '', failure: { kind: 'timeout', detail: 'The server did not answer.' } });
+      over({ code: 1006, reason: '', failure: { kind: 'timeout', detail: '' } });
     }, HANDSHAKE_TIMEOUT_MS);
     socket.addEventListener('open', () => {
       isOpen = true;

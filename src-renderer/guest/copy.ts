@@ -11,7 +11,7 @@ export async function copyText(text: string): Promise<void> {
     event.preventDefault();
   };
   document.addEventListener('copy', copied, { once: true });
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way in clear
+  // There is no other way in clear.
   document.execCommand('copy');
   document.removeEventListener('copy', copied);
 }

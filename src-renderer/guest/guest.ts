@@ -184,7 +184,7 @@ export class Guest {
   }
 
   #connect(link: ServerLink, persistent: boolean): Promise<Problem | null> {
-    const { facts, storage } = this.#parts;
+    const { facts } = this.#parts;
     const { secret } = this.#login ?? newLogin('', null);
     const byToken = secret.kind === 'own' && secret.token !== null && this.#password === null ? { token: secret.token } : {};
     return link.connect({

@@ -1,3 +1,4 @@
+import type { Log } from '../../src-shared/client/log.ts';
 import { Expiry } from '../../src-shared/client/expiry.ts';
 import { DEFAULT_SETTINGS, type AppState } from '../../src-shared/ipc/app-state.ts';
 import { FINDING_OFF } from '../../src-shared/ipc/finding.ts';
@@ -21,13 +22,14 @@ if (target !== null) void open(target);
 async function open(target: Element): Promise<void> {
   const facts = readRoomFacts(document);
   const storage = await openStorage();
-  const log = { info: () => undefined, error: (message: string, error?: unknown) => console.error(message, error) };
+  // Into the browser's console, which is the only log that a page has.
+  const log: Log = { info: () => undefined, error: (message, error) => reportError(error ?? new Error(message)) };
   const bridge = new PageBridge(beginning(facts, storage), (error) => log.error('an event could not be told on', error));
   const { store } = bridge;
   let notices = 0;
   const guest = new Guest({
     ...{ store, storage, facts, log },
-    client: { name: 'RWCI guest page', version: facts.version },
+    client: { name: 'rwci-page', version: facts.version },
     connect: browserConnect(findFailure),
     nonce: randomHex,
     isAttentive: () => document.visibilityState === 'visible' && document.hasFocus(),

@@ -15,8 +15,10 @@ const LoginSchema = v.object({
   username: text,
   secret: v.variant('kind', [
     v.object({ kind: v.literal('guest'), password: text }),
-    v.object({ kind: v.literal('own'), token: v.pipe(v.string(), v.check(isResumeToken)) }),
+    v.object({ kind: v.literal('own'), token: v.nullable(v.pipe(v.string(), v.check(isResumeToken))) }),
   ]),
+  /** People whose messages are hidden. */
+  blocked: v.fallback(v.pipe(v.array(text), v.readonly()), []),
 });
 
 /**

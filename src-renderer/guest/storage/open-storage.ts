@@ -2,6 +2,8 @@ import type { History } from '../../../src-shared/client/history.ts';
 import { BrowserHistory } from './browser-history.ts';
 import { LocalValues, LoginValue, SettingsValue } from './local-values.ts';
 
+export type { KeptLogin } from './local-values.ts';
+
 /** All that a guest's page keeps. */
 export interface GuestStorage {
   /** Of whatever servers were at this address; `export` rejects. */

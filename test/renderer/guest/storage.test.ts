@@ -20,8 +20,8 @@ const blocked: Browser = {
   },
 };
 
-const GUEST = { username: 'ann', secret: { kind: 'guest', password: 'x'.repeat(40) } } as const;
-const OWN = { username: 'ann', secret: { kind: 'own', token: `rwci1.${'A'.repeat(43)}` } } as const;
+const GUEST = { username: 'ann', secret: { kind: 'guest', password: 'x'.repeat(40) }, blocked: ['bob'] } as const;
+const OWN = { username: 'ann', secret: { kind: 'own', token: `rwci1.${'A'.repeat(43)}` }, blocked: [] } as const;
 
 describe('the login and the settings', () => {
   test('are there again in the next page, and only under names of this program', async () => {
@@ -54,7 +54,7 @@ describe('the login and the settings', () => {
   test('a password of the person’s own is never written', async () => {
     const values = new Map<string, string>();
     const { login } = await openStorage({ localStorage: localStorageOver(values) });
-    login.keep({ username: 'ann', secret: { kind: 'own', token: 'hunter2' } });
+    login.keep({ username: 'ann', secret: { kind: 'own', token: 'hunter2' }, blocked: [] });
     login.keep({ ...OWN, password: 'hunter2' } as typeof OWN);
     expect([...values.values()].join()).not.toContain('hunter2');
     expect(login.read()).toEqual(OWN);

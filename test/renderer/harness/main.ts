@@ -5,6 +5,7 @@ import { READING_SCENES } from './reading-scenes.ts';
 import { SCENES } from './scenes.ts';
 import { SERVER_SCENES } from './server-scenes.ts';
 import { TEXT_SCENES } from './text-scenes.ts';
+import WelcomeView from '../../../src-renderer/views/WelcomeView.svelte';
 
 /** The window over a fake main process, in the state that `?scene=NAME` names; `&language=de`: in German. */
 const query = new URLSearchParams(location.search);
