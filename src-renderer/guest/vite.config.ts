@@ -12,8 +12,10 @@ const page: UserConfig = mergeConfig(window, {
 });
 
 /** The guests' page: the window's parts over another bridge, for the browsers of phones that still get updates. */
-export default {
+const guests: UserConfig = {
   ...page,
   // Merged with the window's it would be a list of both.
   build: { ...page.build, target: ['chrome111', 'firefox114', 'safari16.4'] },
 };
+
+export default guests;
