@@ -3,13 +3,15 @@ import { encode } from 'uqr';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { printInvitation } from '../../src-main/server/console/invite.ts';
 import { runCli } from '../../src-main/server/console/run-cli.ts';
-import { startServer, type ListeningServer } from '../../src-main/server/server.ts';
-import { parseInvitation } from '../../src-shared/invitation/index.ts';
+import { startServer, type ListeningServer, type ListenOptions } from '../../src-main/server/server.ts';
+import { formatPageLink, parseInvitation } from '../../src-shared/invitation/index.ts';
 import { until } from '../support/fake-clock.ts';
+import { pageFolder } from '../support/page-folder.ts';
 import { temporaryFolder } from '../support/server-room.ts';
 
-async function startRoom(): Promise<ListeningServer> {
-  const server = await startServer({ host: '127.0.0.1', port: 0, dataDir: temporaryFolder(), discovery: false });
+async function startRoom(options: Partial<ListenOptions> = {}): Promise<ListeningServer> {
+  const folder = temporaryFolder();
+  const server = await startServer({ host: '127.0.0.1', port: 0, dataDir: folder, discovery: false, ...options });
   onTestFinished(() => server.stop());
   return server;
 }
@@ -59,8 +61,46 @@ describe('the invitation of a headless server', () => {
   });
 });
 
+describe('the invitation of a headless server that lets guests in', () => {
+  test('begins with the address of its page, whose QR code it shows; the link for the app follows', async () => {
+    const server = await startRoom({ pageFolder: pageFolder() });
+    const { port } = server;
+    const page = formatPageLink({ host: '127.0.0.1', port, channel: 'general', pin: null }, 'http');
+    const [first, second, ...rest] = printInvitation(server, nothing, plain).split('\n');
+    expect([first, rest]).toEqual([`Join with a browser: ${page}`, []]);
+    expect(parseInvitation(linkIn(second ?? ''))).toMatchObject({ port, channel: 'general' });
+    const printed = printInvitation(server, nothing, { qr: true, isTerminal: false }).split('\n');
+    const { data, size } = encode(page, { border: 4 });
+    expect(printedModules(printed.slice(2)).slice(0, size)).toEqual(data);
+    expect(printed.slice(-2)).toEqual(['', second]);
+    // Where the address leads.
+    expect(await (await fetch(page)).text()).toContain('<html');
+  });
+
+  test('carries the PIN in both when it is asked for, and in neither otherwise', async () => {
+    const server = await startRoom({ pageFolder: pageFolder() });
+    await server.admin.setRegistration('pin', '2468');
+    expect(printInvitation(server, { channel: '', withPin: true }, plain).match(/pin=2468$/gmu)).toHaveLength(2);
+    expect(printInvitation(server, nothing, plain)).not.toContain('2468');
+  });
+
+  test('is that of the app alone once guests are no longer let in, and without the page', async () => {
+    const server = await startRoom({ pageFolder: pageFolder(), guests: false });
+    expect(printInvitation(server, nothing, plain)).toMatch(/^Invite with: rwci:\S+$/u);
+    const none = await startRoom({ pageFolder: temporaryFolder() });
+    expect(printInvitation(none, nothing, plain)).toMatch(/^Invite with: rwci:\S+$/u);
+  });
+
+  test('names the encrypted page where nothing else is let in, and what a browser says of it', async () => {
+    const server = await startRoom({ pageFolder: pageFolder(), requireEncryption: true });
+    expect(printInvitation(server, nothing, plain)).toMatch(
+      /^Join with a browser: https:\/\/127\.0\.0\.1:\d+\/#general\nThe browser .+\nInvite with: rwci:\S+$/u,
+    );
+  });
+});
+
 /** A headless server in this process, once it has greeted; what it printed, and what a line of input is answered. */
-async function serve(options: { readonly isTerminal: boolean }, ...argv: string[]) {
+async function serve(options: { readonly isTerminal: boolean; readonly hasPage?: boolean }, ...argv: string[]) {
   const stdin = new PassThrough();
   const printed = { out: '' };
   let stop: () => void = () => undefined;
@@ -72,6 +112,7 @@ async function serve(options: { readonly isTerminal: boolean }, ...argv: string[
     err: () => undefined,
     onSignal: (run) => (stop = run),
     isTerminal: options.isTerminal,
+    ...(options.hasPage === true ? { pageFolder: pageFolder() } : {}),
   });
   onTestFinished(async () => {
     stop();
@@ -100,6 +141,12 @@ describe('the console', () => {
   test('shows the code at once to somebody in front of it, or when it is asked for', async () => {
     expect((await serve({ isTerminal: true })).greeting).toContain('█');
     expect((await serve({ isTerminal: false }, '--qr')).greeting).toContain('█');
+  });
+
+  test('greets with both ways and one code, and stays one that programs read', async () => {
+    const { greeting } = await serve({ isTerminal: true, hasPage: true });
+    expect(greeting.match(/listening on ws:\/\/127\.0\.0\.1:\d+$/gmu)).toHaveLength(1);
+    expect(greeting).toMatch(/^Join with a browser: http:\S+\n\n\u001B[^]+\n\nInvite with: rwci:\S+\n$/mu);
   });
 
   test('prints them again', async () => {

@@ -184,7 +184,7 @@ const COMMANDS: readonly Command[] = [
   },
   {
     usage: 'invite [CHANNEL] [with-pin]',
-    does: 'the link that lets others in, and its QR code',
+    does: 'the page and the link that let others in, and a QR code',
     run: ({ invite, name, text }) => {
       if (name === 'with-pin' && text === '') return invite({ channel: '', withPin: true });
       return text === '' || text === 'with-pin' ? invite({ channel: name, withPin: text !== '' }) : null;
