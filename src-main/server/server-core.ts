@@ -39,6 +39,7 @@ interface Port {
   close(): Promise<void>;
 }
 
+const GUESTS_OFF_REASON = 'the host no longer lets guests join with a browser';
 const DEFAULT_STOP_REASON = 'The server is stopping.';
 
 /** Holds the connections of a server from their beginning to their end. */
@@ -67,6 +68,9 @@ export class ServerCore implements Server {
     this.admin = new Admin(services);
     this.notice = services.storage.notice;
     this.#stopHeartbeat = startHeartbeat(clock, this.#connections);
+    services.settings.onGuests((guests) => {
+      if (!guests) this.#sendGuestsAway();
+    });
     this.#stopLastSeen = startLastSeen(clock, services.members, limits.lastSeenIntervalMs);
     this.#context = {
       clock,
@@ -91,6 +95,7 @@ export class ServerCore implements Server {
   accept(transport: ServerTransport, from: Visitor): void {
     const connection = new Connection(this.#nextId++, transport, originOf(from.address), this.#context);
     connection.pin = from.pin ?? null;
+    connection.byPage = from.byPage === true;
     this.#transports.add(connection);
     if (this.#isStopping) {
       connection.close(CloseCode.goingAway, DEFAULT_STOP_REASON);
@@ -124,6 +129,13 @@ export class ServerCore implements Server {
       this.#stopped = this.#stop(reason);
     }
     return this.#stopped;
+  }
+
+  /** Those who came by the page; its files answer nobody any more by now. */
+  #sendGuestsAway(): void {
+    for (const connection of [...this.#connections]) {
+      if (connection.byPage) connection.close(CloseCode.guestsOff, GUESTS_OFF_REASON, 'guests');
+    }
   }
 
   async #stop(reason: string): Promise<void> {

@@ -9,7 +9,7 @@ export const PAGE = {
   style: 'body { color: black }\n',
   picture: Buffer.from('89504e470d0a1a0a', 'hex'),
   /** More than the buffers of the system between two programs hold. */
-  big: Buffer.alloc(24 * 1024 * 1024, 'x'),
+  big: Buffer.alloc(16 * 1024 * 1024, 'x'),
 };
 
 export const SCRIPT = '/assets/index-Ab3dEf9_.js';

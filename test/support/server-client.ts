@@ -114,8 +114,8 @@ export class SocketClient extends RawClient {
   }
 
   /** Connects in TLS, whatever certificate the server shows. */
-  static connectTls(port: number, host = '127.0.0.1'): Promise<SocketClient> {
-    return SocketClient.#open(`wss://${host}:${port}`, { rejectUnauthorized: false });
+  static connectTls(port: number, host = '127.0.0.1', options: ClientOptions = {}): Promise<SocketClient> {
+    return SocketClient.#open(`wss://${host}:${port}`, { rejectUnauthorized: false, ...options });
   }
 
   static async #open(url: string, options: ClientOptions): Promise<SocketClient> {

@@ -59,6 +59,8 @@ export class Connection {
   since: number | null = null;
   /** The PIN that came in the query of the address; null without one. */
   pin: string | null = null;
+  /** It came from the page for guests that this server serves. */
+  byPage = false;
   /** What the account may not say, as it was when it logged in or was muted last; null when it may speak. */
   mute: Sanction | null = null;
   /** The way to this client. */
