@@ -41,6 +41,8 @@ export const LIMIT_RANGES: { readonly [K in LimitName]: Range } = {
   messageBytesPerSecond: [KIB, 1024 * MIB],
   messageQueueMax: COUNT,
   messageQueueMaxBytes: [CLIENT_FRAME_MAX_BYTES, 256 * MIB],
+  guestMessageBurst: COUNT,
+  guestMessagesPerSecond: PER_SECOND,
   typingPerSecond: PER_SECOND,
   noticeIntervalMs: [1, HOUR_MS],
 
@@ -76,6 +78,7 @@ export const LIMIT_RANGES: { readonly [K in LimitName]: Range } = {
   pageIdleTimeoutMs: [100, 10 * MINUTE_MS],
 
   registrationsPerAddress: COUNT,
+  guestRegistrationsPerAddress: COUNT,
   registrationWindowMs: [1_000, 24 * HOUR_MS],
   failedLoginsPerMinute: COUNT,
   failedLoginDelayMs: [1, MINUTE_MS],
@@ -105,6 +108,9 @@ export const LIMIT_RANGES: { readonly [K in LimitName]: Range } = {
   historyMaxAgeMs: [0, 100 * 365 * 24 * HOUR_MS],
   trimIntervalMs: [10, 24 * HOUR_MS],
   nonceKeptMs: [NONCE_PROMISED_MS, 10 * 365 * 24 * HOUR_MS],
+
+  guestsMax: COUNT,
+  guestForgottenAfterMs: [MINUTE_MS, 100 * 365 * 24 * HOUR_MS],
 
   channelsMax: COUNT,
   channelRestoreMs: [0, 30 * 24 * HOUR_MS],

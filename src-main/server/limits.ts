@@ -43,6 +43,9 @@ export const DEFAULT_LIMITS = {
   /** What comes faster waits in order, up to both of these, and is then refused in words. */
   messageQueueMax: 256,
   messageQueueMaxBytes: 1024 * 1024,
+  /** The allowance of messages of a guest who came by the page or as one, in place of the first two of the above. */
+  guestMessageBurst: 15,
+  guestMessagesPerSecond: 3,
   typingPerSecond: 1,
   /** The same notice of the server to one person comes at most once in this time. */
   noticeIntervalMs: 5_000,
@@ -98,6 +101,8 @@ export const DEFAULT_LIMITS = {
 
   /** Accounts made from one address, counted like connections. */
   registrationsPerAddress: 3,
+  /** The same for guests, whose accounts pass: a classroom of phones behind one router comes in a few minutes. */
+  guestRegistrationsPerAddress: 15,
   registrationWindowMs: 10 * 60_000,
   /** After so many wrong passwords for one account from one address in a minute, each further try waits. */
   failedLoginsPerMinute: 5,
@@ -131,6 +136,10 @@ export const DEFAULT_LIMITS = {
   presencesPerInterval: 200,
   /** How often it is written down who is online, so that a killed server knows when it saw them last. */
   lastSeenIntervalMs: 5 * 60_000,
+
+  /** Guests who came by the page or as guests: how many at once, and for how long one is remembered who does not come back. */
+  guestsMax: 500,
+  guestForgottenAfterMs: 14 * 24 * 60 * 60_000,
 
   channelsMax: 200,
   /** For how long a deleted channel can be restored with its history; as many at once as there may be channels. */
@@ -176,6 +185,9 @@ export const LIFTED_LIMITS: Partial<ServerLimits> = {
   messagesPerSecond: Infinity,
   messageBurstBytes: Infinity,
   messageBytesPerSecond: Infinity,
+  guestMessageBurst: Infinity,
+  guestMessagesPerSecond: Infinity,
+  guestsMax: Infinity,
   typingPerSecond: Infinity,
   unparsedPerMinute: Infinity,
   frameBurst: Infinity,
@@ -193,6 +205,7 @@ export const LIFTED_LIMITS: Partial<ServerLimits> = {
   pageSocketsPerAddress: Infinity,
   pageSocketsMax: Infinity,
   registrationsPerAddress: Infinity,
+  guestRegistrationsPerAddress: Infinity,
   failedLoginsPerMinute: Infinity,
   failedLoginsPerAddress: Infinity,
   failedLoginsPerAccount: Infinity,

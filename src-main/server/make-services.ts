@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AccountRemoval } from './accounts/account-removal.ts';
 import { AuditLog } from './accounts/audit-log.ts';
+import { Guests } from './accounts/guests.ts';
 import { Judge } from './accounts/judge.ts';
 import { Logins } from './accounts/logins.ts';
 import { Members } from './accounts/members.ts';
@@ -92,6 +93,7 @@ export async function makeServices(options: ServerOptions): Promise<Services> {
   const moderation = new Moderation(deeds);
   const registration = new Registration(settings, admission.throttle, clock, limits);
   const channels = await Channels.load(storage, clock, limits);
+  const guests = new Guests({ storage, hub, clock, limits, log });
   const hashes = new TaskQueue(limits.hashesAtOnce, limits.hashQueueMax, clock);
   return {
     version: VERSION,
@@ -110,12 +112,14 @@ export async function makeServices(options: ServerOptions): Promise<Services> {
     history: new History(storage, limits),
     presences,
     members: new Members({ storage, hub, presences, clock, log }),
-    retention: new Retention(storage, clock, limits, log),
+    retention: new Retention(storage, clock, limits, log, (before, rows) => guests.forget(before, rows)),
+    guests,
     logins: new Logins({
       storage,
       admission,
       moderation,
       registration,
+      guests,
       resumeTokens,
       settings,
       hasher,

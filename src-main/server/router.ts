@@ -103,18 +103,22 @@ export class Router {
   readonly #typing = new Map<Connection, TokenBucket>();
   /** By account and not by connection, so that leaving and coming back does not fill it up. */
   readonly #allowances: PerKey<Allowance>;
+  readonly #guestAllowances: PerKey<Allowance>;
 
   constructor(services: Services) {
     this.#services = services;
     const { clock, limits } = services;
-    this.#allowances = new PerKey(
-      () =>
-        new Allowance(
-          new TokenBucket(clock, limits.messageBurst, limits.messagesPerSecond),
-          new TokenBucket(clock, limits.messageBurstBytes, limits.messageBytesPerSecond),
-        ),
-      (allowance) => allowance.isFull(),
-    );
+    const allowances = (burst: number, perSecond: number) =>
+      new PerKey(
+        () =>
+          new Allowance(
+            new TokenBucket(clock, burst, perSecond),
+            new TokenBucket(clock, limits.messageBurstBytes, limits.messageBytesPerSecond),
+          ),
+        (allowance) => allowance.isFull(),
+      );
+    this.#allowances = allowances(limits.messageBurst, limits.messagesPerSecond);
+    this.#guestAllowances = allowances(limits.guestMessageBurst, limits.guestMessagesPerSecond);
   }
 
   route(connection: Connection, packet: ClientPacket, bytes: number): void {
@@ -195,7 +199,9 @@ export class Router {
     let pacer = this.#pacers.get(connection);
     if (pacer === undefined) {
       const { clock, limits } = this.#services;
-      pacer = new Pacer(clock, this.#allowances.get(account.key), {
+      // Asked each time: the role may be another by then.
+      const allowance = () => (connection.isHeldAsGuest ? this.#guestAllowances : this.#allowances).get(account.key);
+      pacer = new Pacer(clock, allowance, {
         jobs: limits.messageQueueMax,
         bytes: limits.messageQueueMaxBytes,
       });
@@ -210,7 +216,7 @@ export class Router {
       const { clock, limits } = this.#services;
       const requests = new TokenBucket(clock, limits.historyBurst, limits.historyPerSecond);
       const allowance = new Allowance(requests, new TokenBucket(clock, Infinity, Infinity));
-      reader = new Pacer(clock, allowance, { jobs: limits.messageQueueMax, bytes: limits.messageQueueMaxBytes });
+      reader = new Pacer(clock, () => allowance, { jobs: limits.messageQueueMax, bytes: limits.messageQueueMaxBytes });
       this.#readers.set(connection, reader);
     }
     return reader;

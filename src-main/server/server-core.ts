@@ -17,6 +17,8 @@ export interface Visitor {
   readonly pin?: string;
   /** It comes from the page for guests that this server serves; false when left out. */
   readonly byPage?: boolean;
+  /** Whether they come as a guest: an account that they make now is passing. */
+  readonly isGuest?: boolean;
 }
 
 /** A server without a port: clients come in through `accept`. */
@@ -95,7 +97,8 @@ export class ServerCore implements Server {
   accept(transport: ServerTransport, from: Visitor): void {
     const connection = new Connection(this.#nextId++, transport, originOf(from.address), this.#context);
     connection.pin = from.pin ?? null;
-    connection.byPage = from.byPage === true;
+    connection.isGuest = from.isGuest ?? false;
+    connection.byPage = from.byPage ?? false;
     this.#transports.add(connection);
     if (this.#isStopping) {
       connection.close(CloseCode.goingAway, DEFAULT_STOP_REASON);

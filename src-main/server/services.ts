@@ -8,6 +8,7 @@ import type { Channels } from './delivery/channels.ts';
 import type { Clock } from './clock.ts';
 import type { DirectMessages } from './delivery/direct-messages.ts';
 import type { History } from './delivery/history.ts';
+import type { Guests } from './accounts/guests.ts';
 import type { Hub } from './delivery/hub.ts';
 import type { ServerLimits } from './limits.ts';
 import type { Logger } from './logger.ts';
@@ -35,6 +36,7 @@ export interface Services {
   readonly storage: Storage;
   readonly backups: Backups;
   readonly hub: Hub;
+  readonly guests: Guests;
   readonly broadcasts: Broadcasts;
   readonly channels: Channels;
   readonly channelDeeds: ChannelDeeds;

@@ -176,6 +176,7 @@ const stamps = {
 };
 
 const stamped = { id: count, seq: count, timestamp: moment };
+const passing = v.exactOptional(v.boolean());
 const member = v.object({
   username: text,
   role,
@@ -183,6 +184,8 @@ const member = v.object({
   text,
   last_seen: momentOrNever,
   muted: v.exactOptional(v.boolean()),
+  /** A guest who is forgotten when they do not come back for a while. */
+  passing,
 });
 const channelInfo = v.object({ channel: text, topic: text, creator: v.nullable(text), may_write: mayDo });
 /** `last_seq` is the number of the newest message, 0 when there never was one. */
@@ -210,7 +213,8 @@ export const SERVER_PACKETS = {
     v.object({ type: v.literal('message'), author: text, message: text, channel: channelOrDefault, ...stamps }),
   ),
   direct_message: row('rfc', v.object({ type: v.literal('direct_message'), author: text, message: text, ...stamps })),
-  join: row('rfc', v.object({ type: v.literal('join'), username: text })),
+  // Of a new account that is not a member's.
+  join: row('rfc', v.object({ type: v.literal('join'), username: text, role: v.exactOptional(role), passing })),
   quit: row('rfc', v.object({ type: v.literal('quit'), username: text })),
   typing: row('rfc', v.object({ type: v.literal('typing'), username: text })),
   channel_list: row('dialect', v.object({ type: v.literal('channel_list'), channels: names })),

@@ -126,3 +126,36 @@ describe('a data file of version 2', () => {
     database.close();
   });
 });
+
+describe('a data file of version 3', () => {
+  test('has nobody who is passing, and keeps the names of who went for as long as messages of their time', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'server.sqlite');
+    const DatabaseSync = await loadSqlite();
+    createDatabase(DatabaseSync, file, { ...SERVER_DATABASE, migrations: MIGRATIONS.slice(0, 3) });
+    const before = new DatabaseSync(file);
+    before.exec(`
+      INSERT INTO accounts (id, name, key, look, password, role, created_at) VALUES
+        (1, 'olga', 'olga', 'olga', 'quick:password of olga', 'owner', 1),
+        (2, 'gus', 'gus', 'gus', 'quick:password of gus', 'guest', 1);
+      INSERT INTO former_accounts VALUES (3, 'carol'), (4, 'dave');
+      INSERT INTO messages (id, conversation_id, seq, author_id, message, bytes, sent_at) VALUES (7, 1, 1, 3, 'hi', 2, 1);
+    `);
+    before.close();
+    const room = await openRoom({ dataDir: folder });
+    expect(readdirSync(folder).some((name) => name.startsWith('server.sqlite.v3-') && name.endsWith('.backup'))).toBe(true);
+    const gus = await room.login('gus');
+    const members = (await gus.introduce()).at(-1) ?? '';
+    expect(members).toContain('"username":"gus","role":"guest"');
+    expect(members).not.toContain('passing');
+    await room.server.stop();
+    const database = new DatabaseSync(file, { readOnly: true });
+    const former = database.prepare('SELECT name, last_message_id AS last FROM former_accounts ORDER BY id').all();
+    expect(former.map((row) => ({ ...(row as Row) }))).toEqual([
+      { name: 'carol', last: 7 },
+      { name: 'dave', last: 7 },
+    ]);
+    expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+    database.close();
+  });
+});

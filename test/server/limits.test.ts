@@ -15,7 +15,7 @@ import { Journal } from '../../src-main/server/storage/journal.ts';
 import { BIG, PAGE, pageFolder, STYLE } from '../support/page-folder.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { ask } from '../support/plus-client.ts';
-import { settle, until, type MemoryClient, type RawClient } from '../support/server-client.ts';
+import { MemoryClient, settle, until, type RawClient } from '../support/server-client.ts';
 import {
   FakeServerClock,
   openMemoryRoom,
@@ -83,6 +83,19 @@ async function fail(room: MemoryRoom, name: string, address?: string): Promise<M
   const client = room.connect(address);
   client.send(auth(name, 'wrong'));
   await settle();
+  return client;
+}
+
+/** Somebody who comes as a guest. */
+function asGuest(room: MemoryRoom, address = '127.0.0.1'): MemoryClient {
+  const client = new MemoryClient();
+  client.join(room.server, { address, isGuest: true });
+  return client;
+}
+
+async function loginAsGuest(room: MemoryRoom, name: string, address?: string): Promise<MemoryClient> {
+  const client = asGuest(room, address);
+  await client.login(name);
   return client;
 }
 
@@ -351,6 +364,17 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
     expect(bob.inbox).toHaveLength(1 + 2);
     expect(alice.inbox.filter((text) => text.includes('You are sending too fast.'))).toHaveLength(1);
   },
+  guestMessageBurst: async (bench) => {
+    const { room, bob } = await bench.pair({ guestMessageBurst: 3, guestMessagesPerSecond: 0.001 });
+    await flood(await loginAsGuest(room, 'gus'), 5);
+    expect(bob.inbox.filter((text) => text.includes('"author":"gus"'))).toHaveLength(3);
+  },
+  guestMessagesPerSecond: async (bench) => {
+    const { room, bob } = await bench.pair({ guestMessageBurst: 1, guestMessagesPerSecond: 2 });
+    await flood(await loginAsGuest(room, 'gus'), 9);
+    await room.clock.advance(2_000);
+    expect(bob.inbox.filter((text) => text.includes('"author":"gus"'))).toHaveLength(1 + 4);
+  },
   typingPerSecond: async (bench) => {
     const { alice, bob } = await bench.pair({ typingPerSecond: 2 });
     for (let i = 0; i < 5; i++) alice.send(typing);
@@ -552,6 +576,14 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
     await bench.closed(two, 1013);
     await room.login('two', '203.0.113.8');
   },
+  guestRegistrationsPerAddress: async (bench) => {
+    const room = await bench.room({ registrationsPerAddress: 1, guestRegistrationsPerAddress: 2 });
+    for (const name of ['one', 'two']) await loginAsGuest(room, name, PUBLIC);
+    const three = asGuest(room, PUBLIC);
+    three.send(auth('three'));
+    await bench.closed(three, 1013);
+    await room.login('three', PUBLIC);
+  },
   registrationWindowMs: async (bench) => {
     const room = await bench.room({ registrationsPerAddress: 1, registrationWindowMs: 5_000 });
     await room.login('one', PUBLIC);
@@ -713,6 +745,26 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
       seen.push(members[0]?.last_seen);
     }
     expect(seen).toEqual([null, room.clock.wall()]);
+  },
+  guestsMax: async (bench) => {
+    const { room } = await bench.pair({ guestsMax: 2 });
+    const gus = await loginAsGuest(room, 'gus');
+    await loginAsGuest(room, 'gil');
+    const late = asGuest(room);
+    late.send(auth('gen'));
+    await bench.closed(late, 1013);
+    gus.close();
+    await settle();
+    await loginAsGuest(room, 'gen');
+  },
+  guestForgottenAfterMs: async (bench) => {
+    const { room, bob } = await bench.pair({ guestForgottenAfterMs: 60_000 });
+    (await loginAsGuest(room, 'gus')).close();
+    await room.clock.advance(59_000);
+    const knows = () => room.server.admin.members().members.some(({ name }) => name === 'gus');
+    expect(knows()).toBe(true);
+    await room.clock.advance(2 * DEFAULT_LIMITS.trimIntervalMs);
+    expect([knows(), bob.ending]).toEqual([false, null]);
   },
   channelsMax: async (bench) => {
     const { alice } = await bench.pair({ channelsMax: 2 });

@@ -49,7 +49,7 @@ async function refused(room: MemoryRoom, name: string, address = LAN) {
 }
 
 describe('who may do what to whom', () => {
-  const account = (id: number, role: Role) => ({ id, name: `${role} ${id}`, key: String(id), role });
+  const account = (id: number, role: Role) => ({ id, name: `${role} ${id}`, key: String(id), role, isPassing: false });
   const actor = (role: Role | 'console'): Actor =>
     role === 'console' ? { kind: 'console' } : { kind: 'account', account: account(1, role) };
   test.each([

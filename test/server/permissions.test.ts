@@ -12,7 +12,7 @@ import { ask } from '../support/plus-client.ts';
 import type { SocketClient } from '../support/server-client.ts';
 import { openRoom, type SocketRoom } from '../support/server-room.ts';
 
-const account = (id: number, role: Role) => ({ id, name: `${role} ${id}`, key: String(id), role });
+const account = (id: number, role: Role) => ({ id, name: `${role} ${id}`, key: String(id), role, isPassing: false });
 const actor = (role: Role | 'console', id = 1): Actor =>
   role === 'console' ? { kind: 'console' } : { kind: 'account', account: account(id, role) };
 

@@ -179,7 +179,15 @@ describe('a thread that dies', () => {
     '$when: what it was asked fails, this thread writes on in order, and sent again each is there once',
     async ({ fault, fails = [10, 11, 12, 13, 14] }) => {
       const { storage, lines } = await openWithThread(faulty(fault));
-      const account = { name: 'alice', key: 'alice', look: 'alice', password: '', role: 'member', at: 1 } as const;
+      const account = {
+        name: 'alice',
+        key: 'alice',
+        look: 'alice',
+        password: '',
+        role: 'member',
+        isPassing: false,
+        at: 1,
+      } as const;
       const alice = await storage.journal.run('createAccount', account);
       const send = (n: number) =>
         storage.journal.run('appendMessage', {

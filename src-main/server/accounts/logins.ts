@@ -1,9 +1,10 @@
-import { checkUserName, CloseCode, isResumeToken, PASSWORD_MAX_BYTES } from '../../../src-shared/protocol/index.ts';
+import { checkUserName, CloseCode, isResumeToken, PASSWORD_MAX_BYTES, type Role } from '../../../src-shared/protocol/index.ts';
 import type { Admission } from '../network/admission.ts';
 import type { Clock } from '../clock.ts';
 import type { LimitName, ServerLimits } from '../limits.ts';
 import type { Origin } from '../network/origin.ts';
 import { BusyError, type PasswordHasher, type TaskQueue } from './passwords.ts';
+import type { Guests } from './guests.ts';
 import type { Moderation } from './moderation.ts';
 import type { Registration } from './registration.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
@@ -23,9 +24,26 @@ export interface AcceptedLogin {
   readonly judgedBy: string;
 }
 
+/** Where a login comes from and what it brings, besides the name and the password. */
+export interface Arrival {
+  readonly origin: Origin;
+  /** What came in the address, for a server that wants one of new accounts; null when nothing did. */
+  readonly pin: string | null;
+  /** Whether they come as a guest: an account that they make is passing. */
+  readonly isGuest: boolean;
+  /** Whether they come by the page for guests. */
+  readonly byPage: boolean;
+}
+
+interface Refused {
+  readonly ok: false;
+  readonly code: CloseCode;
+  readonly reason: string;
+  readonly rule?: LimitName;
+}
+
 /** An account, or the close code, the reason in words, and the limit if it was one. */
-export type LoginResult =
-  AcceptedLogin | { readonly ok: false; readonly code: CloseCode; readonly reason: string; readonly rule?: LimitName };
+export type LoginResult = AcceptedLogin | Refused;
 
 export interface LoginOptions {
   readonly storage: Storage;
@@ -33,6 +51,7 @@ export interface LoginOptions {
   readonly resumeTokens: ResumeTokens;
   readonly moderation: Moderation;
   readonly registration: Registration;
+  readonly guests: Guests;
   readonly hasher: PasswordHasher;
   readonly hashes: TaskQueue;
   readonly settings: ServerSettings;
@@ -50,8 +69,8 @@ export class Logins {
     this.#options = options;
   }
 
-  /** `pin` is what came in the address, for a server that wants one of new accounts; null when nothing did. */
-  async attempt(username: string, password: string, origin: Origin, pin: string | null): Promise<LoginResult> {
+  async attempt(username: string, password: string, from: Arrival): Promise<LoginResult> {
+    const { origin, pin } = from;
     const { storage, admission, clock, limits, moderation, registration } = this.#options;
     const shutOutMs = admission.throttle.shutOutMs(origin);
     if (shutOutMs > 0) return refuseFor(shutOutMs, 'too many wrong passwords from your address', 'failedLoginsPerAddress');
@@ -66,10 +85,12 @@ export class Logins {
     const account = storage.accountByKey(checked.key);
     const banned = moderation.addressProblem(account, origin.key);
     if (banned !== null) return refuse(CloseCode.banned, banned);
+    const crowd = this.crowdProblem(account ?? { key: checked.key, role: this.#newRole(from) }, from);
+    if (crowd !== null) return crowd;
     if (isResumeToken(password)) return this.#resume(account, checked, password, origin);
     if (account !== null) return await this.#logIn(account, checked.name, password, origin);
 
-    const refusal = this.#isFirstOwner(origin) ? null : await registration.check(pin, origin);
+    const refusal = this.#isFirstOwner(from) ? null : await registration.check(pin, origin);
     if (refusal !== null) {
       return 'code' in refusal
         ? refuse(refusal.code, refusal.reason)
@@ -83,30 +104,40 @@ export class Logins {
     if (bytes < 1 || bytes > PASSWORD_MAX_BYTES) {
       return refuse(CloseCode.wrongPassword, `A password has 1 to ${PASSWORD_MAX_BYTES} bytes.`);
     }
-    if (!admission.mayRegister(origin)) {
+    if (!admission.mayRegister(origin, from.isGuest)) {
       return refuse(
         CloseCode.tryAgainLater,
         'too many new accounts from your address, try again later',
-        'registrationsPerAddress',
+        from.isGuest ? 'guestRegistrationsPerAddress' : 'registrationsPerAddress',
       );
     }
-    return await this.#register(checked, password, origin);
+    return await this.#register(checked, password, from);
+  }
+
+  /** Why a guest, by the page or as one, does not get in now; null when they do, and for everybody else. */
+  crowdProblem(
+    { key, role }: Pick<Account, 'key' | 'role'>,
+    { byPage, isGuest }: Pick<Arrival, 'byPage' | 'isGuest'>,
+  ): Refused | null {
+    if (role !== 'guest' || !(byPage || isGuest) || !this.#options.guests.areFull(key)) return null;
+    return refuse(CloseCode.tryAgainLater, 'as many guests are here as the room takes, try again later', 'guestsMax');
   }
 
   async #register(
     { name, key, look }: { readonly name: string; readonly key: string; readonly look: string },
     password: string,
-    origin: Origin,
+    from: Arrival,
   ): Promise<LoginResult> {
-    const { storage, admission, hasher, clock, settings } = this.#options;
+    const { storage, admission, hasher, clock } = this.#options;
+    const { isGuest: isPassing, origin } = from;
     const hashed = await this.#hash(() => hasher.hash(password), origin);
     if (hashed instanceof BusyError) return busy(hashed);
     // Somebody may have made the account, or one that looks like it, while this password was hashed.
     const winner = storage.accountByKey(key);
     if (winner !== null) return await this.#logIn(winner, name, password, origin);
     if (storage.accountByLook(look) !== null) return refuse(CloseCode.nameRefused, `${name} looks like a name that is taken.`);
-    const role = this.#isFirstOwner(origin) ? 'owner' : settings.newAccounts;
-    const account = await storage.journal.run('createAccount', { name, key, look, password: hashed, role, at: clock.wall() });
+    const [role, at] = [this.#newRole(from), clock.wall()];
+    const account = await storage.journal.run('createAccount', { name, key, look, password: hashed, role, isPassing, at });
     if (account !== null) {
       admission.throttle.right(account.key, origin);
       return { ok: true, account, isNew: true, resumableUntil: null, judgedBy: hashed };
@@ -117,9 +148,14 @@ export class Logins {
     return refuse(CloseCode.nameRefused, `${name} looks like a name that is taken.`);
   }
 
-  /** The app hosts on this computer: whoever comes from elsewhere is a guest, however early. */
-  #isFirstOwner(origin: Origin): boolean {
-    return this.#options.firstAccountIsOwner && origin.kind === 'loopback' && !this.#options.storage.hasOwner();
+  /** The app hosts on this computer: whoever comes from elsewhere, or as a guest, is none, however early. */
+  #isFirstOwner({ isGuest, origin }: Arrival): boolean {
+    return this.#options.firstAccountIsOwner && !isGuest && origin.kind === 'loopback' && !this.#options.storage.hasOwner();
+  }
+
+  #newRole(from: Arrival): Role {
+    if (from.isGuest) return 'guest';
+    return this.#isFirstOwner(from) ? 'owner' : this.#options.settings.newAccounts;
   }
 
   async #logIn(account: Account, name: string, password: string, origin: Origin): Promise<LoginResult> {
@@ -194,7 +230,7 @@ export class Logins {
   }
 }
 
-function refuse(code: CloseCode, reason: string, rule?: LimitName): LoginResult {
+function refuse(code: CloseCode, reason: string, rule?: LimitName): Refused {
   return { ok: false, code, reason, ...(rule === undefined ? {} : { rule }) };
 }
 

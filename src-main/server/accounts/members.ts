@@ -127,10 +127,10 @@ export class Members {
 
   #member(stored: StoredMember): Member {
     const connection = this.#parts.hub.find(stored.key);
-    const { name: username, role } = connection?.account ?? stored;
-    const muted = stored.isMuted ? { muted: true } : {};
+    const { name: username, role, isPassing } = connection?.account ?? stored;
+    const besides = { ...(stored.isMuted ? { muted: true } : {}), ...(isPassing ? { passing: true } : {}) };
     return connection === null
-      ? { username, role, state: 'offline', text: '', last_seen: stored.lastSeenAt, ...muted }
-      : { username, role, ...this.#parts.presences.of(connection), last_seen: null, ...muted };
+      ? { username, role, state: 'offline', text: '', last_seen: stored.lastSeenAt, ...besides }
+      : { username, role, ...this.#parts.presences.of(connection), last_seen: null, ...besides };
   }
 }

@@ -77,6 +77,7 @@ export class PasswordResets {
         }
         log.info('set a password', { account: target.name, by: nameOf(by) });
         const connection = hub.find(target.key);
+        connection?.updateAccount({ ...(connection.account ?? target), isPassing: false });
         if (connection !== null && !isOwn) {
           const who = by.kind === 'console' ? 'the host' : by.account.name;
           endWith(connection, CloseCode.kicked, `your account was given a new password by ${who}, ask for it and log in again`);

@@ -74,8 +74,9 @@ export class Presences {
   #packet(connection: Connection): ServerPacketOf<'presence'> | null {
     const { account } = connection;
     if (account === null) return null;
-    const { name: username, role } = account;
+    const { name: username, role, isPassing } = account;
     const muted = connection.mute !== null && holds(connection.mute, this.#clock.wall()) ? { muted: true } : {};
-    return { type: 'presence', username, role, ...this.of(connection), last_seen: null, ...muted };
+    const passing = isPassing ? { passing: true } : {};
+    return { type: 'presence', username, role, ...this.of(connection), last_seen: null, ...muted, ...passing };
   }
 }

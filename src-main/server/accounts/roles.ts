@@ -49,7 +49,7 @@ export class Roles {
       if (!written.ok) done({ ok: false, refusal: notChanged(written.reason) });
       else if (!written.result) done(refused('not_allowed', `${target.name} is the only owner. Make another one first.`));
       else {
-        const account = { ...target, role };
+        const account = { ...target, role, isPassing: target.isPassing && role === 'guest' };
         const connection = hub.find(target.key);
         connection?.updateAccount(account);
         hub.say(sayByFlavour(null, { type: 'role', username: target.name, role, by: nameOf(by) }));
@@ -63,4 +63,4 @@ export class Roles {
 }
 
 /** Whom a name that nobody has stands for, when it is asked who may give roles at all. */
-const NOBODY: Account = { id: -1, name: '', key: '', role: 'member' };
+const NOBODY: Account = { id: -1, name: '', key: '', role: 'member', isPassing: false };

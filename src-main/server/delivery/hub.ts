@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Connection } from '../network/connection.ts';
 import { Fanout } from './fanout.ts';
 import { Frame } from './frame.ts';
-import { sayToAll, type Said } from './said.ts';
+import { sayByFlavour, sayToAll, type Said } from './said.ts';
 import type { Account } from '../storage/records.ts';
 
 /** Who is online, one connection an account, and the way to all of them. */
@@ -49,6 +49,14 @@ export class Hub {
     this.#tellListeners();
   }
 
+  /** Tells everybody that somebody has come; those that know RWCI+ also what a new account is that is not a member's. */
+  join({ name: username, role, isPassing }: Account, isNew: boolean): void {
+    const plain = { type: 'join', username } as const;
+    const passing = isPassing ? { passing: true } : {};
+    const plus = isNew && role !== 'member' ? { ...plain, role, ...passing } : plain;
+    this.say(plus === plain ? sayToAll(plain, { canWait: true }) : sayByFlavour(plain, plus, { canWait: true }));
+  }
+
   /** Takes a connection out and tells everybody else with `quit`; false when it was not the one of its account. */
   leave(connection: Connection): boolean {
     const { account } = connection;
@@ -59,9 +67,9 @@ export class Hub {
     return true;
   }
 
-  /** Says a packet to everybody: encoded once, sent at the end of the turn. Who comes and goes can wait a little. */
+  /** Says a packet to everybody: encoded once, sent at the end of the turn. Who goes can wait a little. */
   broadcast(packet: ServerPacket): void {
-    this.say(sayToAll(packet, { canWait: packet.type === 'join' || packet.type === 'quit' }));
+    this.say(sayToAll(packet, { canWait: packet.type === 'quit' }));
   }
 
   /** Says something to everybody; `to` gets `own` instead, which may be nothing. */

@@ -14,21 +14,21 @@ interface Job {
  */
 export class Pacer {
   readonly #clock: Clock;
-  readonly #allowance: Allowance;
+  readonly #allowance: () => Allowance;
   readonly #max: { readonly jobs: number; readonly bytes: number };
   readonly #jobs: Job[] = [];
   #bytes = 0;
   #cancel: (() => void) | null = null;
   #toldRefused = false;
 
-  constructor(clock: Clock, allowance: Allowance, max: { readonly jobs: number; readonly bytes: number }) {
+  constructor(clock: Clock, allowance: () => Allowance, max: { readonly jobs: number; readonly bytes: number }) {
     this.#clock = clock;
     this.#allowance = allowance;
     this.#max = max;
   }
 
   push(job: Job): void {
-    if (this.#jobs.length === 0 && this.#allowance.take(job.bytes)) {
+    if (this.#jobs.length === 0 && this.#allowance().take(job.bytes)) {
       job.run();
       return;
     }
@@ -51,7 +51,7 @@ export class Pacer {
     this.#cancel?.();
     this.#cancel = null;
     for (const job of this.#jobs.splice(0)) {
-      if (!this.#allowance.borrow(job.bytes, { count: this.#max.jobs, bytes: this.#max.bytes })) break;
+      if (!this.#allowance().borrow(job.bytes, { count: this.#max.jobs, bytes: this.#max.bytes })) break;
       job.run();
     }
   }
@@ -64,14 +64,14 @@ export class Pacer {
   }
 
   #schedule(): void {
-    this.#cancel ??= this.#clock.after(this.#allowance.wait(this.#jobs[0]?.bytes ?? 0), () => {
+    this.#cancel ??= this.#clock.after(this.#allowance().wait(this.#jobs[0]?.bytes ?? 0), () => {
       this.#cancel = null;
       this.#runDue();
     });
   }
 
   #runDue(): void {
-    for (let job = this.#jobs[0]; job !== undefined && this.#allowance.take(job.bytes); job = this.#jobs[0]) {
+    for (let job = this.#jobs[0]; job !== undefined && this.#allowance().take(job.bytes); job = this.#jobs[0]) {
       this.#jobs.shift();
       this.#bytes -= job.bytes;
       job.run();

@@ -19,7 +19,7 @@ export async function handleAuth(
 ): Promise<void> {
   const { hub, log, storage } = services;
   connection.check();
-  const result = await services.logins.attempt(username, password, connection.origin, connection.pin);
+  const result = await services.logins.attempt(username, password, connection);
   if (!result.ok) {
     refuse(services, connection, result.code, result.reason, result.rule);
     return;
@@ -45,12 +45,19 @@ export async function handleAuth(
   }
   // What was done to the account while this login waited holds for it too.
   const current = storage.accountByKey(account.key);
+  if (account.isPassing && (current === null || services.guests.isGoing(account))) {
+    // Nobody's any more: with the next try they are new here.
+    refuse(services, connection, CloseCode.tryAgainLater, 'this name was just given free, try again');
+    return;
+  }
   if (current?.id !== account.id || storage.passwordOf(current) !== result.judgedBy) {
     refuse(services, connection, CloseCode.wrongPassword, 'this account was changed meanwhile, log in again');
     return;
   }
   const problem = services.moderation.loginProblem(current, connection.origin.key);
+  const crowd = services.logins.crowdProblem(current, connection);
   if (problem !== null) refuse(services, connection, CloseCode.banned, problem);
+  else if (crowd !== null) refuse(services, connection, crowd.code, crowd.reason, crowd.rule);
   else letIn(services, connection, { ...result, account: current });
 }
 
@@ -75,7 +82,7 @@ function letIn(services: Services, connection: Connection, { account, isNew, res
   const status = isNew ? AuthStatus.registered : AuthStatus.ok;
   connection.send({ type: 'auth', status, success: true, new_account: isNew });
   connection.send({ type: 'user_list', users: hub.names() });
-  hub.broadcast({ type: 'join', username: account.name });
+  hub.join(account, isNew);
   connection.send({ type: 'channel_list', channels: channels.names() });
   connection.send({ type: 'default_channel', channel: channels.default.name });
   connection.send({

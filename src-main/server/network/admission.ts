@@ -38,6 +38,7 @@ export class Admission {
   readonly #lan: PerKey<Presence>;
   readonly #public: PerKey<Presence>;
   readonly #registrations: PerKey<WindowCounter>;
+  readonly #guestRegistrations: PerKey<WindowCounter>;
 
   constructor(limits: ServerLimits, clock: Clock) {
     this.#limits = limits;
@@ -56,10 +57,13 @@ export class Admission {
       );
     this.#public = presence(1);
     this.#lan = presence(limits.lanFactor);
-    this.#registrations = new PerKey(
-      () => new WindowCounter(clock, limits.registrationWindowMs),
-      (counter) => counter.count === 0,
-    );
+    const registrations = () =>
+      new PerKey(
+        () => new WindowCounter(clock, limits.registrationWindowMs),
+        (counter) => counter.count === 0,
+      );
+    this.#registrations = registrations();
+    this.#guestRegistrations = registrations();
     this.throttle = new LoginThrottle(limits, clock);
   }
 
@@ -89,10 +93,12 @@ export class Admission {
     return this.#open;
   }
 
-  /** Whether somebody from there may make one more account; counts it. */
-  mayRegister(origin: Origin): boolean {
+  /** Whether somebody from there may make one more account; counts it. Those of guests have a count of their own. */
+  mayRegister(origin: Origin, isGuest: boolean): boolean {
     if (origin.kind === 'loopback') return true;
-    return this.#registrations.get(origin.key).add() <= this.#limits.registrationsPerAddress * this.#factor(origin);
+    const { guestRegistrationsPerAddress, registrationsPerAddress } = this.#limits;
+    const made = (isGuest ? this.#guestRegistrations : this.#registrations).get(origin.key).add();
+    return made <= (isGuest ? guestRegistrationsPerAddress : registrationsPerAddress) * this.#factor(origin);
   }
 
   /** On this computer the oldest without a login makes room, so that whoever hosts gets in whatever runs there. */

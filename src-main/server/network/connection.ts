@@ -59,7 +59,9 @@ export class Connection {
   since: number | null = null;
   /** The PIN that came in the query of the address; null without one. */
   pin: string | null = null;
-  /** It came from the page for guests that this server serves. */
+  /** Whether this client came to be a guest: an account that it makes is passing. */
+  isGuest = false;
+  /** Whether it came from the page for guests that this server serves. */
   byPage = false;
   /** What the account may not say, as it was when it logged in or was muted last; null when it may speak. */
   mute: Sanction | null = null;
@@ -138,6 +140,11 @@ export class Connection {
   /** What the client said about itself in `client_info`; null for a client that knows only the RFC. */
   get clientInfo(): ClientPacketOf<'client_info'> | null {
     return this.#clientInfo;
+  }
+
+  /** Whether the limits of guests hold for this client: it came as one, or by their page, and its account is no more than that. */
+  get isHeldAsGuest(): boolean {
+    return (this.isGuest || this.byPage) && this.#account?.role === 'guest';
   }
 
   /** From now on this client is spoken to in RWCI+. A second `client_info` changes nothing. */

@@ -150,9 +150,8 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
         preUpgrade.leave(below);
         pageSockets.leave(below);
       }
-      const pin = pinOf(request);
       const { byPage } = entry;
-      onConnection(new WsTransport(webSocket, socket), { address, byPage, ...(pin === null ? {} : { pin }) });
+      onConnection(new WsTransport(webSocket, socket), { address, byPage, ...askedFor(request) });
     });
   });
 
@@ -192,8 +191,11 @@ function answerPlainly(response: ServerResponse, page: StatusPage | null): void 
   response.writeHead(426, headers).end(NO_UPGRADE);
 }
 
-/** What stands behind `?pin=`; it is a secret, and goes into no log. */
-function pinOf({ url = '' }: IncomingMessage): string | null {
+/** What the query of the address says: `pin`, which is a secret and goes into no log, and `guest=1`. */
+function askedFor({ url = '' }: IncomingMessage): Pick<Visitor, 'isGuest' | 'pin'> {
   const query = url.indexOf('?');
-  return query < 0 ? null : new URLSearchParams(url.slice(query)).get('pin');
+  if (query < 0) return {};
+  const parameters = new URLSearchParams(url.slice(query));
+  const pin = parameters.get('pin');
+  return { ...(pin === null ? {} : { pin }), isGuest: parameters.get('guest') === '1' };
 }

@@ -1,7 +1,7 @@
 import { SERVER_NAME } from '../../../src-shared/protocol/index.ts';
 import type { Database } from './sqlite.ts';
 
-const ACCOUNT = 'SELECT id, name, key, role FROM accounts';
+const ACCOUNT = 'SELECT id, name, key, role, is_passing AS isPassing FROM accounts';
 const SANCTION = 'ends_at AS until, reason';
 const HOLDS = '(ends_at IS NULL OR ends_at > ?)';
 
@@ -27,7 +27,7 @@ export function prepareReads(database: Database) {
     accountByLook: sql(`${ACCOUNT} WHERE look = ?`),
     accountName: sql('SELECT name FROM accounts WHERE id = ?'),
     accounts: sql(
-      `SELECT id, name, key, role, last_seen_at AS lastSeenAt,
+      `SELECT id, name, key, role, is_passing AS isPassing, last_seen_at AS lastSeenAt,
         EXISTS (SELECT 1 FROM mutes WHERE account_id = accounts.id AND ${HOLDS}) AS isMuted
         FROM accounts WHERE name > ? ORDER BY name LIMIT ?`,
     ),
@@ -35,6 +35,13 @@ export function prepareReads(database: Database) {
     oldest: sql('SELECT id, sent_at AS at FROM messages WHERE id > ? ORDER BY id LIMIT 1'),
     pages: sql(
       'SELECT page_count AS pages, page_size AS size, freelist_count AS free FROM pragma_page_count, pragma_page_size, pragma_freelist_count',
+    ),
+    // As the index of schema-v4.ts has it. Whoever is banned or muted is remembered for as long as that.
+    passingAway: sql(
+      `SELECT id, key, name FROM accounts WHERE is_passing = 1 AND coalesce(last_seen_at, created_at) < ?1
+        AND NOT EXISTS (SELECT 1 FROM bans WHERE account_id = accounts.id AND (ends_at IS NULL OR ends_at > ?2))
+        AND NOT EXISTS (SELECT 1 FROM mutes WHERE account_id = accounts.id AND (ends_at IS NULL OR ends_at > ?2))
+        ORDER BY coalesce(last_seen_at, created_at) LIMIT ?3`,
     ),
     password: sql('SELECT password FROM accounts WHERE id = ?'),
     owner: sql("SELECT 1 FROM accounts WHERE role = 'owner' LIMIT 1"),

@@ -9,6 +9,8 @@ export interface Account {
   readonly name: string;
   readonly key: string;
   readonly role: Role;
+  /** A guest who gave no password of their own: forgotten when nobody comes back to it. */
+  readonly isPassing: boolean;
 }
 
 /** An account and what others may know of it. */

@@ -25,12 +25,15 @@ export interface HistorySize {
   readonly freePages: number;
 }
 
+/** Forgets guests who were not here since a moment, a slice of at most so many rows (`Guests`). */
+type ForgetGuests = (before: number, rows: number) => Promise<Trimmed>;
+
 /** Which messages are too many, too much or too old. */
 type Beyond = Pick<WriteInput<'trimMessages'>, 'upTo' | 'before' | 'rows'>;
 
 /**
  * Forgets what is beyond the limits of the history, oldest first, and what nothing needs any more: a deleted channel's messages,
- * nonces and tokens that ran out. In slices between other writes, each of which takes milliseconds. A direct message that waits for
+ * nonces and tokens that ran out, guests who stayed away. In slices between other writes, each of which takes milliseconds. A direct message that waits for
  * its recipient stays, and pushes nothing else out.
  */
 export class Retention {
@@ -38,15 +41,17 @@ export class Retention {
   readonly #clock: Clock;
   readonly #limits: ServerLimits;
   readonly #log: Logger;
+  readonly #forgetGuests: ForgetGuests;
   #rows = 64;
   #cancel: (() => void) | null = null;
   #isStopped = false;
 
-  constructor(storage: Storage, clock: Clock, limits: ServerLimits, log: Logger) {
+  constructor(storage: Storage, clock: Clock, limits: ServerLimits, log: Logger, forgetGuests: ForgetGuests) {
     this.#storage = storage;
     this.#clock = clock;
     this.#limits = limits;
     this.#log = log;
+    this.#forgetGuests = forgetGuests;
     this.#schedule();
   }
 
@@ -59,9 +64,12 @@ export class Retention {
     await this.#trim('old-nonces', now - this.#limits.nonceKeptMs);
     // What was promised of them is less; the rest makes room before any message does.
     if (this.#excessBytes() > 0) await this.#trim('old-nonces', now - NONCE_PROMISED_MS);
+    await this.#inSlices((rows) => this.#forgetGuests(now - this.#limits.guestForgottenAfterMs, rows));
     await this.#storage.journal.run('trimAudit', { keep: this.#limits.auditMax, before: now - this.#limits.auditMaxAgeMs });
     const forgotten = await this.#trimHistory(now);
     if (forgotten > 0) this.#log.info('history was trimmed', { messages: forgotten });
+    const { oldest, newestId } = this.#storage.historySize(0);
+    await this.#trim('former-names', oldest?.id ?? newestId + 1);
     while (!this.#isStopped && this.#storage.historySize(0).freePages >= VACUUM_MIN_PAGES) {
       const freed = await this.#storage.journal.run('vacuum', { pages: VACUUM_SLICE_PAGES });
       if (freed === 0) break;
@@ -86,9 +94,15 @@ export class Retention {
   }
 
   async #trim(what: WriteInput<'trim'>['what'], before: number): Promise<void> {
+    const max = what === 'old-nonces' ? NONCE_SLICE_MAX_ROWS : SLICE_MAX_ROWS;
+    await this.#inSlices((rows) => this.#storage.journal.run('trim', { what, before, rows }), max);
+  }
+
+  /** Slice after slice, until one finds nothing. */
+  async #inSlices(take: (rows: number) => Promise<Trimmed>, max = NONCE_SLICE_MAX_ROWS): Promise<void> {
     for (let went = 1; went > 0 && !this.#isStopped;) {
-      const rows = what === 'old-nonces' ? Math.min(this.#rows, NONCE_SLICE_MAX_ROWS) : this.#rows;
-      const slice = await this.#storage.journal.run('trim', { what, before, rows });
+      const rows = Math.min(this.#rows, max);
+      const slice = await take(rows);
       this.#learn(slice, rows);
       went = slice.went;
     }

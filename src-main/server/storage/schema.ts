@@ -1,5 +1,6 @@
 import { SCHEMA_V2 } from './schema-v2.ts';
 import { SCHEMA_V3 } from './schema-v3.ts';
+import { SCHEMA_V4 } from './schema-v4.ts';
 
 /** Marks a SQLite file as ours: "RWCI" in ASCII. */
 export const APPLICATION_ID = 0x52_57_43_49;
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly string[] = [
   `,
   SCHEMA_V2,
   SCHEMA_V3,
+  SCHEMA_V4,
 ];
 
 /** The version this program reads and writes (SQLite's `user_version`). */

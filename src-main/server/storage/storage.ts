@@ -84,11 +84,11 @@ export class Storage {
   }
 
   accountByKey(key: string): Account | null {
-    return (this.#reads.accountByKey.get(key) as Account | undefined) ?? null;
+    return accountOf(this.#reads.accountByKey.get(key));
   }
 
   accountByLook(look: string): Account | null {
-    return (this.#reads.accountByLook.get(look) as Account | undefined) ?? null;
+    return accountOf(this.#reads.accountByLook.get(look));
   }
 
   /** As it is hashed; empty, which no hash is, when the account was deleted meanwhile. */
@@ -114,10 +114,16 @@ export class Storage {
 
   /** Accounts in the order of names, behind the name `after`. */
   accounts(now: number, after: string, limit: number): StoredMember[] {
-    const rows = this.#reads.accounts.all(now, after, limit) as unknown as (Omit<StoredMember, 'isMuted'> & {
+    const rows = this.#reads.accounts.all(now, after, limit) as unknown as (Omit<StoredMember, 'isMuted' | 'isPassing'> & {
       isMuted: number;
+      isPassing: number;
     })[];
-    return rows.map((member) => ({ ...member, isMuted: member.isMuted === 1 }));
+    return rows.map((member) => ({ ...member, isMuted: member.isMuted === 1, isPassing: member.isPassing === 1 }));
+  }
+
+  /** Passing accounts that were not seen since a moment, those away longest first; not those that are banned or muted `now`. */
+  passingAway(before: number, now: number, limit: number): Pick<Account, 'id' | 'key' | 'name'>[] {
+    return this.#reads.passingAway.all(before, now, limit) as Pick<Account, 'id' | 'key' | 'name'>[];
   }
 
   /** In their order; the default channel is the first. */
@@ -255,4 +261,10 @@ export class Storage {
     ) as StoredMessage[];
     return isForward ? rows : rows.reverse();
   }
+}
+
+function accountOf(row: unknown): Account | null {
+  if (row === undefined) return null;
+  const account = row as Omit<Account, 'isPassing'> & { readonly isPassing: number };
+  return { ...account, isPassing: account.isPassing === 1 };
 }

@@ -8,6 +8,7 @@ type Rows = Pick<
   | 'setPassword'
   | 'resetPassword'
   | 'deleteAccount'
+  | 'forgetGuests'
   | 'setRole'
   | 'setLastSeen'
   | 'setDelivered'
@@ -24,19 +25,26 @@ export function prepareAccountWrites(database: Database, record: RecordDeed): Ro
   const sql = (text: string) => database.prepare(text);
   const isTaken = sql('SELECT 1 FROM accounts WHERE key = ? OR look = ? OR name = ?');
   const insert = sql(
-    `INSERT INTO accounts (id, name, key, look, password, role, created_at) VALUES (
-      1 + max(coalesce((SELECT max(id) FROM accounts), 0), coalesce((SELECT max(id) FROM former_accounts), 0)), ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO accounts (id, name, key, look, password, role, created_at, is_passing) VALUES (
+      1 + max(coalesce((SELECT max(id) FROM accounts), 0), coalesce((SELECT max(id) FROM former_accounts), 0)), ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const remember = sql(`INSERT INTO former_accounts (id, name) SELECT id, name FROM accounts WHERE id = ? AND role <> 'owner'`);
+  const remember = sql(
+    `INSERT INTO former_accounts (id, name, last_message_id)
+      SELECT id, name, coalesce((SELECT max(id) FROM messages), 0) FROM accounts WHERE id = ? AND role <> 'owner'`,
+  );
   const dropWaiting = sql(
     'DELETE FROM messages WHERE recipient_id = ?1 AND id > (SELECT delivered_id FROM accounts WHERE id = ?1)',
   );
   const remove = sql('DELETE FROM accounts WHERE id = ?');
+  const isAway = sql('SELECT 1 FROM accounts WHERE id = ? AND is_passing = 1 AND coalesce(last_seen_at, created_at) < ?');
+  const dropNonces = sql(
+    'DELETE FROM nonces WHERE account_id = ?1 AND nonce IN (SELECT nonce FROM nonces WHERE account_id = ?1 LIMIT ?2)',
+  );
   const update = {
-    password: sql('UPDATE accounts SET password = ? WHERE id = ?'),
+    password: sql('UPDATE accounts SET password = ?, is_passing = 0 WHERE id = ?'),
     samePassword: sql('UPDATE accounts SET password = ? WHERE id = ? AND password = ?'),
     role: sql(
-      `UPDATE accounts SET role = ?1 WHERE id = ?2
+      `UPDATE accounts SET role = ?1, is_passing = is_passing AND ?1 = 'guest' WHERE id = ?2
         AND (?1 = 'owner' OR role <> 'owner' OR EXISTS (SELECT 1 FROM accounts WHERE role = 'owner' AND id <> ?2))`,
     ),
     lastSeen: sql('UPDATE accounts SET last_seen_at = ? WHERE id = ?'),
@@ -70,12 +78,19 @@ export function prepareAccountWrites(database: Database, record: RecordDeed): Ro
   );
   const revokeTokens = sql('DELETE FROM resume_tokens WHERE account_id = ?');
   const changed = ({ changes }: { changes: number | bigint }) => Number(changes) > 0;
+  const drop = (accountId: number): boolean => {
+    if (!changed(remember.run(accountId))) return false;
+    dropWaiting.run(accountId);
+    // Its bans, mutes, nonces and tokens go with it by the rules of the tables.
+    remove.run(accountId);
+    return true;
+  };
 
   return {
-    createAccount: ({ name, key, look, password, role, at }): Account | null => {
+    createAccount: ({ name, key, look, password, role, isPassing = false, at }): Account | null => {
       if (isTaken.get(key, look, name) !== undefined) return null;
-      const { lastInsertRowid } = insert.run(name, key, look, password, role, at);
-      return { id: Number(lastInsertRowid), name, key, role };
+      const { lastInsertRowid } = insert.run(name, key, look, password, role, at, Number(isPassing));
+      return { id: Number(lastInsertRowid), name, key, role, isPassing };
     },
     setPassword: ({ accountId, password, instead }) => changed(update.samePassword.run(password, accountId, instead)),
     resetPassword: ({ accountId, password, audit }) => {
@@ -85,12 +100,24 @@ export function prepareAccountWrites(database: Database, record: RecordDeed): Ro
       return true;
     },
     deleteAccount: ({ accountId, audit }) => {
-      if (!changed(remember.run(accountId))) return false;
-      dropWaiting.run(accountId);
-      // Its bans, mutes, nonces and tokens go with it by the rules of the tables.
-      remove.run(accountId);
+      if (!drop(accountId)) return false;
       record(audit);
       return true;
+    },
+    forgetGuests: ({ accountIds, before, rows }) => {
+      const startedAt = performance.now();
+      const forgotten: number[] = [];
+      let went = 0;
+      for (const accountId of accountIds) {
+        if (went >= rows) break;
+        if (isAway.get(accountId, before) === undefined) continue;
+        // There can be many of them, which would go with the account all at once.
+        went += Number(dropNonces.run(accountId, rows - went).changes);
+        if (went >= rows || !drop(accountId)) continue;
+        forgotten.push(accountId);
+        went++;
+      }
+      return { went, forgotten, tookMs: performance.now() - startedAt };
     },
     setRole: ({ accountId, role, audit }) => {
       if (!changed(update.role.run(role, accountId))) return false;

@@ -17,6 +17,11 @@ export function prepareForgetting(database: Database): Rows {
       `DELETE FROM messages WHERE id IN (SELECT messages.id FROM conversations JOIN messages ON conversation_id = conversations.id
         WHERE ${FORGOTTEN} AND ? IS NOT NULL LIMIT ?)`,
     ),
+    // The newest stays whatever became of its messages: its id is not used again.
+    'former-names': sql(
+      `DELETE FROM former_accounts WHERE id IN (SELECT id FROM former_accounts
+        WHERE last_message_id < ? AND id < (SELECT max(id) FROM former_accounts) LIMIT ?)`,
+    ),
     'old-nonces': sql(
       'DELETE FROM nonces WHERE (account_id, nonce) IN (SELECT account_id, nonce FROM nonces WHERE sent_at < ? LIMIT ?)',
     ),

@@ -42,6 +42,8 @@ export interface WriteMap {
       readonly look: string;
       readonly password: string;
       readonly role: Role;
+      /** See `Account`; it is not when left out. */
+      readonly isPassing?: boolean;
       readonly at: number;
     },
     /** Null when the name, or one that looks like it, was taken meanwhile. */
@@ -49,14 +51,14 @@ export interface WriteMap {
   ];
   /** The same password as it is hashed by now; false when another took the place of `instead` meanwhile. */
   setPassword: [{ readonly accountId: number; readonly password: string; readonly instead: string }, boolean];
-  /** Its tokens go. False when there is no such account any more. */
+  /** Its tokens go, and it is passing no more. False when there is no such account any more. */
   resetPassword: [{ readonly accountId: number; readonly password: string } & Audited, boolean];
   /**
    * All that is the account's alone goes with it: tokens, bans, mutes, and the direct messages that wait for it. What it wrote stays,
    * under its name. False when there is no such account any more, or an owner's.
    */
   deleteAccount: [{ readonly accountId: number } & Audited, boolean];
-  /** False when that was the last owner, who stays one. */
+  /** Whoever is more than a guest is passing no more. False when that was the last owner, who stays one. */
   setRole: [{ readonly accountId: number; readonly role: Role } & Audited, boolean];
   setLastSeen: [{ readonly accountIds: readonly number[]; readonly at: number }, null];
   /** Direct messages up to an id have reached their recipient. */
@@ -154,11 +156,20 @@ export interface WriteMap {
   /** One slice of the oldest of what is to be forgotten. */
   trim: [
     {
-      readonly what: 'expired-channels' | 'deleted-channels' | 'old-nonces' | 'old-tokens';
+      readonly what: 'expired-channels' | 'deleted-channels' | 'former-names' | 'old-nonces' | 'old-tokens';
+      /** A moment; of names the id of a message. */
       readonly before: number;
       readonly rows: number;
     },
     Trimmed,
+  ];
+  /**
+   * Of accounts that are passing still and were not seen since a moment, as many as `rows` allow, nonces and accounts together; which
+   * names are free now, and how many rows went.
+   */
+  forgetGuests: [
+    { readonly accountIds: readonly number[]; readonly before: number; readonly rows: number },
+    Trimmed & { readonly forgotten: readonly number[] },
   ];
   /** The oldest of the audit log beyond the newest `keep`, and those from before a moment; how many went. */
   trimAudit: [{ readonly keep: number; readonly before: number }, number];

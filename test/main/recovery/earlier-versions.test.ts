@@ -176,7 +176,7 @@ test('a folder of a newer version: each part says so, and not a byte of it chang
   const before = hashesIn(folder);
 
   await expect(startServer({ host: '127.0.0.1', port: 0, name: 'test', dataDir: server })).rejects.toThrow(
-    /server\.sqlite was written by a newer version of this program \(99, this one knows 3\)/u,
+    /server\.sqlite was written by a newer version of this program \(99, this one knows 4\)/u,
   );
   const kept = await historyIn(folder);
   expect(kept.notice).toMatch(/only until the app ends.*newer version/su);
