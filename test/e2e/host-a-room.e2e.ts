@@ -61,6 +61,8 @@ test('a room is hosted with a PIN, joined by its link, looked after, backed up, 
       .getByRole('switch', { name: 'Include the PIN' })
       .or(dialog.getByRole('checkbox', { name: 'Include the PIN' }))
       .check();
+    await expect(dialog.getByText(/^http:/)).toHaveText(/^http:\/\/[^/]+\/#general\?pin=2468$/);
+    await dialog.getByRole('radio', { name: 'The app' }).check();
     link = (await dialog.getByText(/^rwci:/).textContent()) ?? '';
     expect(link).toMatch(/^rwci:\/\/[^/]+\/#general\?fp=[\w-]{43}&pin=2468$/);
     await page.keyboard.press('Escape');

@@ -41,6 +41,19 @@ test('the host looks after the room: who can reach it, its name, its PIN, who is
   await expect(panel.getByRole('img', { name: /^People in the last hour: 1 now/ })).toBeVisible();
   await expectAccessibleInEveryTheme(alice, 'the panel, on');
 
+  const guestPage = panel.getByRole('link', { name: 'Open guest page' });
+  await alice.app.evaluate(({ shell }) => {
+    const openExternal = (url: string) => {
+      Object.assign(globalThis, { opened: url });
+      return Promise.resolve();
+    };
+    Object.defineProperty(shell, 'openExternal', { value: openExternal });
+  });
+  await guestPage.click();
+  const opened = () => alice.app.evaluate(() => (globalThis as { opened?: string }).opened);
+  await expect.poll(opened).toBe(`http://127.0.0.1:${String(port)}/`);
+  expect((await fetch((await opened()) ?? '')).status).toBe(200);
+
   await tab('Settings').click();
   await panel.getByRole('textbox', { name: 'Server name' }).fill('');
   await expect(panel.getByText('Give the server a name; friends see it.')).toBeVisible();
@@ -52,10 +65,15 @@ test('the host looks after the room: who can reach it, its name, its PIN, who is
   await pin.fill('12');
   await expect(panel.getByText('A PIN has 4 to 32 characters.')).toBeVisible();
   await pin.fill('4711-den');
+  await panel.getByRole('checkbox', { name: 'Guests may join with a browser' }).uncheck();
   await panel.getByRole('button', { name: 'Save' }).click();
   await expect(panel.getByText('Saved.')).toBeVisible();
   await expectAccessibleInEveryTheme(alice, 'its settings');
   expect(await refusal(port, 'mallory', '0000')).toContain('not the PIN');
+  expect((await fetch((await opened()) ?? '')).status).toBe(426);
+  await tab('Overview').click();
+  await expect(panel.getByRole('button', { name: 'Invite', exact: true })).toBeVisible();
+  await expect(guestPage).toHaveCount(0);
 
   const bob = await SocketClient.connect(port, {}, '127.0.0.1', '/?pin=4711-den');
   await bob.login(BOB.username, BOB.password);

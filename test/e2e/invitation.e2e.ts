@@ -324,6 +324,25 @@ test('from the first screen to hosting there are two actions; the QR code is of 
   test.skip((await alone.count()) > 0, 'this computer is on no network, so nobody could be invited');
   await card.getByRole('button', { name: 'Invite', exact: true }).click();
   const dialog = alice.page.getByRole('dialog', { name: /^Invite to/ });
+
+  await test.step('whoever has only a browser is led to the page of the room', async () => {
+    const page = (await dialog.getByText(/^http:.*#general$/).textContent()) ?? '';
+    expect(await drawnModules(dialog)).toEqual(encode(page, { ecc: 'M', border: 4 }).data);
+    await expect(dialog).toContainText('type a name, and you are in');
+    await expect(dialog).toContainText('others on the network can read along');
+    await expectAccessible(alice, 'the dialog that invites with a browser');
+    const answer = await fetch(page);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    await dialog.getByRole('button', { name: 'Copy text' }).click();
+    const text = await alice.app.evaluate(({ clipboard }) => clipboard.readText());
+    const { host } = new URL(page);
+    expect(text.split('\n').slice(0, 2)).toEqual([`In a browser: http://${host}`, `In RWCI Desktop: ${host}`]);
+  });
+
+  // By the keyboard: the one choice that decides what the code is of.
+  await dialog.getByRole('radio', { name: 'Just a browser' }).focus();
+  await alice.page.keyboard.press('ArrowRight');
+  await expect(dialog.getByRole('radio', { name: 'The app' })).toBeFocused();
   const link = (await dialog.getByText(/^rwci:/).textContent()) ?? '';
   expect(await drawnModules(dialog)).toEqual(encode(link, { ecc: 'M', border: 4 }).data);
   await expectAccessible(alice, 'the dialog that invites');
