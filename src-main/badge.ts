@@ -3,7 +3,7 @@ import { systemClock } from '../src-shared/session/index.ts';
 import type { AppStore } from '../src-shared/client/app-store.ts';
 import { badgeView, type BadgeView } from './attention/badge-view.ts';
 import { overlayImage, type Bitmap } from './attention/overlay-image.ts';
-import { paced } from './attention/paced.ts';
+import { paced } from '../src-shared/client/attention/paced.ts';
 
 /** The icon changes no oftener. */
 const PACE_MS = 200;

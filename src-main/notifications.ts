@@ -3,11 +3,11 @@ import { app, Notification, type NotificationConstructorOptions } from 'electron
 import type { NotificationStep } from '../src-shared/ipc/index.ts';
 import { systemClock } from '../src-shared/session/index.ts';
 import type { AppStore } from '../src-shared/client/app-store.ts';
-import { Notifier, type Notice, type Shown } from './attention/notifier.ts';
+import { Notifier, type Notice, type Shown } from '../src-shared/client/attention/notifier.ts';
 import { readActivation, readTarget, toastXml, writeTarget } from './attention/target.ts';
-import { escapeMarkup } from './attention/telling-text.ts';
+import { escapeMarkup } from '../src-shared/client/attention/telling-text.ts';
 import { testNotification, type NotificationService } from './attention/test-notification.ts';
-import type { Target, Telling } from './attention/worth-telling.ts';
+import type { Target, Telling } from '../src-shared/client/attention/worth-telling.ts';
 
 /** What happens to a notification. */
 interface Events {

@@ -1,7 +1,7 @@
 import { Menu, Tray, type MenuItemConstructorOptions } from 'electron';
 import { systemClock } from '../src-shared/session/index.ts';
 import type { AppStore } from '../src-shared/client/app-store.ts';
-import { paced } from './attention/paced.ts';
+import { paced } from '../src-shared/client/attention/paced.ts';
 import { trayView, undisturbedUntil, type TrayAction, type TrayItem } from './attention/tray-view.ts';
 import { sessionBusAddress } from './session-bus/session-bus.ts';
 import { TrayWatch } from './session-bus/tray-watch.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ConversationId } from '../../src-shared/chat/index.ts';
-import type { Target } from './worth-telling.ts';
+import type { Target } from '../../src-shared/client/attention/worth-telling.ts';
 
 /** A target as text that a system keeps with a notification, and gives back when it is clicked: also to a later run of the app. */
 export function writeTarget({ server, conversation, entry }: Target): string {

@@ -1,7 +1,7 @@
 import { words } from '../../src-shared/language/index.ts';
 import type { NotificationStep, Settings } from '../../src-shared/ipc/index.ts';
 import type { Clock } from '../../src-shared/session/index.ts';
-import type { Shown } from './notifier.ts';
+import type { Shown } from '../../src-shared/client/attention/notifier.ts';
 
 /** Who shows notifications on this desktop: a name, nobody, or nobody knows. */
 export type NotificationService = { readonly name: string } | 'none' | 'unknown';

@@ -4,7 +4,7 @@ import { Expiry } from '../../src-shared/client/expiry.ts';
 import { MUTED_FOR_GOOD } from '../../src-shared/chat/index.ts';
 import { UNDISTURBED_FOR_GOOD, type AppEvent, type AppState } from '../../src-shared/ipc/index.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { after, appOf, choose, direct, received, server } from '../main/attention/room.ts';
+import { after, appOf, choose, direct, received, server } from '../support/attention-room.ts';
 
 const MINUTE = 60_000;
 const YEAR = 365 * 24 * 60 * MINUTE;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { escapeMarkup } from '../../src-main/attention/telling-text.ts';
+import { escapeMarkup } from '../../src-shared/client/attention/telling-text.ts';
 import { parseText } from '../../src-renderer/text/parse.ts';
 import { plainText } from '../../src-shared/text/plain-text.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { badgeView } from '../../../src-main/attention/badge-view.ts';
 import { overlayImage } from '../../../src-main/attention/overlay-image.ts';
-import { after, appOf, choose, direct, NOW, on, received, said, server } from './room.ts';
+import { after, appOf, choose, direct, NOW, on, received, said, server } from '../../support/attention-room.ts';
 
 describe('the badge', () => {
   const none = appOf([server('one'), server('two', {}, { muted: true })]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readActivation, readTarget, toastXml, writeTarget } from '../../../src-main/attention/target.ts';
-import { escapeMarkup } from '../../../src-main/attention/telling-text.ts';
-import type { Target } from '../../../src-main/attention/worth-telling.ts';
+import { escapeMarkup } from '../../../src-shared/client/attention/telling-text.ts';
+import type { Target } from '../../../src-shared/client/attention/worth-telling.ts';
 
 const TARGET: Target = { server: 'a_b-1', conversation: 'dm:bob & "co" <🦄>', entry: -7 };
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { trayView, undisturbedUntil, type TrayAction, type TrayItem } from '../../../src-main/attention/tray-view.ts';
 import { UNDISTURBED_FOR_GOOD, type AppState } from '../../../src-shared/ipc/index.ts';
 import { speak } from '../../../src-shared/language/index.ts';
-import { after, appOf, choose, direct, NOW, on, received, said, server } from './room.ts';
+import { after, appOf, choose, direct, NOW, on, received, said, server } from '../../support/attention-room.ts';
 
 const timeOf = (at: number, now: number) => `+${String((at - now) / 60_000)}`;
 const view = (state: AppState) => trayView(state, NOW, timeOf);

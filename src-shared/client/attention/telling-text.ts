@@ -1,7 +1,7 @@
-import type { BroadcastEntry, Conversation, MessageEntry } from '../../src-shared/chat/index.ts';
-import { words } from '../../src-shared/language/index.ts';
-import type { AppState, ServerState } from '../../src-shared/ipc/index.ts';
-import { plainText } from '../../src-shared/text/plain-text.ts';
+import type { BroadcastEntry, Conversation, MessageEntry } from '../../chat/state.ts';
+import { words } from '../../language/index.ts';
+import type { AppState, ServerState } from '../../ipc/app-state.ts';
+import { plainText } from '../../text/plain-text.ts';
 
 /** The words of a notification, as far as the person wants a message to be shown there. */
 export interface TellingText {

@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { BURST_MS, GROUP_MS, Notifier, SOUND_MS, UPDATE_MS, type Notice } from '../../../src-main/attention/notifier.ts';
-import type { Target } from '../../../src-main/attention/worth-telling.ts';
+import {
+  BURST_MS,
+  GROUP_MS,
+  Notifier,
+  SOUND_MS,
+  UPDATE_MS,
+  type Notice,
+} from '../../../src-shared/client/attention/notifier.ts';
+import type { Target } from '../../../src-shared/client/attention/worth-telling.ts';
 import { reduceApp, type AppEvent, type AppState } from '../../../src-shared/ipc/index.ts';
 import type { ServerPacket } from '../../../src-shared/protocol/index.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { appOf, choose, direct, on, received, said, server } from './room.ts';
+import { appOf, choose, direct, on, received, said, server } from '../../support/attention-room.ts';
 
 /** What a system shows: `standing` is on the screen, `made` everything there ever was. */
 class Screen {

@@ -1,4 +1,4 @@
-import { initialChatState, type ChatEvent, type ChatState, type Choices } from '../../../src-shared/chat/index.ts';
+import { initialChatState, type ChatEvent, type ChatState, type Choices } from '../../src-shared/chat/index.ts';
 import {
   DEFAULT_SETTINGS,
   FINDING_OFF,
@@ -9,8 +9,8 @@ import {
   type Profile,
   type ServerState,
   type Settings,
-} from '../../../src-shared/ipc/index.ts';
-import type { ServerPacket } from '../../../src-shared/protocol/index.ts';
+} from '../../src-shared/ipc/index.ts';
+import type { ServerPacket } from '../../src-shared/protocol/index.ts';
 
 /** The time at which everything here happens, in ms since the epoch. */
 export const NOW = Date.UTC(2026, 0, 5, 12);

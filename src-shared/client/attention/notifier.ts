@@ -1,6 +1,6 @@
-import { words } from '../../src-shared/language/index.ts';
-import type { Clock } from '../../src-shared/session/index.ts';
-import type { AppEvent, AppState } from '../../src-shared/ipc/index.ts';
+import { words } from '../../language/index.ts';
+import type { Clock } from '../../session/index.ts';
+import type { AppEvent, AppState } from '../../ipc/app-state.ts';
 import { messages, missedBody } from './telling-text.ts';
 import { isSettled, worthTelling, type Target, type Telling } from './worth-telling.ts';
 

@@ -1,12 +1,5 @@
-import type {
-  BroadcastEntry,
-  ChatState,
-  Conversation,
-  ConversationId,
-  Entry,
-  MessageEntry,
-} from '../../src-shared/chat/index.ts';
-import { findServer, type AppEvent, type AppState, type ServerId, type ServerState } from '../../src-shared/ipc/index.ts';
+import type { BroadcastEntry, ChatState, Conversation, ConversationId, Entry, MessageEntry } from '../../chat/state.ts';
+import { findServer, type AppEvent, type AppState, type ServerId, type ServerState } from '../../ipc/app-state.ts';
 import { callingText, missedText, type TellingText } from './telling-text.ts';
 
 /** Where a notification leads: one message in one conversation of one server. */

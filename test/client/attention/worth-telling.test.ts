@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { worthTelling } from '../../../src-main/attention/worth-telling.ts';
+import { worthTelling } from '../../../src-shared/client/attention/worth-telling.ts';
 import { isSeen, MUTED_FOR_GOOD, type ChatState, type Choices, type ConversationId } from '../../../src-shared/chat/index.ts';
 import { reduceApp, UNDISTURBED_FOR_GOOD, type AppEvent, type AppState } from '../../../src-shared/ipc/index.ts';
 import type { ServerPacket } from '../../../src-shared/protocol/index.ts';
-import { after, appOf, choose, direct, NOW, on, received, said, server } from './room.ts';
+import { after, appOf, choose, direct, NOW, on, received, said, server } from '../../support/attention-room.ts';
 
 function told(state: AppState, event: AppEvent) {
   return worthTelling(state, reduceApp(state, event), event, NOW);

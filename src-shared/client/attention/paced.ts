@@ -1,4 +1,4 @@
-import type { Clock } from '../../src-shared/session/index.ts';
+import type { Clock } from '../../session/index.ts';
 
 /**
  * Makes of `run` a function that runs it at once after a quiet time, and else once `ms` after the last time, however often it is called: what a

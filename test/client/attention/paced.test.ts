@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { paced } from '../../../src-main/attention/paced.ts';
+import { paced } from '../../../src-shared/client/attention/paced.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 test('what is told at a pace is told at once, then once for all that came, and the last of it always', async () => {
