@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { staticIcons } from './static-icons.ts';
+import { withoutUnusedParts } from './unused-parts.ts';
 import { licences } from '../scripts/lib/licences.mjs';
 
 /**
@@ -14,6 +15,7 @@ export default defineConfig({
   logLevel: 'warn',
   plugins: [
     staticIcons(),
+    withoutUnusedParts(),
     licences(),
     svelte({
       configFile: false,

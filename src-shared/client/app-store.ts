@@ -1,4 +1,5 @@
-import { reduceApp, type AppEvent, type AppState, type EventBatch, type Snapshot } from '../ipc/index.ts';
+import { reduceApp, type AppEvent, type AppState } from '../ipc/app-state.ts';
+import type { EventBatch, Snapshot } from '../ipc/contract.ts';
 
 /** Pushes to the window are at least this far apart: under load many events go in one. */
 const PUSH_INTERVAL_MS = 50;

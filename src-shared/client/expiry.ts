@@ -1,5 +1,5 @@
 import { MUTED_FOR_GOOD, type ConversationId } from '../chat/index.ts';
-import { UNDISTURBED_FOR_GOOD, type AppEvent, type AppState, type ServerId } from '../ipc/index.ts';
+import { UNDISTURBED_FOR_GOOD, type AppEvent, type AppState, type ServerId } from '../ipc/app-state.ts';
 import type { Clock } from '../session/index.ts';
 import type { AppStore } from './app-store.ts';
 

@@ -141,7 +141,9 @@ function restoredConversations(
     channels === null || entries.length + unread > 0 || draft !== '';
   const others = all.filter((each) => each.kind === 'channel' && !named.includes(each) && isOfUse(each));
   const list = [...named, ...others, ...all.filter(({ kind }) => kind === 'direct')];
-  return list.some(({ kind }) => kind === 'channel') ? list : [...fresh.conversations, ...list];
+  if (list.some(({ kind }) => kind === 'channel')) return list;
+  // A server without channels has the one conversation that everybody has, as it was left.
+  return [...fresh.conversations.map((each) => byId.get(each.id) ?? each), ...list];
 }
 
 /** What was on its way without a nonce may have arrived: only the person may send it again. */

@@ -1,6 +1,6 @@
 import { findConversation, type ChatEvent, type ChatState, type ConversationId, type Problem } from '../chat/index.ts';
 import { words } from '../language/index.ts';
-import { findServer, type Profile } from '../ipc/index.ts';
+import { findServer, type Profile } from '../ipc/app-state.ts';
 import {
   parseAddress,
   Session,

@@ -102,6 +102,15 @@ describe('what was recorded on the way', () => {
     }
   });
 
+  test('brings back what was chosen for the one conversation of a server without channels', async () => {
+    const choices = { notify: 'default', mutedUntil: 7, clearedUpTo: 0 } as const;
+    const { after } = await recorded([
+      { type: 'conversation/chosen', conversation: 'channel:general', choices },
+      { type: 'packet/received', packet: { type: 'channel_list', channels: [] }, at: 0 },
+    ]);
+    expect(after.conversations.find(({ id }) => id === 'channel:general')?.choices).toEqual(choices);
+  });
+
   test('brings back under its new name what is unread in a channel that was renamed before it was written', async () => {
     const { after } = await recorded([
       { type: 'packet/received', packet: { type: 'channel_list', channels: ['news'] }, at: 0 },
