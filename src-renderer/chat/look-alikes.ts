@@ -13,6 +13,11 @@ function lookOf(name: string): string {
   return look;
 }
 
+/** The looks of names are others from now on. */
+export function forgetLooks(): void {
+  looks.clear();
+}
+
 /** Names that a person knows, to tell others apart from: oneself, and those one has a conversation with. */
 export class KnownNames {
   readonly #byLook = new Map<string, string[]>();

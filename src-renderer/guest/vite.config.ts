@@ -1,11 +1,33 @@
 import { fileURLToPath } from 'node:url';
-import { mergeConfig, type UserConfig } from 'vite';
+import { mergeConfig, type Plugin, type UserConfig } from 'vite';
 import window from '../vite.config.ts';
 
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** What the app has at once and a page loads when it is first used: the page's module by the app's. */
+const LATER: ReadonlyMap<string, string> = new Map([
+  [at('../text/blocks-source.ts'), at('./later/blocks-source.svelte.ts')],
+  [at('../../src-shared/protocol/confusables.ts'), at('./later/confusables.svelte.ts')],
+]);
+
+/** Puts these in the place of the app's everywhere but in themselves. */
+function laterParts(): Plugin {
+  return {
+    name: 'later-parts',
+    enforce: 'pre',
+    async resolveId(id, importer) {
+      if (importer === undefined || [...LATER.values()].includes(importer)) return null;
+      const found = await this.resolve(id, importer, { skipSelf: true });
+      return found === null ? null : (LATER.get(found.id) ?? found);
+    },
+  };
+}
+
 const page: UserConfig = mergeConfig(window, {
-  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [laterParts()],
+  root: at('.'),
   build: {
-    outDir: fileURLToPath(new URL('../../dist/guest/', import.meta.url)),
+    outDir: at('../../dist/guest/'),
     // What is built here is all that a server gives away.
     sourcemap: false,
   },

@@ -1,4 +1,5 @@
-import { parseInlines, type NodeBudget } from './inline.ts';
+import type { NodeBudget } from './budget.ts';
+import { parseInlines } from './inline.ts';
 import { DEPTH_MAX, type Block, type ListItem } from './tree.ts';
 
 /** The blocks of a message, top down. No line is drawn into a block by the one before it: an answer below a quote is none of it. @throws TooManyNodes */

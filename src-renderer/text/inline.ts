@@ -1,6 +1,7 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 import { address, ChatState, code, escape, link, newRun, plainSigns } from './inline-rules.ts';
-import { DEPTH_MAX, lettersOf, NODES_MAX, type Inline } from './tree.ts';
+import type { NodeBudget } from './budget.ts';
+import { DEPTH_MAX, lettersOf, type Inline } from './tree.ts';
 
 /** All that has a meaning within a line. Anything of Markdown that is not named here is text: HTML, entities, images, headings. */
 function createParser(): InstanceType<typeof MarkdownIt> {
@@ -18,19 +19,6 @@ function createParser(): InstanceType<typeof MarkdownIt> {
 }
 
 let parser: InstanceType<typeof MarkdownIt> | undefined;
-
-/** Thrown where a text would become more nodes than `NODES_MAX`. */
-export class TooManyNodes extends Error {}
-
-/** Counts the nodes of one message. */
-export class NodeBudget {
-  #left = NODES_MAX;
-
-  /** @throws TooManyNodes */
-  take(): void {
-    if (this.#left-- <= 0) throw new TooManyNodes();
-  }
-}
 
 const HAS_MARKUP = /[*_~`[\\]|(?:https?|mailto|rwci):/iu;
 
