@@ -14,6 +14,7 @@ const PARTS = {
   page: 'the window painted nothing',
   door: 'the page did not reach the main process by its preload',
   server: 'no server could be started and joined',
+  guests: 'the server has no page for guests',
   message: 'a message came not back from the server',
   history: 'the message was not kept',
 } as const;
@@ -53,6 +54,9 @@ export class SmokeTest {
       const joined = await handlers['hosting/start']({ name: 'Smoke', port: 0, ...login });
       if (!joined.ok) throw new Error(joined.message);
       this.#see('server');
+      const { hosting } = store.state;
+      if (hosting.status !== 'on' || !hosting.guests) throw new Error(PARTS.guests);
+      this.#see('guests');
       const [own] = store.state.servers;
       if (own === undefined) throw new Error(PARTS.server);
       store.watch(() => {

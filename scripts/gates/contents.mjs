@@ -12,6 +12,9 @@ const DEPENDENCIES_MAX = 12;
 /** What a program loads from node_modules while it runs; everything else is in its bundle. */
 const NATIVE = ['@node-rs/argon2', '@photostructure/sqlite'];
 
+/** What runs in a page: the window's, and that of guests in their browsers. */
+const PAGES = ['renderer', 'guest'];
+
 const DOCUMENT = join(ROOT, 'docs', 'DEPENDENCIES.md');
 const GENERATED = /(<!-- generated[^\n]*-->\n).*?(<!-- end of generated -->)/s;
 
@@ -23,8 +26,8 @@ const GENERATED = /(<!-- generated[^\n]*-->\n).*?(<!-- end of generated -->)/s;
 export async function contents({ isWriting = false } = {}) {
   await build([...APP_TARGETS, ...SERVER_TARGETS]);
   const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
-  const programs = await bundledIn([...APP_TARGETS.filter((name) => name !== 'renderer'), ...SERVER_TARGETS]);
-  const page = await bundledIn(['renderer']);
+  const programs = await bundledIn([...APP_TARGETS, ...SERVER_TARGETS].filter((name) => !PAGES.includes(name)));
+  const page = await bundledIn(PAGES);
   const shipped = await shippedPackages();
   const mayHold = (part) => new Set(shipped.filter((each) => each.part === part || part === 'page').map(({ path }) => path));
   const dependencies = Object.keys(manifest.dependencies);

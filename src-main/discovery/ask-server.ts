@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { fingerprintOf, type Fingerprint } from '../../src-shared/trust/index.ts';
+import { NO_PAGE } from '../server/page/no-page.ts';
 
 /** What was found behind a port. */
 export type Answer =
@@ -128,7 +129,7 @@ function isPlainServer(socket: Socket, { host, port }: Question): Promise<boolea
       if (head.length > ANSWER_MAX_BYTES || isOurs(head)) end();
     });
     socket.once('close', end);
-    socket.write(`GET / HTTP/1.1\r\nHost: ${host}:${String(port)}\r\nConnection: close\r\n\r\n`);
+    socket.write(`GET ${NO_PAGE} HTTP/1.1\r\nHost: ${host}:${String(port)}\r\nConnection: close\r\n\r\n`);
   });
 }
 

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { connect } from 'node:tls';
 import type { ReachFindings } from '../../src-shared/hosting/index.ts';
 import { fingerprintOf, type Fingerprint } from '../../src-shared/trust/index.ts';
+import { NO_PAGE } from '../server/page/no-page.ts';
 
 /** A server on this very computer that has not answered by then does not. */
 const TIMEOUT_MS = 3_000;
@@ -48,7 +49,7 @@ function askForKey(host: string, port: number, fingerprint: Fingerprint): Promis
 
 function askInClear(host: string, port: number): Promise<Answer> {
   return new Promise((resolve) => {
-    const asked = request({ host, port, method: 'HEAD', agent: false, timeout: TIMEOUT_MS }, (response) => {
+    const asked = request({ host, port, path: NO_PAGE, method: 'HEAD', agent: false, timeout: TIMEOUT_MS }, (response) => {
       response.destroy();
       resolve(response.statusCode === UPGRADE_REQUIRED ? 'answered' : 'stranger');
     });

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { askServer } from '../../src-main/discovery/ask-server.ts';
 import { makeKeyPair } from '../../src-main/server/network/key-pair.ts';
+import { pageFolder } from '../support/page-folder.ts';
 import { openRoom } from '../support/server-room.ts';
 
 async function opened(server: Server): Promise<number> {
@@ -29,7 +30,8 @@ describe('what is behind a port', () => {
   });
 
   test('one that does not, unless it may not be asked in clear text', async () => {
-    const { server } = await openRoom({ tls: false });
+    // Whether there is a page for guests or not.
+    const { server } = await openRoom({ tls: false, pageFolder: pageFolder() });
     expect(await ask(server.port)).toEqual({ kind: 'server', fingerprint: null });
     expect(await ask(server.port, false)).toEqual({ kind: 'no-server' });
   });

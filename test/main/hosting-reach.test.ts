@@ -9,6 +9,7 @@ import { systemProbe } from '../../src-main/hosting/system-probe.ts';
 import { makeKeyPair } from '../../src-main/server/network/key-pair.ts';
 import { diagnose, type FirewallFinding, type ReachFindings } from '../../src-shared/hosting/index.ts';
 import type { HostingState } from '../../src-shared/ipc/index.ts';
+import { pageFolder } from '../support/page-folder.ts';
 import { openRoom } from '../support/server-room.ts';
 import { appState } from './app-state.ts';
 
@@ -132,7 +133,7 @@ describe('a connection to oneself', () => {
     const encrypted = await openRoom();
     expect(encrypted.server.fingerprint).not.toBeNull();
     expect(await connectToSelf('127.0.0.1', encrypted.server.port, encrypted.server.fingerprint)).toBe('answered');
-    const plain = await openRoom({ tls: false });
+    const plain = await openRoom({ tls: false, pageFolder: pageFolder() });
     expect(await connectToSelf('127.0.0.1', plain.server.port, null)).toBe('answered');
   });
 
