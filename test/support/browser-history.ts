@@ -34,7 +34,7 @@ export function browserHistory(
   { clock = new FakeClock() }: { readonly clock?: FakeClock } = {},
 ): History & { readonly carrier: MemoryCarrier | null } {
   const rows = carrier === null ? [] : structuredClone([...carrier.rows.values()]);
-  const history = new BrowserHistory({ rows, carrier, now: () => clock.now() });
+  const history = new BrowserHistory({ rows, carrier, now: () => clock.now(), onTakenOver: () => undefined });
   onTestFinished(() => history.close());
   return Object.assign(history, { carrier });
 }

@@ -3,12 +3,12 @@ import type { Thread } from './thread.ts';
 
 /** How much a browser keeps. What goes, the server's history still has where it has one; the oldest go, so that nothing is missing between. */
 
-/** Entries that a start finds, of one conversation and in all: a phone reads these in no time. */
-export const START_CONVERSATION_MAX_ENTRIES = 500;
-export const START_MAX_ENTRIES = 5_000;
+/** Entries that a start finds, of one conversation and in all: what a phone reads in a tenth of a second. */
+export const START_CONVERSATION_MAX_ENTRIES = 300;
+export const START_MAX_ENTRIES = 2_000;
 
 /** Entries in all while the page is open: more than a conversation shows at once, so that scrolling finds what left the window. */
-export const SESSION_MAX_ENTRIES = 10_000;
+export const SESSION_MAX_ENTRIES = 5_000;
 
 /** UTF-16 units of text in all: a server may send messages of a megabyte. */
 export const MAX_CHARS = 4 * 1024 * 1024;

@@ -13,6 +13,7 @@ import { words } from '../../../src-shared/language/index.ts';
 import { FullError, TakenOverError, type Carrier } from './carrier.ts';
 import { KeptServers } from './kept-servers.ts';
 import type { Row } from './rows.ts';
+import { isRow } from './stored-rows.ts';
 import { Table } from './table.ts';
 
 const DAY_MS = 86_400_000;
@@ -21,12 +22,14 @@ const DAY_MS = 86_400_000;
 const TRIM_INTERVAL_MS = 3_600_000;
 
 interface Parts {
-  /** What was kept. */
-  readonly rows: readonly Row[];
+  /** What was kept, as it was found: what is damaged is dropped. */
+  readonly rows: readonly unknown[];
   /** Null: all is in memory alone. */
   readonly carrier: Carrier | null;
   /** In ms since the epoch. */
   readonly now: () => number;
+  /** Another tab has what is kept. */
+  readonly onTakenOver: () => void;
 }
 
 /**
@@ -38,17 +41,30 @@ export class BrowserHistory implements History {
   readonly #servers: KeptServers;
   readonly #carrier: Carrier | null;
   readonly #now: () => number;
+  readonly #onTakenOver: () => void;
   /** One write after the other. */
   #lane: Promise<void> = Promise.resolve();
   #isStrict = false;
   #isClosed = false;
+  #isStopped = false;
   #retention: Retention = { keep: 'all' };
   #trimmedAt = 0;
 
-  constructor({ carrier, now, rows }: Parts) {
-    this.#servers = new KeptServers(this.#table, rows);
+  constructor({ carrier, now, onTakenOver, rows }: Parts) {
+    const sound: Row[] = [];
+    for (const row of rows) {
+      if (isRow(row)) sound.push(row);
+      else this.#table.remove(row as Row);
+    }
+    this.#servers = new KeptServers(this.#table, sound);
     this.#carrier = carrier;
     this.#now = now;
+    this.#onTakenOver = onTakenOver;
+  }
+
+  /** Another tab keeps the history from now on: what is written here is refused. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   get notice(): string | null {
@@ -159,6 +175,7 @@ export class BrowserHistory implements History {
   }
 
   async #carryAll(): Promise<void> {
+    if (this.#isStopped) throw new Error(words().shell.history.elsewhere);
     const changes = this.#table.takeChanges();
     const isStrict = this.#isStrict;
     this.#isStrict = false;
@@ -168,6 +185,7 @@ export class BrowserHistory implements History {
     } catch (error) {
       this.#table.putBack(changes);
       this.#isStrict ||= isStrict;
+      if (error instanceof TakenOverError) this.#onTakenOver();
       throw new Error(sentenceOf(error), { cause: error });
     }
   }

@@ -45,9 +45,17 @@ export class KeptServer {
   /** A conversation as it was kept, with its entries in any order and what waits in it. */
   load(thread: Thread, entries: EntryRow[], outbox: readonly OutboxRow[]): void {
     this.#threads.set(thread.row.kept.id, thread);
-    thread.load(entries);
-    for (const row of entries) this.#entries.set(row.entry.id, { row, thread });
-    for (const row of outbox) this.#outbox.set(row.entry.id, { row, thread });
+    for (const row of entries) if (this.#isFirst(this.#entries, row)) this.#entries.set(row.entry.id, { row, thread });
+    for (const row of outbox) if (this.#isFirst(this.#outbox, row)) this.#outbox.set(row.entry.id, { row, thread });
+    thread.load(entries.filter((row) => this.#entries.get(row.entry.id)?.row === row));
+  }
+
+  /** Of two rows with one id, which only damage can bring about, the second is dropped. */
+  #isFirst(known: ReadonlyMap<number, unknown>, row: EntryRow | OutboxRow): boolean {
+    this.#saw(row.entry.id);
+    if (!known.has(row.entry.id)) return true;
+    this.#table.remove(row);
+    return false;
   }
 
   /** The row of an entry of this conversation. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { BLOCKED_MAX } from '../../../src-shared/chat/index.ts';
 import type { Settings } from '../../../src-shared/ipc/app-state.ts';
 import { settingsChange } from '../../../src-shared/ipc/settings-change.ts';
 import { isResumeToken } from '../../../src-shared/protocol/resume-token.ts';
@@ -7,29 +8,29 @@ import { isResumeToken } from '../../../src-shared/protocol/resume-token.ts';
 export const PREFIX = 'rwci.';
 
 /** UTF-16 units of one value; what is longer was not written by this page. */
-const VALUE_MAX_CHARS = 64 * 1024;
+const VALUE_MAX_CHARS = 512 * 1024;
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 
 const LoginSchema = v.object({
   username: text,
+  /** People whose messages are hidden; of damaged ones none. */
+  blocked: v.fallback(v.pipe(v.array(text), v.maxLength(BLOCKED_MAX), v.readonly()), []),
   secret: v.variant('kind', [
     v.object({ kind: v.literal('guest'), password: text }),
     v.object({ kind: v.literal('own'), token: v.nullable(v.pipe(v.string(), v.check(isResumeToken))) }),
   ]),
-  /** People whose messages are hidden. */
-  blocked: v.fallback(v.pipe(v.array(text), v.readonly()), []),
 });
 
 /**
  * By what a guest logs in again: the random password of an account that only this browser knows, or the resume token of an account with a
- * password of the person's own, which is never kept.
+ * password of the person's own, which is never kept; without the token it has to be typed.
  */
-export type KeptLogin = v.InferOutput<typeof LoginSchema>;
+export type KeptLogin = Readonly<v.InferOutput<typeof LoginSchema>>;
 
 /** One value by its name; where the browser keeps nothing it is kept until the page is closed. */
 export class LocalValues {
-  readonly #storage: Storage | null;
+  #storage: Storage | null;
   readonly #memory = new Map<string, string>();
 
   /** `storage`: may throw, be null or be full at any time. */
@@ -46,6 +47,11 @@ export class LocalValues {
   /** Whether the browser keeps what is written. */
   get keeps(): boolean {
     return this.#storage !== null;
+  }
+
+  /** From now on nothing is kept that is written: another tab does that. */
+  stop(): void {
+    this.#storage = null;
   }
 
   read(name: string): string | null {

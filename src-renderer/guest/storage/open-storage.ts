@@ -1,8 +1,10 @@
 import type { History } from '../../../src-shared/client/history.ts';
 import { BrowserHistory } from './browser-history.ts';
-import { LocalValues, LoginValue, SettingsValue } from './local-values.ts';
+import { openDatabase, type OpenDatabase } from './database.ts';
+import { LocalValues, LoginValue, SettingsValue, type KeptLogin } from './local-values.ts';
+import { claimRoom, type TabsBrowser } from './tabs.ts';
 
-export type { KeptLogin } from './local-values.ts';
+export type { KeptLogin };
 
 /** All that a guest's page keeps. */
 export interface GuestStorage {
@@ -10,7 +12,7 @@ export interface GuestStorage {
   readonly history: History;
   readonly login: Pick<LoginValue, 'read' | 'keep'>;
   readonly settings: Pick<SettingsValue, 'read' | 'keep'>;
-  /** False: the browser keeps nothing, and everything here lasts until the page is closed. */
+  /** False: the browser does not keep all of it, and what it does not lasts until the page is closed. */
   readonly keeps: boolean;
   /**
    * Calls `listener` once when another tab of this browser opened the room, at once where it did already: that one has the history from
@@ -20,16 +22,47 @@ export interface GuestStorage {
 }
 
 /** What it needs of a browser; every part may be missing or throw. */
-export type Browser = Pick<Window, 'localStorage'>;
+export type Browser = TabsBrowser & Partial<Pick<Window, 'indexedDB' | 'localStorage'>>;
 
 /** Opens what this browser keeps for the page's address; never rejects. */
 export async function openStorage(browser: Browser = window): Promise<GuestStorage> {
-  const values = new LocalValues(() => browser.localStorage);
+  const now = () => Date.now();
+  const values = new LocalValues(() => browser.localStorage ?? null);
+  const opened = await openIn(browser, now());
+  let isTaken = false;
+  let listener: (() => void) | null = null;
+  const taken = () => {
+    if (isTaken) return;
+    isTaken = true;
+    history.stop();
+    values.stop();
+    listener?.();
+  };
+  const history = new BrowserHistory({
+    rows: opened?.rows ?? [],
+    carrier: opened?.database ?? null,
+    now,
+    onTakenOver: taken,
+  });
+  claimRoom(browser, values, opened?.database.claim ?? now(), taken);
   return {
-    history: new BrowserHistory({ rows: [], carrier: null, now: () => Date.now() }),
+    history,
     login: new LoginValue(values),
     settings: new SettingsValue(values),
-    keeps: false,
-    onTakenOver: () => undefined,
+    keeps: opened !== null && values.keeps,
+    onTakenOver(call) {
+      listener = call;
+      if (isTaken) call();
+    },
   };
+}
+
+/** Null where this browser has none, or none that can be used. */
+async function openIn(browser: Browser, now: number): Promise<OpenDatabase | null> {
+  try {
+    const { indexedDB } = browser;
+    return indexedDB === undefined ? null : await openDatabase(indexedDB, now);
+  } catch {
+    return null;
+  }
 }
