@@ -43,3 +43,8 @@ export function seenText({ seen, text }: Pick<PersonLook, 'seen' | 'text'>): str
 export function roleText({ role }: Pick<PersonLook, 'role'>): string | null {
   return role === 'member' ? null : words().moderation.roles[role];
 }
+
+/** Who has an account and is not here. Guests who only pass by are not waited for: a class of them a day would fill the list. */
+export function notHere(accounts: readonly Account[], here: ReadonlySet<string>): string[] {
+  return accounts.filter(({ name, passing }) => passing !== true && !here.has(name)).map(({ name }) => name);
+}

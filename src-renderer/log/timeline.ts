@@ -174,8 +174,9 @@ function continues(head: MessageEntry | null, { at, author }: MessageEntry): boo
 }
 
 /** A message's accessible name: `bob, 14:02: hi`, and what became of an own one. */
-export function messageLabel(entry: MessageEntry, time: string): string {
-  const label = `${entry.author}, ${time}: ${plainText(entry.text)}`;
+export function messageLabel(entry: MessageEntry, time: string, guest = false): string {
+  const author = guest ? `${entry.author}, ${words().moderation.roles.guest}` : entry.author;
+  const label = `${author}, ${time}: ${plainText(entry.text)}`;
   const say = words().timeline;
   switch (entry.delivery) {
     case 'queued':

@@ -5,6 +5,8 @@ import type { ChatState, Entry } from '../../src-shared/chat/state.ts';
 export interface LiveNames {
   readonly people: ReadonlySet<string>;
   readonly channels: ReadonlySet<string>;
+  /** Who of the people is a guest. */
+  readonly guests: ReadonlySet<string>;
   /** Somebody's card shall open at `anchor`. */
   readonly onperson: (name: string, anchor: HTMLElement) => void;
   readonly onchannel: (name: string) => void;
@@ -14,6 +16,7 @@ export interface LiveNames {
 const NOTHING_IS_LIVE: LiveNames = {
   people: new Set(),
   channels: new Set(),
+  guests: new Set(),
   onperson: () => undefined,
   onchannel: () => undefined,
   oncopy: () => undefined,
@@ -55,4 +58,14 @@ export function knownChannels({ channels }: Pick<ChatState, 'channels'>): Readon
     setOfChannels.set(channels, known);
   }
   return known;
+}
+
+let lastGuests: ReadonlySet<string> = NOTHING_IS_LIVE.guests;
+
+/** Who is a guest. The same set as the last time where nobody else is: what people say of themselves changes more often than that. */
+export function knownGuests(accounts: ChatState['accounts']): ReadonlySet<string> {
+  const names = accounts.flatMap(({ name, role }) => (role === 'guest' ? [name] : []));
+  const last = lastGuests;
+  if (names.length !== last.size || names.some((name) => !last.has(name))) lastGuests = new Set(names);
+  return lastGuests;
 }

@@ -18,6 +18,8 @@ export interface Account {
   /** When they left, in ms since the epoch; null for those who are here, and where it is not known. */
   readonly lastSeen: number | null;
   readonly muted: boolean;
+  /** A guest who is forgotten when they do not come back for a while; left out where that is not so. */
+  readonly passing?: true;
 }
 
 /** How the person wants to be seen, which the server is told at each login. */

@@ -28,13 +28,13 @@ export function hearPresence(state: ChatState, packet: ServerPacketOf<'presence'
   return account.name === state.me ? withOwnMute(next, account.muted) : next;
 }
 
-/** Somebody has come. Who is not known yet has made an account. */
-export function arrive(state: ChatState, name: string): ChatState {
+/** Somebody has come. Who is not known yet has made an account, and is a member where nothing else is said. */
+export function arrive(state: ChatState, { passing, role = 'member', username: name }: ServerPacketOf<'join'>): ChatState {
   if (!offers(state, 'presence')) return state;
   const known = findAccount(state, name);
   if (known !== undefined) return changeAccount(state, name, { state: 'online', text: '', lastSeen: null });
   if (state.accounts.length >= ACCOUNTS_MAX) return state;
-  const account: Account = { name, role: 'member', state: 'online', text: '', lastSeen: null, muted: false };
+  const account: Account = { name, role, state: 'online', text: '', lastSeen: null, muted: false, ...ifPassing(passing) };
   return { ...state, accounts: [...state.accounts, account] };
 }
 
@@ -44,7 +44,12 @@ export function depart(state: ChatState, name: string, at: number): ChatState {
 }
 
 export function changeRole(state: ChatState, { role, username }: ServerPacketOf<'role'>): ChatState {
-  return changeAccount(state, username, { role });
+  const at = state.accounts.findIndex(({ name }) => name === username);
+  const account = state.accounts[at];
+  if (account === undefined) return state;
+  // Somebody who was given another role is not a guest who only passes by.
+  const { passing: _, ...rest } = account;
+  return { ...state, accounts: state.accounts.with(at, { ...(role === 'guest' ? account : rest), role }) };
 }
 
 export function mute(state: ChatState, { by, reason, until, username }: ServerPacketOf<'mute'>): ChatState {
@@ -69,8 +74,13 @@ export function forget(state: ChatState, username: string): ChatState {
   return { ...state, accounts: state.accounts.filter(({ name }) => name !== username) };
 }
 
-function accountOf({ last_seen: lastSeen, muted, role, state, text, username }: Told): Account {
-  return { name: username, role, state: state === 'offline' ? 'online' : state, text, lastSeen, muted: muted === true };
+function accountOf({ last_seen: lastSeen, muted, passing, role, state, text, username }: Told): Account {
+  const seen = state === 'offline' ? 'online' : state;
+  return { name: username, role, state: seen, text, lastSeen, muted: muted === true, ...ifPassing(passing) };
+}
+
+function ifPassing(passing: boolean | undefined): Pick<Account, 'passing'> {
+  return passing === true ? { passing } : {};
 }
 
 function changeAccount(state: ChatState, name: string, change: Partial<Account>): ChatState {

@@ -29,7 +29,7 @@ export function reducePacket(state: ChatState, packet: ServerPacket, at: number)
       // It may or may not hold oneself.
       return { ...state, members: [...new Set([...packet.users.slice(0, MEMBERS_MAX - 1), state.me])] };
     case 'join':
-      return join(state, packet.username, at);
+      return join(state, packet, at);
     case 'quit':
       return quit(state, packet.username, at);
     case 'typing':
@@ -114,9 +114,10 @@ function madeAccount({ new_account, status }: ServerPacketOf<'auth'>): boolean {
   return new_account ?? status === AuthStatus.registered;
 }
 
-function join(state: ChatState, name: string, at: number): ChatState {
+function join(state: ChatState, packet: ServerPacketOf<'join'>, at: number): ChatState {
+  const name = packet.username;
   if (state.members.length >= MEMBERS_MAX || state.members.includes(name)) return state;
-  const next = arrive({ ...state, members: [...state.members, name] }, name);
+  const next = arrive({ ...state, members: [...state.members, name] }, packet);
   return name === state.me ? next : insert(next, channelId(defaultChannel(state)), { kind: 'join', id: 0, at, name });
 }
 

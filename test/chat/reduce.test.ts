@@ -414,6 +414,26 @@ describe('what RWCI+ adds', () => {
     packet({ type: 'direct_message', author: 'bob', message, id, seq: id, timestamp });
   const BOB = directId('bob');
 
+  test('a guest who comes is one from the first moment, and passes by until they are more', () => {
+    const server = { name: '', version: '', capabilities: ['presence'], limits: { message_bytes: 1, name_code_points: 1 } };
+    const run = (from: ReturnType<typeof initialChatState>, ...packets: ServerPacket[]) =>
+      packets.map((each) => packet(each)).reduce(reduceChat, from);
+    const gusOf = ({ accounts }: ReturnType<typeof initialChatState>) => accounts.find(({ name }) => name === 'gus');
+    const come = run(
+      initialChatState('alice', 'here'),
+      { type: 'server_info', ...server },
+      { type: 'join', username: 'gus', role: 'guest', passing: true },
+    );
+    expect(gusOf(come)).toMatchObject({ role: 'guest', passing: true });
+    const gone = run(come, { type: 'quit', username: 'gus' });
+    expect(gusOf(gone), 'what they said is still a guest’s').toMatchObject({ role: 'guest', passing: true });
+    expect(gusOf(run(gone, { type: 'join', username: 'gus' }))).toMatchObject({ role: 'guest', passing: true });
+    const more = run(come, { type: 'role', username: 'gus', role: 'member', by: 'ann' });
+    expect([gusOf(more)?.role, gusOf(more)?.passing]).toEqual(['member', undefined]);
+    const forgotten = run(gone, { type: 'account_delete', username: 'gus', by: 'Server', reason: '' });
+    expect(gusOf(run(forgotten, { type: 'join', username: 'gus' }))).toMatchObject({ role: 'member' });
+  });
+
   test('a direct message that comes again after a broken connection is shown once', () => {
     const state = [direct('one', 1), direct('two', 2), direct('one', 1), direct('two', 2), direct('three', 3)].reduce(
       reduceChat,

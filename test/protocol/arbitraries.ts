@@ -97,6 +97,7 @@ export const PLUS_CLIENT_ARBITRARIES: { readonly [T in ClientPacketType]: fc.Arb
 };
 
 const member = { ...user, role, state: fc.constantFrom('online', 'away', 'busy', 'offline'), text: anyText, last_seen: moment };
+const besides = { muted: fc.boolean(), passing: fc.boolean() };
 const channelInfo = { channel: anyText, topic: anyText, creator: fc.option(anyText, { nil: null }), may_write: mayDo };
 const by = { ...user, by: anyText, reason: anyText };
 const list = (item: fc.Arbitrary<unknown>) => fc.array(item, { maxLength: 5 });
@@ -107,7 +108,7 @@ export const SERVER_ARBITRARIES: { readonly [T in ServerPacketType]: fc.Arbitrar
   broadcast: packet({ ...is('broadcast'), message: anyText }, { ...stamps, ...nonce }),
   message: packet({ ...is('message'), author: anyText, message: anyText }, { ...channel, ...stamps, ...nonce }),
   direct_message: packet({ ...is('direct_message'), author: anyText, message: anyText }, { ...stamps, ...nonce }),
-  join: packet({ ...is('join'), username: anyText }),
+  join: packet({ ...is('join'), username: anyText }, { role, passing: fc.boolean() }),
   quit: packet({ ...is('quit'), username: anyText }),
   typing: packet({ ...is('typing'), username: anyText }),
   channel_list: packet({ ...is('channel_list'), channels: names }),
@@ -144,8 +145,8 @@ export const SERVER_ARBITRARIES: { readonly [T in ServerPacketType]: fc.Arbitrar
     },
     { channel: anyText, ...user, ...nonce },
   ),
-  presence: packet({ ...is('presence'), ...member }, { muted: fc.boolean() }),
-  member_list: packet({ ...is('member_list'), members: list(packet(member, { muted: fc.boolean() })), more: fc.boolean() }),
+  presence: packet({ ...is('presence'), ...member }, besides),
+  member_list: packet({ ...is('member_list'), members: list(packet(member, besides)), more: fc.boolean() }),
   channel_info: packet({
     ...is('channel_info'),
     channels: list(packet({ ...channelInfo, last_seq: count })),

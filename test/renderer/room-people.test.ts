@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { answerProblem } from '../../src-renderer/chat/answer-text.ts';
 import { formatEnd, startOfDay } from '../../src-renderer/chat/format-time.ts';
-import { looksOf, roleText, seenText } from '../../src-renderer/chat/person-look.ts';
+import { looksOf, notHere, roleText, seenText } from '../../src-renderer/chat/person-look.ts';
+import { knownGuests } from '../../src-renderer/text/live-names.ts';
 import { closedBy } from '../../src-renderer/composer/closed.ts';
 import type { Account, ChannelDetails, Sanction } from '../../src-shared/chat/accounts.ts';
 import { initialChatState, type ChatState } from '../../src-shared/chat/state.ts';
@@ -43,6 +44,24 @@ describe('how somebody is seen', () => {
   it('says roles that are more or less than a member', () => {
     expect(roleText(look('ann'))).toBe('Owner');
     expect(roleText(look('bob'))).toBeNull();
+  });
+});
+
+describe('guests', () => {
+  it('are not listed once they have gone, where they only pass by', () => {
+    const gus = account('gus', { role: 'guest', passing: true });
+    const accounts = [gus, account('gil', { role: 'guest' }), account('ann')];
+    expect(notHere(accounts, new Set(['gus']))).toEqual(['gil', 'ann']);
+    expect(notHere(accounts, new Set(['ann']))).toEqual(['gil']);
+  });
+
+  it('are one set for as long as nobody else is one, whatever they say of themselves', () => {
+    const before = [account('gus', { role: 'guest' }), account('ann')];
+    const guests = knownGuests(before);
+    expect([...guests]).toEqual(['gus']);
+    expect(knownGuests([account('gus', { role: 'guest', state: 'away' }), account('ann'), account('bob')])).toBe(guests);
+    expect([...knownGuests([account('gus'), account('ann', { role: 'guest' })])]).toEqual(['ann']);
+    expect(knownGuests([]).size).toBe(0);
   });
 });
 

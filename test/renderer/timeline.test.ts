@@ -143,6 +143,7 @@ describe('the timeline', () => {
 describe('a message’s accessible name', () => {
   it('begins with the author, then time and text', () => {
     expect(messageLabel(message('bob', NOON), '14:02')).toBe('bob, 14:02: hi');
+    expect(messageLabel(message('bob', NOON), '14:02', true)).toBe('bob, Guest, 14:02: hi');
   });
 
   it('says what became of an own message that has not arrived', () => {

@@ -192,6 +192,16 @@ const STEPS = {
       await page.getByRole('dialog').waitFor();
     },
   ],
+  'guests-list': ['guests', (page) => openDrawer(page, 'People')],
+  'guests-card': ['guests', (page) => page.locator('.author', { hasText: 'Ann' }).last().click()],
+  'guests-compact': [
+    'guests',
+    (page) =>
+      page.evaluate(() => {
+        const { settings } = globalThis.bridge.state;
+        globalThis.bridge.push({ type: 'settings/changed', settings: { ...settings, density: 'compact', language: 'de' } });
+      }),
+  ],
   'members-blocked': ['servers', (page) => openDrawer(page, 'People')],
   'switcher-servers': ['servers', (page) => page.keyboard.press('Control+k')],
   drawer: ['room', (page) => openDrawer(page, 'Conversations')],

@@ -55,3 +55,15 @@ export function banned(room: ChatState): ChatState {
   const problem = { kind: 'banned', detail: reason } as const;
   return reduceChat(gone, { type: 'connection/changed', connection: { phase: 'login-failed', problem }, at: NOW });
 }
+
+/** Guests among the people: one with a long name, one who says where they are, one who is muted, and some who have gone. */
+export function guests(room: ChatState): ChatState {
+  const here = ['Ann', 'Zoë Kravitz', 'averyveryveryverylongnamewithoutspaces', 'Мария', 'نور الهدى'];
+  const gone = Array.from({ length: 30 }, (_, i) => `Guest ${1000 + i}`);
+  const members = [
+    ...here.map((name) => ({ ...member(name, 'guest', true), passing: true, muted: name === 'Zoë Kravitz' })),
+    ...gone.map((name) => ({ ...member(name, 'guest', false), passing: true })),
+  ];
+  const wave = { type: 'message', author: 'نور الهدى', message: '/me waves', channel: 'general' } as const;
+  return after(room, [{ type: 'member_list', members, more: false }, wave]);
+}

@@ -5,7 +5,7 @@ import type { AppState, HostingState } from '../../../src-shared/ipc/app-state.t
 import type { ServerPacket, ServerPacketOf } from '../../../src-shared/protocol/packets.ts';
 import { emptyAppState, FakeBridge, serverOf, stateWith } from '../../support/fake-bridge.ts';
 import { actingServer } from './acting-server.ts';
-import { banned, closed, crowd, muted } from './people-scenes.ts';
+import { banned, closed, crowd, guests, muted } from './people-scenes.ts';
 
 /** States of the window to look at, each by name. */
 
@@ -282,6 +282,7 @@ export const SCENES: Readonly<Record<string, () => FakeBridge>> = {
     ),
   room: () => room(fullRoom(), { hosting: HOSTING }),
   crowd: () => room(crowd(fullRoom())),
+  guests: () => room(guests(fullRoom())),
   muted: () => room(muted(fullRoom())),
   'channel-closed': () => room(closed(fullRoom())),
   banned: () => room(banned(fullRoom())),
