@@ -10,7 +10,10 @@ export async function resumeLast(servers: Servers, room: HostedRoom): Promise<vo
 }
 
 /** After the hosted server was started again: the person who hosts is back on it at once, wherever it listens now. */
-export async function followOwnServer(servers: Servers, hosting: Hosting): Promise<Outcome> {
+export async function followOwnServer(
+  servers: Pick<Servers, 'hosted' | 'follow'>,
+  hosting: Pick<Hosting, 'port' | 'fingerprint'>,
+): Promise<Outcome> {
   if (servers.hosted === null || hosting.port === null) return { ok: true };
   return servers.follow(servers.hosted.id, ownAddress(hosting.port), hosting.fingerprint);
 }

@@ -258,7 +258,7 @@ export class SettingsFile {
   }
 
   get room(): KeptRoom {
-    return this.#file.room;
+    return { ...DEFAULTS.room, ...this.#file.room };
   }
 
   set room(room: KeptRoom) {

@@ -7,9 +7,9 @@ import type { Hosting } from './hosting.ts';
 import type { Room } from './room.ts';
 
 interface Parts {
-  readonly hosting: Hosting;
-  readonly servers: Servers;
-  readonly file: SettingsFile;
+  readonly hosting: Pick<Hosting, 'start' | 'stop' | 'moderate' | 'showSettings' | 'port' | 'fingerprint' | 'others'>;
+  readonly servers: Pick<Servers, 'join' | 'follow' | 'hosted' | 'setAutoconnect'>;
+  readonly file: Pick<SettingsFile, 'room' | 'lastUsed'>;
 }
 
 /** What a start says of the room. */

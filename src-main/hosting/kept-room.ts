@@ -14,7 +14,7 @@ export const KeptRoomSchema = v.object({
   registration: v.nullable(v.picklist(REGISTRATIONS)),
   pin: v.nullable(v.pipe(v.string(), v.maxLength(100))),
   /** Older versions wrote none. */
-  guests: v.optional(v.nullable(v.boolean()), null),
+  guests: v.optional(v.nullable(v.boolean())),
 });
 
 export interface KeptRoom {

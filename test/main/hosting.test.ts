@@ -146,6 +146,21 @@ test('off, on and off again while the server stops: it stays off', async () => {
   expect(status()).toEqual({ status: 'off' });
 });
 
+test('whether guests may join with a browser is shown as the server says, and a restart keeps what it is by then', async () => {
+  const { hosting, newest, status } = setUp();
+  const started = hosting.start({ ...ROOM, guests: true });
+  await vi.advanceTimersByTimeAsync(0);
+  newest().listen(8888);
+  await started;
+  const guestsAtStart = () => newest().got.flatMap((message) => (message.type === 'start' ? [message.options.guests] : []));
+  expect([guestsAtStart(), status()]).toMatchObject([[true], { status: 'on', guests: true }]);
+  newest().say({ type: 'people', count: 1, names: ['ann'], visited: false, room: 'room', guests: false });
+  expect(status()).toMatchObject({ people: 1, guests: false });
+  newest().die(1);
+  newest().emit('spawn');
+  expect(guestsAtStart()).toEqual([false]);
+});
+
 test('a server that dies comes back on the port it had, and the third death in a minute is the last', async () => {
   const { hosting, processes, newest, restarts, status } = await running();
   for (let death = 1; death <= 2; death++) {

@@ -52,6 +52,18 @@ describe('a file that is good', () => {
     expect([file.servers, file.active, file.window, file.lastUsed.hostPort]).toEqual([[], null, null, 8888]);
   });
 
+  test('says of a room what it says, and what a version did not know yet is as at first', async () => {
+    const limits = { peopleMax: 5, historyDays: null };
+    await writeFile(path, JSON.stringify({ room: { forgets: true, limits, registration: 'pin', pin: '2468' } }));
+    const before = disk().open();
+    expect([before.problem, before.room.pin, before.room.guests]).toEqual([null, '2468', null]);
+    before.room = { ...before.room, guests: false };
+    before.startWriting(() => (content) => {
+      writeFileSync(path, JSON.stringify(content));
+    });
+    expect(disk().open().room).toMatchObject({ forgets: true, limits, guests: false });
+  });
+
   test('what was set is there again', () => {
     const { open } = disk();
     const before = open();

@@ -22,6 +22,7 @@ const KINDS: readonly Problem['kind'][] = [
   'login-refused',
   'pin-needed',
   'registration-closed',
+  'guests-off',
   'wrong-host',
   'banned',
   'kicked',

@@ -295,6 +295,7 @@ describe('attempts to come back', () => {
     [4006, 'banned', 'login-failed'],
     [4007, 'replaced', 'offline'],
     [4005, 'kicked', 'offline'],
+    [4013, 'guests-off', 'offline'],
   ])('none after %i, “%s”', async (code, problem, phase) => {
     const { server, me } = await meetAndLogIn();
     await server.close(code);
