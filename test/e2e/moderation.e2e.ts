@@ -84,7 +84,7 @@ test('whoever is kicked, banned or muted reads by whom, why and until when; what
 
 test('channels are made, described, renamed, ordered, deleted and brought back, before the eyes of all', async ({ launch }) => {
   test.setTimeout(120_000);
-  const { alice, bob } = await twoApps(launch);
+  const { alice, bob, port } = await twoApps(launch);
   const { page } = alice;
   for (const name of ['garden', 'kitchen']) {
     await page.getByRole('button', { name: 'Create channel' }).click();
@@ -149,8 +149,21 @@ test('channels are made, described, renamed, ordered, deleted and brought back, 
       tab,
     ).toEqual([]);
   }
+
+  await test.step('guests are let in, and no longer', async () => {
+    const answers = async () => (await fetch(`http://127.0.0.1:${String(port)}/`)).status;
+    const guests = room.getByRole('switch', { name: 'Guests may join with a browser' });
+    await expect(guests).toBeChecked();
+    expect(await answers()).toBe(200);
+    await guests.press('Space');
+    await expect(guests).not.toBeChecked();
+    expect(await answers()).toBe(426);
+  });
   await page.keyboard.press('Escape');
   await expect(room).toHaveCount(0);
+  // The window of the host heard of it from the server.
+  await page.getByRole('region', { name: 'Invite' }).getByRole('button', { name: 'Invite', exact: true }).click();
+  await expect(page.getByRole('dialog', { name: /^Invite to/ }).getByRole('radio')).toHaveCount(0);
 });
 
 test('how somebody wants to be seen is seen by the others, and set by menu, by command and by keyboard', async ({ launch }) => {

@@ -42,7 +42,7 @@ export const forms: Words['forms'] = {
   },
   host: {
     title: 'Server hosten',
-    lead: 'Ein Raum auf diesem Computer, solange die App läuft. Andere im Netzwerk treten mit App oder Browser bei.',
+    lead: 'Ein Raum auf diesem Computer, solange die App läuft. Andere im Netzwerk kommen mit App oder Browser dazu.',
     serverName: 'Name des Servers',
     port: 'Port',
     passwordHint: 'Für dein eigenes Konto. Die anderen wählen ihres beim Beitreten.',

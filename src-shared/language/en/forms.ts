@@ -43,7 +43,7 @@ export const forms = {
   },
   host: {
     title: 'Host a server',
-    lead: 'A room on this computer, for as long as the app runs. Others on your network join with the app or a browser.',
+    lead: 'A room on this computer while the app runs. Others on your network join with app or browser.',
     serverName: 'Server name',
     port: 'Port',
     passwordHint: 'For your own account. Others choose theirs when they join.',
