@@ -195,6 +195,12 @@ describe('what an invitation is made of', () => {
     expect(source(server(vouched)).addresses).toEqual([]);
   });
 
+  test('is the page alone where a guest who is in it invites: it does not know the key', () => {
+    const at = server({ security: { kind: 'clear' } }, { ...connected, room: { ...room, guests: true } });
+    const shell = { kind: 'page', encrypted: false, keeps: true, notifications: 'absent' } as const;
+    expect(inviteSource(at, { ...stateWith([at]), shell })).toMatchObject({ page: 'http', hasApp: false, fingerprint: null });
+  });
+
   test('has the PIN only while new accounts need it', () => {
     expect(source(server({}, { room: { ...room, registration: 'pin' } })).pin).toBe('2468');
     expect(source(server({}, { room })).pin).toBeNull();

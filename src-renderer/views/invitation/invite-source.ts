@@ -26,7 +26,7 @@ export interface InviteSource {
 /** Of a server of the list; null: of the one that this app hosts, which need not be in it. */
 export function inviteSource(
   server: ServerState | null,
-  { hosting, servers }: Pick<AppState, 'servers' | 'hosting'>,
+  { hosting, servers, shell }: Pick<AppState, 'servers' | 'hosting' | 'shell'>,
 ): InviteSource {
   const chat = (server ?? servers.find(({ profile }) => profile.kind === 'hosted'))?.chat;
   const room = chat?.room ?? null;
@@ -45,9 +45,9 @@ export function inviteSource(
     return { ...shared, addresses: sayable, fingerprint, page: guests ? 'http' : null, hasApp: true };
   }
   const { address, security } = server.profile;
-  // Of a server that authorities vouch for the key may change any day, and a link without it would pin the present one.
-  const hasApp = security.kind !== 'authority';
-  const scheme = hasApp ? 'http' : 'https';
+  // Of a server that authorities vouch for the key may change any day, and a link without it would pin the present one. A page does not know the key.
+  const hasApp = security.kind !== 'authority' && shell.kind === 'app';
+  const scheme = security.kind === 'authority' ? 'https' : 'http';
   const page = room?.guests === true ? scheme : null;
   const isSayable = placeOf(address) !== null && (hasApp || page !== null);
   return {
