@@ -64,11 +64,12 @@ function page(folder, output) {
 /**
  * Builds those of the targets whose sources differ from what they were last built from. Sources are compared by content,
  * so that a checkout of another commit counts and a touched file does not.
- * @param {string[]} names of TARGETS
+ * @param {string[]} wanted names of TARGETS
  * @param {{ force?: boolean }} [options] force: build whatever the stamps say
  * @throws {Problem} when an entry is missing or the build fails
  */
-export async function build(names, { force = false } = {}) {
+export async function build(wanted, { force = false } = {}) {
+  const names = [...new Set(wanted)];
   const missing = names.filter((name) => !existsSync(join(ROOT, TARGETS[name].entry)));
   if (missing.length > 0)
     throw new Problem(`cannot build: there is no ${missing.map((name) => TARGETS[name].entry).join(', ')}`);
