@@ -31,6 +31,7 @@ export function windowActions(
   room: () => RoomVerbs | null,
 ): Readonly<Record<Action, (digit: number) => boolean>> {
   const { app, joining, navigation, toasts, visits } = objects;
+  const inApp = (act: () => boolean) => (): boolean => !app.isPage && act();
 
   const inRoom = (act: (verbs: RoomVerbs) => void) => (): boolean => {
     const verbs = room();
@@ -68,8 +69,8 @@ export function windowActions(
     next: openHere((chat) => neighbour(conversationOrder(listed(chat)), chat.active, 1)),
     'previous-unread': openHere((chat) => neighbourUnread(listed(chat), chat.active, -1)),
     'next-unread': openHere((chat) => neighbourUnread(listed(chat), chat.active, 1)),
-    back: visit(-1),
-    forward: visit(1),
+    back: inApp(visit(-1)),
+    forward: inApp(visit(1)),
     numbered: (digit) => openNumbered(objects, digit, leaveForm),
     'next-region': inRoom((verbs) => verbs.cycleRegion(1)),
     'previous-region': inRoom((verbs) => verbs.cycleRegion(-1)),
@@ -92,12 +93,14 @@ export function windowActions(
     shortcuts: opening(() => navigation.open({ kind: 'shortcuts' })),
     sidebar: inRoom((verbs) => verbs.toggle('sidebar')),
     members: inRoom((verbs) => verbs.toggle('members')),
-    'full-screen': opening(() => void app.do('window/do', { action: 'full-screen' })),
-    close: opening(() => void app.do('window/do', { action: 'close' })),
-    quit: opening(() => {
-      if (othersOnOwnServer(app.state.hosting) > 0) navigation.open({ kind: 'quit' });
-      else void app.do('window/do', { action: 'quit' });
-    }),
+    'full-screen': inApp(opening(() => void app.do('window/do', { action: 'full-screen' }))),
+    close: inApp(opening(() => void app.do('window/do', { action: 'close' }))),
+    quit: inApp(
+      opening(() => {
+        if (othersOnOwnServer(app.state.hosting) > 0) navigation.open({ kind: 'quit' });
+        else void app.do('window/do', { action: 'quit' });
+      }),
+    ),
     'create-channel': () => {
       const { server } = app;
       if (server === null || !mayCreateChannels(server.chat)) return false;
@@ -105,10 +108,10 @@ export function windowActions(
       navigation.open({ kind: 'create-channel', server: server.profile.id });
       return true;
     },
-    'host-panel': opening(() => navigation.open({ kind: 'host-panel' })),
-    'stop-hosting': opening(() => navigation.open({ kind: 'stop-hosting' })),
-    join: opening(() => navigation.go('join')),
-    host: opening(() => navigation.go('host')),
+    'host-panel': inApp(opening(() => navigation.open({ kind: 'host-panel' }))),
+    'stop-hosting': inApp(opening(() => navigation.open({ kind: 'stop-hosting' }))),
+    join: inApp(opening(() => navigation.go('join'))),
+    host: inApp(opening(() => navigation.go('host'))),
   };
 
   /** Out of a form, back to where one was. */

@@ -6,9 +6,6 @@ import { ALLOWED_LICENCES, readLicences } from '../lib/licences.mjs';
 import { ROOT } from '../lib/paths.mjs';
 import { PAGE_PACKAGES, shippedPackages } from '../lib/shipped.mjs';
 
-/** What runs in a window or in a browser. */
-const PAGES = ['renderer', 'guest'];
-
 /** Packages whose code may reach the computer: more of them need a better reason than the ones there are. */
 const DEPENDENCIES_MAX = 12;
 

@@ -37,6 +37,7 @@ export class Guest {
   constructor(parts: GuestParts) {
     this.#parts = parts;
     this.#login = parts.storage.login.read();
+    this.#say();
     parts.storage.onTakenOver(() => {
       this.#isElsewhere = true;
       this.#link?.disconnect();
@@ -129,6 +130,7 @@ export class Guest {
     await this.#parts.storage.history.remove(link.key, true);
     this.#login = null;
     this.#parts.storage.login.keep(null);
+    this.#say();
   }
 
   /** A password of the person's own: the name is theirs from any browser. */
@@ -239,6 +241,15 @@ export class Guest {
   #keep(login: KeptLogin): void {
     this.#login = login;
     this.#parts.storage.login.keep(login);
+    this.#say();
+  }
+
+  /** The window shows who this browser is. */
+  #say(): void {
+    const { store } = this.#parts;
+    const { shell } = store.state;
+    if (shell.kind === 'page')
+      store.dispatch({ type: 'shell/changed', shell: { ...shell, account: this.#login?.secret.kind ?? null } });
   }
 
   /** There is no login, for this reason. */

@@ -58,7 +58,7 @@ async function open(target: Element): Promise<void> {
 function beginning(facts: RoomFacts, storage: GuestStorage): AppState {
   const username = storage.login.read()?.username ?? '';
   return {
-    shell: { kind: 'page', encrypted: facts.isEncrypted, keeps: storage.keeps, notifications: 'absent' },
+    shell: { kind: 'page', encrypted: facts.isEncrypted, keeps: storage.keeps, notifications: 'absent', account: null },
     servers: [],
     active: null,
     hosting: { status: 'off' },

@@ -44,7 +44,7 @@ export function conversationMenu(objects: Objects, server: ServerState, conversa
   entries.push(
     notifications(objects, place, conversation),
     muting(objects, place, conversation, now),
-    exporting(objects, place),
+    ...(app.isPage ? [] : [exporting(objects, place)]),
   );
   const copyName = (): void => void app.do('clipboard/write', { text: conversation.name });
   entries.push({ label: say.copyName, icon: Copy, onselect: copyName }, 'line', {

@@ -75,10 +75,13 @@ function statusRows({ app, navigation, toasts }: Objects, { chat, profile }: Ser
 }
 
 /** One's own password, on a server that can change it. */
-function passwordRow({ navigation }: Objects, { chat, profile }: ServerState): MenuEntry[] {
+function passwordRow({ app, navigation }: Objects, { chat, profile }: ServerState): MenuEntry[] {
   if (!offers(chat, 'moderation')) return [];
   const open = (): void => navigation.open({ kind: 'own-password', server: profile.id });
-  return ['line', { label: words().moderation.menu.ownPassword, icon: KeyRound, onselect: open }];
+  const { shell } = app.state;
+  const isGuest = shell.kind === 'page' && shell.account === 'guest';
+  const label = isGuest ? words().guest.keepName : words().moderation.menu.ownPassword;
+  return ['line', { label, icon: KeyRound, onselect: open }];
 }
 
 /** Opens the conversation with somebody. */

@@ -6,6 +6,7 @@ import CheckCheck from '@lucide/svelte/icons/check-check';
 import Copy from '@lucide/svelte/icons/copy';
 import Info from '@lucide/svelte/icons/info';
 import LogIn from '@lucide/svelte/icons/log-in';
+import LogOut from '@lucide/svelte/icons/log-out';
 import Pencil from '@lucide/svelte/icons/pencil';
 import Plug from '@lucide/svelte/icons/plug';
 import Plus from '@lucide/svelte/icons/plus';
@@ -15,7 +16,7 @@ import Unplug from '@lucide/svelte/icons/unplug';
 import Wrench from '@lucide/svelte/icons/wrench';
 import { moderates } from '../../src-shared/chat/permissions.ts';
 import UserPlus from '@lucide/svelte/icons/user-plus';
-import type { ServerState } from '../../src-shared/ipc/app-state.ts';
+import type { ServerId, ServerState } from '../../src-shared/ipc/app-state.ts';
 import { words } from '../../src-shared/language/index.ts';
 import { keysText } from '../../src-shared/shortcuts/index.ts';
 import { movedBy, needsSignIn } from '../chat/rail.ts';
@@ -28,23 +29,44 @@ type Objects = Pick<WindowContext, 'app' | 'navigation' | 'toasts'>;
 
 /** What can be done with a server of the list, from the rail and from the head of the sidebar. */
 export function serverMenu(objects: Objects, server: ServerState): MenuEntry[] {
+  return objects.app.isPage ? pageMenu(objects, server) : listedMenu(objects, server);
+}
+
+/** Of the only room of a page, which has no list. */
+function pageMenu(objects: Objects, server: ServerState): MenuEntry[] {
+  const { navigation } = objects;
+  const { id } = server.profile;
+  return [
+    allRead(objects, id),
+    ...moderating(objects, server),
+    ...inviting(objects, server),
+    {
+      label: words().room.serverMenuRows.details,
+      icon: Info,
+      onselect: () => navigation.open({ kind: 'server-details', server: id }),
+    },
+    'line',
+    {
+      label: words().guest.leave.verb,
+      icon: LogOut,
+      look: 'danger',
+      onselect: () => navigation.open({ kind: 'remove-server', server: id }),
+    },
+  ];
+}
+
+function listedMenu(objects: Objects, server: ServerState): MenuEntry[] {
   const { app, navigation } = objects;
   const { address, id, kind, muted } = server.profile;
   const say = words().room.serverMenuRows;
   return [
-    {
-      label: say.allRead,
-      icon: CheckCheck,
-      onselect: () => void app.do('chat/mark-read', { server: id, conversation: null }),
-    },
+    allRead(objects, id),
     {
       label: muted ? say.unmute : say.mute,
       icon: muted ? Bell : BellOff,
       onselect: () => void app.do('server/change', { server: id, muted: !muted }),
     },
-    ...(moderates(server.chat)
-      ? [{ label: words().moderation.room.open, icon: Wrench, onselect: () => navigation.open({ kind: 'room', server: id }) }]
-      : []),
+    ...moderating(objects, server),
     ...(kind === 'hosted'
       ? [{ label: words().hosting.panel, icon: SlidersHorizontal, onselect: () => navigation.open({ kind: 'host-panel' }) }]
       : []),
@@ -63,6 +85,16 @@ export function serverMenu(objects: Objects, server: ServerState): MenuEntry[] {
       onselect: () => navigation.open({ kind: 'remove-server', server: id }),
     },
   ];
+}
+
+function allRead({ app }: Objects, server: ServerId): MenuRow {
+  const onselect = () => void app.do('chat/mark-read', { server, conversation: null });
+  return { label: words().room.serverMenuRows.allRead, icon: CheckCheck, onselect };
+}
+
+function moderating({ navigation }: Objects, { chat, profile: { id } }: ServerState): MenuRow[] {
+  if (!moderates(chat)) return [];
+  return [{ label: words().moderation.room.open, icon: Wrench, onselect: () => navigation.open({ kind: 'room', server: id }) }];
 }
 
 /** For a server that others can reach, and say where. */

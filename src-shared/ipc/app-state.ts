@@ -206,6 +206,7 @@ export type PasswordStore =
 /**
  * What the window is in: the desktop app, or a guest's browser, which has no tray, no keyring and no server of its own. `encrypted`:
  * nobody in the network reads along. `keeps`: the browser keeps what the page gives it. `notifications`: whether it shows any.
+ * `account`: a guest's has a random password, which nobody knows, and is this browser's alone; null: nobody is in the room yet.
  */
 export type Shell =
   | { readonly kind: 'app' }
@@ -214,6 +215,7 @@ export type Shell =
       readonly encrypted: boolean;
       readonly keeps: boolean;
       readonly notifications: 'granted' | 'ask' | 'denied' | 'absent';
+      readonly account: 'guest' | 'own' | null;
     };
 
 /** All that a window shows. The main process holds it; each change is a numbered `AppEvent`. */

@@ -53,7 +53,7 @@ type Events = { readonly [T in AppEvent['type']]: fc.Arbitrary<Extract<AppEvent,
 const EVENTS: Events = {
   'shell/changed': fc.constant({
     type: 'shell/changed',
-    shell: { kind: 'page', encrypted: false, keeps: true, notifications: 'granted' },
+    shell: { kind: 'page', encrypted: false, keeps: true, notifications: 'granted', account: 'guest' },
   }),
   chat: fc.record({ type: fc.constant('chat'), server: anyId, event: anyEvent }),
   'server/put': anyId.map((id) => ({ type: 'server/put', server: server(id) })),

@@ -66,6 +66,17 @@ function row(section: Section, { label, hint = '', also }: Text): Common {
   return { section, label, hint, also };
 }
 
+/** What a guest's page has nothing to do with: the window's frame, the computer and the list of servers. */
+const OF_THE_APP: ReadonlySet<string> = new Set([
+  ...['closing', 'login', 'start', 'updates', 'zoom', 'test', 'hosting'],
+  ...['keep', 'stored', 'reset', 'servers', 'versions'],
+]);
+
+/** What a page can set, in the order of the dialog. */
+export function pageRows(): readonly SettingRow[] {
+  return settingRows().filter(({ id }) => !OF_THE_APP.has(id));
+}
+
 /** All settings in the order of the dialog, in the language that is spoken. */
 export function settingRows(): readonly SettingRow[] {
   const { settings: say, room, updates } = words();

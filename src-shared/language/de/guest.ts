@@ -40,4 +40,12 @@ export const guest: Words['guest'] = {
   },
   newPage: 'Der Raum hat eine neuere Seite.',
   load: 'Laden',
+  leave: {
+    title: 'Diesen Raum verlassen?',
+    verb: 'Verlassen',
+    guest:
+      'Dieser Browser vergisst {name} und was gesagt wurde. Den Namen hat nur dieser Browser: Du kannst mit ihm nicht zurückkommen.',
+    own: 'Dieser Browser vergisst, was gesagt wurde. Mit deinem Passwort kommst du als {name} zurück.',
+  },
+  aloneHere: 'Du bist allein hier. Andere kommen über den Code des Hosts, oder über die Adresse dieser Seite.',
 };

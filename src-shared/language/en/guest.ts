@@ -43,4 +43,12 @@ export const guest = {
   /** Another version of the page is there. */
   newPage: 'The room has a newer page.',
   load: 'Load it',
+  /** The browser is to forget who it is here. */
+  leave: {
+    title: 'Leave this room?',
+    verb: 'Leave',
+    guest: 'This browser forgets {name} and what was said. The name is of this browser alone: you cannot come back by it.',
+    own: 'This browser forgets what was said. You come back as {name} with your password.',
+  },
+  aloneHere: 'You are alone here. Others come by the host’s code, or by the address of this page.',
 };
