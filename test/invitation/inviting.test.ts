@@ -197,7 +197,7 @@ describe('what an invitation is made of', () => {
 
   test('is the page alone where a guest who is in it invites: it does not know the key', () => {
     const at = server({ security: { kind: 'clear' } }, { ...connected, room: { ...room, guests: true } });
-    const shell = { kind: 'page', encrypted: false, keeps: true, notifications: 'absent' } as const;
+    const shell = { kind: 'page', encrypted: false, keeps: true, notifications: 'absent', account: 'guest' } as const;
     expect(inviteSource(at, { ...stateWith([at]), shell })).toMatchObject({ page: 'http', hasApp: false, fingerprint: null });
   });
 
