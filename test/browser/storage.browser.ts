@@ -243,31 +243,3 @@ test('without any storage the page works from memory and says so', async () => {
   });
   expect(facts).toEqual(['This browser keeps nothing: messages are remembered only until the page is closed.', 'ann']);
 });
-
-test('damaged rows are dropped one by one', async () => {
-  const room = newRoom();
-  const page = await openTab(room);
-  for (const id of [1, 2, 3]) expect(await keep(page, id)).toBeNull();
-  await page.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        const request = indexedDB.open('rwci', 1);
-        request.onsuccess = () => {
-          const transaction = request.result.transaction('rows', 'readwrite');
-          const rows = transaction.objectStore('rows');
-          const all = rows.getAll() as IDBRequest<{ kind?: string; entry?: { id: number; text: unknown } }[]>;
-          all.onsuccess = () => {
-            const second = all.result.find(({ entry }) => entry?.id === 2);
-            if (second?.entry !== undefined) rows.put({ ...second, entry: { ...second.entry, text: 7 } });
-            rows.put({ row: 900, kind: 'entry' });
-            rows.put({ row: 'strange' });
-          };
-          transaction.oncomplete = () => {
-            request.result.close();
-            resolve();
-          };
-        };
-      }),
-  );
-  expect(await waiting(room)).toEqual([1, 3]);
-});

@@ -30,11 +30,19 @@ export class MemoryCarrier implements Carrier {
 
 /** The history of a browser, over what this carrier has; closed after the test. */
 export function browserHistory(
-  carrier: MemoryCarrier | null = new MemoryCarrier(),
-  { clock = new FakeClock() }: { readonly clock?: FakeClock } = {},
-): History & { readonly carrier: MemoryCarrier | null } {
-  const rows = carrier === null ? [] : structuredClone([...carrier.rows.values()]);
-  const history = new BrowserHistory({ rows, carrier, now: () => clock.now(), onTakenOver: () => undefined });
+  carrier = new MemoryCarrier(),
+  { clock = new FakeClock(), onTakenOver = () => undefined }: { clock?: FakeClock; onTakenOver?: () => void } = {},
+): History {
+  const rows = structuredClone([...carrier.rows.values()]);
+  const history = new BrowserHistory({
+    rows,
+    carrier,
+    now: () => clock.now(),
+    onTakenOver() {
+      history.stop();
+      onTakenOver();
+    },
+  });
   onTestFinished(() => history.close());
-  return Object.assign(history, { carrier });
+  return history;
 }

@@ -62,7 +62,7 @@ export class BrowserHistory implements History {
     this.#onTakenOver = onTakenOver;
   }
 
-  /** Another tab keeps the history from now on: what is written here is refused. */
+  /** Another tab keeps the history from now on: nothing is carried any more. */
   stop(): void {
     this.#isStopped = true;
   }
@@ -89,7 +89,13 @@ export class BrowserHistory implements History {
     this.#mustBeOpen();
     this.#trim();
     this.#servers.write(ops, this.#keepSince());
-    await this.#carry(ops.some(({ type }) => type === 'outbox'));
+    const isOwn = ops.some(({ type }) => type === 'outbox');
+    try {
+      await this.#carry(isOwn);
+    } catch (error) {
+      // What is not the person's own the other tab hears as well.
+      if (isOwn || !this.#isStopped) throw error;
+    }
   }
 
   async page(server: ServerKey, conversation: ConversationId, where: PageWhere, limit: number): Promise<Page> {

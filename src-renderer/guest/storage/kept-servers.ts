@@ -1,6 +1,6 @@
 import type { HistoryOp, KeptServer as Kept, Login, ServerKey } from '../../../src-shared/client/records.ts';
 import { KeptServer } from './kept-server.ts';
-import type { Row, ServerRow } from './rows.ts';
+import type { EntryRow, OutboxRow, Row, ServerRow } from './rows.ts';
 import type { Table } from './table.ts';
 import { Thread } from './thread.ts';
 import { bound, boundAtStart, SERVERS_MAX } from './bounds.ts';
@@ -131,21 +131,20 @@ export class KeptServers {
   }
 
   #loadThreads(rows: readonly Row[]): void {
-    const parts = new Map<number, { entries: Extract<Row, { kind: 'entry' }>[]; outbox: Extract<Row, { kind: 'outbox' }>[] }>();
-    for (const row of rows) if (row.kind === 'conversation') parts.set(row.row, { entries: [], outbox: [] });
-    for (const row of rows) {
-      if (row.kind !== 'entry' && row.kind !== 'outbox') continue;
-      const part = parts.get(row.conversation);
-      if (part === undefined) this.#table.remove(row);
-      else if (row.kind === 'entry') part.entries.push(row);
-      else part.outbox.push(row);
-    }
+    const loads = new Map<number, { server: KeptServer; thread: Thread; entries: EntryRow[]; outbox: OutboxRow[] }>();
     for (const row of rows) {
       if (row.kind !== 'conversation') continue;
       const server = this.#servers.get(row.server);
-      const { entries, outbox } = parts.get(row.row) ?? { entries: [], outbox: [] };
-      if (server !== undefined) server.load(new Thread(row), entries, outbox);
-      else for (const each of [row, ...entries, ...outbox]) this.#table.remove(each);
+      if (server === undefined) this.#table.remove(row);
+      else loads.set(row.row, { server, thread: new Thread(row), entries: [], outbox: [] });
     }
+    for (const row of rows) {
+      if (row.kind !== 'entry' && row.kind !== 'outbox') continue;
+      const load = loads.get(row.conversation);
+      if (load === undefined) this.#table.remove(row);
+      else if (row.kind === 'entry') load.entries.push(row);
+      else load.outbox.push(row);
+    }
+    for (const { entries, outbox, server, thread } of loads.values()) server.load(thread, entries, outbox);
   }
 }

@@ -71,46 +71,39 @@ export class LocalValues {
   }
 }
 
-/** The login that was kept last. */
-export class LoginValue {
-  readonly #values: LocalValues;
-
-  constructor(values: LocalValues) {
-    this.#values = values;
-  }
-
-  /** Null where there is none, or none that could be one. */
-  read(): KeptLogin | null {
-    const result = v.safeParse(LoginSchema, parseJson(this.#values.read('login')));
-    return result.success ? result.output : null;
-  }
-
-  /** Null: forgets it; so does a login that could not be read again. */
-  keep(login: KeptLogin | null): void {
-    const result = v.safeParse(LoginSchema, login);
-    this.#values.write('login', result.success ? JSON.stringify(result.output) : null);
-  }
+/** A value of a type, kept under a name. */
+export interface KeptValue<Read, Kept> {
+  read(): Read;
+  keep(value: Kept): void;
 }
 
-/** The settings that were kept last. */
-export class SettingsValue {
-  readonly #values: LocalValues;
+/** The login that was kept last; null where there is none, or none that could be one. To keep null, or such a one, forgets it. */
+export function loginIn(values: LocalValues): KeptValue<KeptLogin | null, KeptLogin | null> {
+  const parse = (value: unknown) => {
+    const result = v.safeParse(LoginSchema, value);
+    return result.success ? result.output : null;
+  };
+  return {
+    read: () => parse(parseJson(values.read('login'))),
+    keep(login) {
+      // Nothing but what is named there is written, whatever else it has.
+      const known = parse(login);
+      values.write('login', known === null ? null : JSON.stringify(known));
+    },
+  };
+}
 
-  constructor(values: LocalValues) {
-    this.#values = values;
-  }
-
-  /** Those that are as this version writes them. */
-  read(): Partial<Settings> {
-    const kept = parseJson(this.#values.read('settings'));
-    if (typeof kept !== 'object' || kept === null) return {};
-    const entries: [string, unknown][] = Object.entries(kept);
-    return Object.fromEntries(entries.filter(([name, value]) => v.is(settingsChange, { [name]: value })));
-  }
-
-  keep(settings: Settings): void {
-    this.#values.write('settings', JSON.stringify(settings));
-  }
+/** The settings that were kept last, without those that are not as this version writes them. */
+export function settingsIn(values: LocalValues): KeptValue<Partial<Settings>, Settings> {
+  return {
+    read() {
+      const entries: [string, unknown][] = Object.entries(parseJson(values.read('settings')) ?? {});
+      return Object.fromEntries(entries.filter(([name, value]) => v.is(settingsChange, { [name]: value })));
+    },
+    keep(settings) {
+      values.write('settings', JSON.stringify(settings));
+    },
+  };
 }
 
 function parseJson(text: string | null): unknown {

@@ -1,7 +1,8 @@
 import type { History } from '../../../src-shared/client/history.ts';
+import type { Settings } from '../../../src-shared/ipc/app-state.ts';
 import { BrowserHistory } from './browser-history.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
-import { LocalValues, LoginValue, SettingsValue, type KeptLogin } from './local-values.ts';
+import { LocalValues, loginIn, settingsIn, type KeptLogin, type KeptValue } from './local-values.ts';
 import { claimRoom, type TabsBrowser } from './tabs.ts';
 
 export type { KeptLogin };
@@ -10,13 +11,13 @@ export type { KeptLogin };
 export interface GuestStorage {
   /** Of whatever servers were at this address; `export` rejects. */
   readonly history: History;
-  readonly login: Pick<LoginValue, 'read' | 'keep'>;
-  readonly settings: Pick<SettingsValue, 'read' | 'keep'>;
+  readonly login: KeptValue<KeptLogin | null, KeptLogin | null>;
+  readonly settings: KeptValue<Partial<Settings>, Settings>;
   /** False: the browser does not keep all of it, and what it does not lasts until the page is closed. */
   readonly keeps: boolean;
   /**
-   * Calls `listener` once when another tab of this browser opened the room, at once where it did already: that one has the history from
-   * then on, and what is written to this one is refused.
+   * Calls `listener` once when another tab of this browser opened the room, at once where it did already. That one keeps everything from
+   * then on: a message that is composed here is refused by `History.write`, all else is let go, and the values last as long as this page.
    */
   onTakenOver(listener: () => void): void;
 }
@@ -47,8 +48,8 @@ export async function openStorage(browser: Browser = window): Promise<GuestStora
   claimRoom(browser, values, opened?.database.claim ?? now(), taken);
   return {
     history,
-    login: new LoginValue(values),
-    settings: new SettingsValue(values),
+    login: loginIn(values),
+    settings: settingsIn(values),
     keeps: opened !== null && values.keeps,
     onTakenOver(call) {
       listener = call;

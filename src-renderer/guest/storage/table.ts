@@ -18,15 +18,17 @@ export class Table {
     return this.#next++;
   }
 
-  /** The row is new, or is another than it was. */
-  put(row: Row): void {
-    this.#know(row);
-    this.#changed.add(row.row);
-  }
-
   /** The row is kept already. */
   load(row: Row): void {
-    this.#know(row);
+    this.#rows.set(row.row, row);
+    const highest = row.kind === 'entry' ? Math.max(row.row, row.rank) : row.row;
+    if (highest >= this.#next) this.#next = highest + 1;
+  }
+
+  /** The row is new, or is another than it was. */
+  put(row: Row): void {
+    this.load(row);
+    this.#changed.add(row.row);
   }
 
   remove({ row }: Pick<Row, 'row'>): void {
@@ -52,11 +54,5 @@ export class Table {
   putBack({ puts, removes }: Changes): void {
     for (const { row } of puts) this.#changed.add(row);
     for (const row of removes) this.#changed.add(row);
-  }
-
-  #know(row: Row): void {
-    this.#rows.set(row.row, row);
-    const highest = row.kind === 'entry' ? Math.max(row.row, row.rank) : row.row;
-    if (highest >= this.#next) this.#next = highest + 1;
   }
 }

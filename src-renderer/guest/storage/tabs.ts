@@ -16,10 +16,9 @@ export function claimRoom(browser: TabsBrowser, values: LocalValues, claim: numb
   const heard = (other: number) => {
     if (other > claim) taken();
   };
-  const Channel = browser.BroadcastChannel;
   try {
-    if (Channel === undefined) throw new Error('This browser has none.');
-    const channel = new Channel(PREFIX + NAME);
+    // Some have none, and some forbid it where they forbid a page to keep anything.
+    const channel = new (browser.BroadcastChannel as typeof BroadcastChannel)(PREFIX + NAME);
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       heard(Number(data));
     };
