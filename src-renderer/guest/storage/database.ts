@@ -202,7 +202,7 @@ function endOf(transaction: IDBTransaction): Promise<void> {
 function inTime<T>(promise: Promise<T>, ms: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new Error('The database does not answer.'));
+      reject(new Error('no answer of the database'));
     }, ms);
     promise.then(resolve, reject).finally(() => {
       clearTimeout(timer);
@@ -211,7 +211,7 @@ function inTime<T>(promise: Promise<T>, ms: number): Promise<T> {
 }
 
 function errorOf(error: DOMException | null): Error {
-  return error ?? new Error('The database was closed.');
+  return error ?? new Error('closed');
 }
 
 function isNamed(error: unknown, name: string): boolean {
