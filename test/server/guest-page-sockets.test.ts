@@ -1,9 +1,13 @@
 import { Agent, request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { connect as connectTls } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import type { LogFields, Logger } from '../../src-main/server/logger.ts';
+import { DEFAULT_LIMITS } from '../../src-main/server/limits.ts';
+import { originOf } from '../../src-main/server/network/origin.ts';
+import { PageSockets } from '../../src-main/server/network/page-sockets.ts';
+import { PreUpgrade } from '../../src-main/server/network/pre-upgrade.ts';
 import type { ListenOptions } from '../../src-main/server/server.ts';
 import { BIG, PAGE, pageFolder, PICTURE, SCRIPT, STYLE } from '../support/page-folder.ts';
 import { RawSocket } from '../support/raw-socket.ts';
@@ -72,6 +76,23 @@ test.skipIf(ELSEWHERE === undefined)('a classroom that opens the page at once th
   const opened = await room();
   await Promise.all(Array.from({ length: PHONES }, () => browse(opened.server.port, ELSEWHERE ?? '')));
   expect(opened.rules).toEqual([]);
+});
+
+test('a school whose phones have addresses of their own gets it too, six sockets each', () => {
+  const rules: unknown[] = [];
+  const log: Logger = { info: (_text, fields) => rules.push(fields?.rule), warn: () => undefined, error: () => undefined };
+  const clock = new FakeServerClock();
+  const [opening, fetching] = [new PreUpgrade(clock, DEFAULT_LIMITS, log), new PageSockets(clock, DEFAULT_LIMITS, log)];
+  const sockets = Array.from({ length: PHONES * SOCKETS * 2 }, (_, index) => {
+    const socket = new Socket();
+    opening.enter(socket, originOf(`192.168.1.${String(1 + (index % (PHONES * 2)))}`));
+    return socket;
+  });
+  for (const [index, socket] of sockets.entries()) {
+    opening.leave(socket);
+    fetching.asked(socket, originOf(`192.168.1.${String(1 + (index % (PHONES * 2)))}`));
+  }
+  expect(rules).toEqual([]);
 });
 
 test('answers come in the order of their requests, on a socket that is kept for more', async () => {

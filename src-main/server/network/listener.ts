@@ -94,12 +94,11 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     const below = belowOf(request);
     if (below === undefined || below === null) return;
     preUpgrade.leave(below);
-    const which = pageSockets.asked(below, originOf(peerAddress(request.socket)));
-    if (which === 'none') return;
+    const isLast = pageSockets.asked(below, originOf(peerAddress(request.socket)));
     response.once('close', () => {
       pageSockets.answered(below);
     });
-    response.writeHead(status, which === 'last' ? { ...headers, Connection: 'close' } : headers).end(body ?? undefined);
+    response.writeHead(status, isLast ? { ...headers, Connection: 'close' } : headers).end(body ?? undefined);
   };
 
   const port = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {

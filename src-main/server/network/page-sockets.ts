@@ -32,18 +32,17 @@ export class PageSockets {
 
   /**
    * The socket asked for something of the page.
-   * @returns whether it is answered for the `last` time, as one of many that are, or, behind that, not at all
+   * @returns whether the answer has to be its last
    */
-  asked(socket: Socket, origin: Origin): 'one' | 'last' | 'none' {
+  asked(socket: Socket, origin: Origin): boolean {
     const reader = this.#find(socket) ?? this.#enter(socket, origin);
-    const left = this.#limits.pageRequestsPerSocket - ++reader.requests;
-    if (left < 0) return 'none';
+    reader.requests++;
     reader.waiting++;
     reader.cancelDeadline();
     reader.cancelDeadline = this.#clock.after(this.#limits.pageTimeoutMs, () => {
       this.#end(socket, reader, 'pageTimeoutMs');
     });
-    return left === 0 ? 'last' : 'one';
+    return reader.requests >= this.#limits.pageRequestsPerSocket;
   }
 
   /** An answer was handed on whole. */
