@@ -9,6 +9,7 @@ import { browserConnect, findFailure } from './browser-transport.ts';
 import { copyText } from './copy.ts';
 import GuestView from './GuestView.svelte';
 import { Guest, randomHex } from './guest.ts';
+import { watchNewerPage } from './newer-page.ts';
 import { PageBridge } from './page-bridge.ts';
 import { pageCommands } from './page-commands.ts';
 import { readRoomFacts, type RoomFacts } from './room-facts.ts';
@@ -39,6 +40,7 @@ async function open(target: Element): Promise<void> {
   const restored = guest.comeBack();
   bridge.serve(pageCommands({ store, guest, storage, restored, copy: (text) => void copyText(text) }));
   const expiry = new Expiry(store, systemClock);
+  watchNewerPage({ store, version: facts.version, notes: tabNotes(), reload: () => location.reload() });
 
   window.addEventListener('focus', () => guest.attend());
   window.addEventListener('blur', () => guest.attend());
@@ -73,5 +75,15 @@ function beginning(facts: RoomFacts, storage: GuestStorage): AppState {
     invitation: null,
     update: UPDATES_ABSENT,
     notices: [],
+  };
+}
+
+/** Of this tab alone; reading what a browser does not give throws. */
+function tabNotes(): Pick<Storage, 'getItem' | 'setItem'> {
+  return {
+    getItem: (name) => sessionStorage.getItem(name),
+    setItem: (name, value) => {
+      sessionStorage.setItem(name, value);
+    },
   };
 }
