@@ -12,13 +12,13 @@ import {
   type ServerPacket,
 } from '../../../src-shared/protocol/index.ts';
 import type { Clock } from '../clock.ts';
+import { ClientRates } from './client-rates.ts';
 import { Frame } from '../delivery/frame.ts';
 import type { ServerLimits } from '../limits.ts';
 import type { Logger } from '../logger.ts';
 import { Liveness } from './liveness.ts';
 import type { Origin } from './origin.ts';
 import { Outgoing } from '../delivery/outgoing.ts';
-import { PerKey, TokenBucket, WindowCounter } from '../rates.ts';
 import type { Refusal } from '../refusals.ts';
 import type { Account, Sanction } from '../storage/records.ts';
 import type { ServerTransport } from './transport.ts';
@@ -44,8 +44,6 @@ export interface ConnectionContext extends ConnectionEvents {
   readonly log: Logger;
 }
 
-const MINUTE_MS = 60_000;
-
 /**
  * One client: decodes what it sends, holds it to the limits of frames, and queues what goes to it in order and within a
  * bound. It knows nothing of what packets mean.
@@ -70,13 +68,8 @@ export class Connection {
 
   readonly #transport: ServerTransport;
   readonly #context: ConnectionContext;
-  readonly #unparsed: WindowCounter;
-  readonly #frames: TokenBucket;
+  readonly #rates: ClientRates;
   readonly #liveness: Liveness;
-  /** Made with the first ping, which most clients never send. */
-  #pings: TokenBucket | null = null;
-  /** When a topic was last told of; made with the first notice, which most connections never get. */
-  #noticed: PerKey<{ at: number }> | null = null;
   readonly #held: { packet: ClientPacket; bytes: number }[] = [];
   #heldBytes = 0;
   #clientInfo: ClientPacketOf<'client_info'> | null = null;
@@ -97,8 +90,7 @@ export class Connection {
       context.log.warn('dropped a client that reads too slowly', { ...this.describe(), rule: 'sendQueueMaxBytes' });
       transport.terminate();
     });
-    this.#unparsed = new WindowCounter(clock, MINUTE_MS);
-    this.#frames = new TokenBucket(clock, limits.frameBurst, limits.framesPerSecond);
+    this.#rates = new ClientRates(clock, limits);
     this.#liveness = new Liveness(clock, limits, (mark) => {
       transport.ping(mark);
     });
@@ -208,7 +200,7 @@ export class Connection {
    * @param topic what it is about: one notice a topic and `noticeIntervalMs`
    */
   notice(message: string, topic?: string): void {
-    if (topic !== undefined && !this.#mayTell(topic)) return;
+    if (topic !== undefined && !this.#rates.takeNotice(topic)) return;
     this.send({ type: 'direct_message', author: SERVER_NAME, message });
   }
 
@@ -216,7 +208,7 @@ export class Connection {
   refuse({ code, message, topic }: Refusal, nonce?: string): void {
     if (this.#clientInfo === null) this.notice(message, topic);
     else if (nonce !== undefined) this.send({ type: 'error', code, message, nonce });
-    else if (topic === undefined || this.#mayTell(topic)) this.send({ type: 'error', code, message });
+    else if (topic === undefined || this.#rates.takeNotice(topic)) this.send({ type: 'error', code, message });
   }
 
   /** Tells a client that knows RWCI+ that a request with a nonce was done. */
@@ -227,9 +219,7 @@ export class Connection {
 
   /** Whether a ping of the client is answered, a frame or a packet: each costs an answer. One too many closes the connection. */
   mayPing(): boolean {
-    const { clock, limits } = this.#context;
-    this.#pings ??= new TokenBucket(clock, limits.pingBurst, limits.pingsPerSecond);
-    if (this.#pings.take()) return true;
+    if (this.#rates.takePing()) return true;
     this.close(CloseCode.policyViolation, 'too many pings', 'pingsPerSecond');
     return false;
   }
@@ -275,24 +265,11 @@ export class Connection {
     return { connection: this.id, address: this.origin.address, account: this.#account?.name ?? null };
   }
 
-  #mayTell(topic: string): boolean {
-    const { clock, limits } = this.#context;
-    this.#noticed ??= new PerKey(
-      () => ({ at: -Infinity }),
-      ({ at }) => clock.monotonic() - at > limits.noticeIntervalMs,
-    );
-    const noticed = this.#noticed.get(topic);
-    const now = clock.monotonic();
-    if (now - noticed.at < limits.noticeIntervalMs) return false;
-    noticed.at = now;
-    return true;
-  }
-
   /** False when the connection is closed, or closed by this frame being one too many. */
   #hear(): boolean {
     if (this.#state === 'closed') return false;
     this.#liveness.hear();
-    if (this.#frames.take()) return true;
+    if (this.#rates.takeFrame()) return true;
     this.close(CloseCode.policyViolation, 'too many packets', 'framesPerSecond');
     return false;
   }
@@ -308,7 +285,7 @@ export class Connection {
     const decoded = this.#clientInfo === null ? decodeClientPacket(text) : decodePlusClientPacket(text);
     if (decoded.ok) this.#take(decoded.packet, bytes);
     else if (this.#state === 'new' && decoded.type !== undefined) this.#refuseUnreadable(decoded.type);
-    else if (this.#unparsed.add() > limits.unparsedPerMinute) {
+    else if (!this.#rates.takeUnparsed()) {
       this.close(CloseCode.policyViolation, 'too many packets that are not RWCI', 'unparsedPerMinute');
     } else {
       if (this.#clientInfo !== null) {
