@@ -28,13 +28,17 @@ export class RoomPanel {
   /** What the app keeps was changed. */
   showSettings(): void {
     const settings = this.#store.state.panel?.settings ?? null;
-    if (settings === null) return;
-    const { forgets, limits } = this.#kept();
-    this.#store.dispatch({ type: 'panel/changed', change: { settings: { ...settings, forgets, limits } } });
+    if (settings !== null) this.#store.dispatch({ type: 'panel/changed', change: { settings: this.#whole(settings) } });
   }
 
   tell({ settings, ...rest }: PanelNews): void {
-    const all = settings === undefined ? {} : { settings: { ...settings, ...this.#kept() } };
+    const all = settings === undefined ? {} : { settings: this.#whole(settings) };
     this.#store.dispatch({ type: 'panel/changed', change: { ...rest, ...all } });
+  }
+
+  /** Those two alone: what else the app keeps is for a room that forgets, and the server knows better. */
+  #whole(settings: NonNullable<PanelNews['settings']>): RoomSettings {
+    const { forgets, limits } = this.#kept();
+    return { ...settings, forgets, limits };
   }
 }

@@ -59,6 +59,7 @@ test('the host looks after the room: who can reach it, its name, its PIN, who is
   await expect(panel.getByText('Give the server a name; friends see it.')).toBeVisible();
   await expect(panel.getByRole('button', { name: 'Save' })).toBeDisabled();
   await panel.getByRole('textbox', { name: 'Server name' }).fill('The den');
+  await expect(panel.getByRole('radio', { name: 'Anyone' })).toBeChecked();
   await panel.getByText('With a PIN').click();
   const pin = panel.getByRole('textbox', { name: 'PIN' });
   await expect(pin).toHaveValue(/^\d{6}$/);
