@@ -11,6 +11,7 @@ import { Toasts } from './toasts.svelte.ts';
 import { Visits } from './visits.ts';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/touch.css';
 import Root from './Root.svelte';
 
 /**

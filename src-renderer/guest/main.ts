@@ -13,6 +13,8 @@ import { watchNewerPage } from './newer-page.ts';
 import { PageBridge } from './page-bridge.ts';
 import { pageCommands } from './page-commands.ts';
 import { readRoomFacts, type RoomFacts } from './room-facts.ts';
+import { watchPageLife } from './page-life.ts';
+import { phoneSettings, watchPhone } from './phone/index.ts';
 import { openStorage, type GuestStorage } from './storage/open-storage.ts';
 
 /** The composition root of the guests' page: the window's parts over a session, a state and a storage of the browser's own. */
@@ -42,18 +44,15 @@ async function open(target: Element): Promise<void> {
   const expiry = new Expiry(store, systemClock);
   watchNewerPage({ store, version: facts.version, notes: tabNotes(), reload: () => location.reload() });
 
-  window.addEventListener('focus', () => guest.attend());
-  window.addEventListener('blur', () => guest.attend());
-  window.addEventListener('online', () => guest.wake());
-  document.addEventListener('visibilitychange', () => {
-    guest.attend();
-    if (document.visibilityState === 'hidden') {
-      guest.settle();
-      return;
-    }
-    expiry.check();
-    guest.wake();
+  watchPageLife(window, {
+    onAttention: () => guest.attend(),
+    onWake: () => {
+      expiry.check();
+      guest.wake();
+    },
+    onRest: () => guest.settle(),
   });
+  watchPhone(window);
   await openWindow(bridge, target, GuestView);
 }
 
@@ -66,7 +65,7 @@ function beginning(facts: RoomFacts, storage: GuestStorage): AppState {
     hosting: { status: 'off' },
     finding: FINDING_OFF,
     panel: null,
-    settings: { ...DEFAULT_SETTINGS, ...storage.settings.read(), updates: 'off' },
+    settings: { ...DEFAULT_SETTINGS, ...phoneSettings(), ...storage.settings.read(), updates: 'off' },
     lastUsed: { address: facts.address, username, hostName: '', hostPort: 0, knownNames: [] },
     passwordStore: { available: true },
     systemLanguages: navigator.languages,

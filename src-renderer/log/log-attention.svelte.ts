@@ -24,7 +24,9 @@ export class LogAttention {
     this.#isByPointer = true;
   };
 
-  readonly onpointermove = ({ target, clientX, clientY }: PointerEvent): void => {
+  readonly onpointermove = ({ target, clientX, clientY, pointerType }: PointerEvent): void => {
+    // A finger that moves scrolls; what it rests on is told by a long press.
+    if (pointerType === 'touch') return;
     // A pointer that rests while messages pass below it looks at none of them.
     const place = `${String(clientX)} ${String(clientY)}`;
     if (place === this.#pointer) return;

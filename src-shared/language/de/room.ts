@@ -49,6 +49,7 @@ export const room: Words['room'] = {
   lookAlikeOfMe: 'Sieht aus wie dein eigener Name, ist aber ein anderer',
   head: {
     conversations: 'Unterhaltungen',
+    elsewhere: 'In einer anderen Unterhaltung ist etwas ungelesen.',
     search: 'Suche',
     options: 'Optionen der Unterhaltung',
     people: 'Personen',

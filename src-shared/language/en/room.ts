@@ -52,6 +52,7 @@ export const room = {
   lookAlikeOfMe: 'Looks like your own name, but is another one',
   head: {
     conversations: 'Conversations',
+    elsewhere: 'Something is unread in another conversation.',
     search: 'Search',
     options: 'Conversation options',
     people: 'People',
