@@ -37,6 +37,10 @@ export const PICTURES = {
   // The window's own, which the program carries.
   'icon.png': { kind: 'app', size: 256 },
   ...Object.fromEntries(LINUX_SIZES.map((size) => [`icons/${size}x${size}.png`, { kind: appKind(size), size }])),
+  // The page for guests on a phone's home screen: as a picture, and for systems that cut their own shape out of it.
+  'page/icon-192.png': { kind: 'app', size: 192 },
+  'page/whole-180.png': { kind: 'whole', size: 180 },
+  'page/whole-512.png': { kind: 'whole', size: 512 },
   ...Object.fromEntries(
     Object.entries(MARKS).flatMap(([name, mark]) => [
       // The tile is seen on a light bar and on a dark one; 100, 150 and 200 %.

@@ -1,6 +1,6 @@
 import type { Log } from '../../src-shared/client/log.ts';
 import { Expiry } from '../../src-shared/client/expiry.ts';
-import { DEFAULT_SETTINGS, type AppState } from '../../src-shared/ipc/app-state.ts';
+import { attentionOf, DEFAULT_SETTINGS, type AppState } from '../../src-shared/ipc/app-state.ts';
 import { FINDING_OFF } from '../../src-shared/ipc/finding.ts';
 import { UPDATES_ABSENT } from '../../src-shared/ipc/updates.ts';
 import { systemClock } from '../../src-shared/session/index.ts';
@@ -15,6 +15,7 @@ import { pageCommands } from './page-commands.ts';
 import { readRoomFacts, type RoomFacts } from './room-facts.ts';
 import { watchPageLife } from './page-life.ts';
 import { phoneSettings, watchPhone } from './phone/index.ts';
+import { TabIcon } from './phone/tab-icon.ts';
 import { openStorage, type GuestStorage } from './storage/open-storage.ts';
 
 /** The composition root of the guests' page: the window's parts over a session, a state and a storage of the browser's own. */
@@ -52,7 +53,11 @@ async function open(target: Element): Promise<void> {
     },
     onRest: () => guest.settle(),
   });
-  watchPhone(window);
+  watchPhone(window, facts.name);
+  const icon = new TabIcon(document);
+  store.watch((after, _event, before) => {
+    if (after.servers !== before.servers) icon.show(attentionOf(after) > 0);
+  });
   await openWindow(bridge, target, GuestView);
 }
 

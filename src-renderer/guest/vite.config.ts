@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { mergeConfig, type Plugin, type UserConfig } from 'vite';
 import window from '../vite.config.ts';
+import { pageIcons } from '../../scripts/lib/page-icons.mjs';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -24,7 +25,7 @@ function laterParts(): Plugin {
 }
 
 const page: UserConfig = mergeConfig(window, {
-  plugins: [laterParts()],
+  plugins: [laterParts(), pageIcons()],
   root: at('.'),
   build: {
     outDir: at('../../dist/guest/'),

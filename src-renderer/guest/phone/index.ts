@@ -1,6 +1,7 @@
 import type { Settings } from '../../../src-shared/ipc/app-state.ts';
 import { isTouch } from '../../touch.ts';
 import { watchBackButton } from './back-button.ts';
+import { dressForPhone } from './home-screen.ts';
 import { watchLongPress } from './long-press.ts';
 import { watchOnScreenKeyboard } from './on-screen-keyboard.ts';
 
@@ -8,7 +9,8 @@ import { watchOnScreenKeyboard } from './on-screen-keyboard.ts';
 const TEXT_SIZE_PX = 16;
 
 /** What a phone's page does by itself where a browser leaves it to the page. */
-export function watchPhone(window: Window): void {
+export function watchPhone(window: Window, room: string): void {
+  dressForPhone(window, room);
   watchBackButton(window);
   watchLongPress(window.document);
   watchOnScreenKeyboard(window);
