@@ -154,6 +154,8 @@ test('channels are made, described, renamed, ordered, deleted and brought back, 
     const answers = async () => (await fetch(`http://127.0.0.1:${String(port)}/`)).status;
     const guests = room.getByRole('switch', { name: 'Guests may join with a browser' });
     await expect(guests).toBeChecked();
+    await guests.scrollIntoViewIfNeeded();
+    await expect(guests).toBeInViewport();
     expect(await answers()).toBe(200);
     await guests.press('Space');
     await expect(guests).not.toBeChecked();
