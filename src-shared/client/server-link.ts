@@ -1,18 +1,11 @@
 import { findConversation, type ChatEvent, type ChatState, type ConversationId, type Problem } from '../chat/index.ts';
 import { words } from '../language/index.ts';
 import { findServer, type Profile } from '../ipc/app-state.ts';
-import {
-  parseAddress,
-  Session,
-  systemClock,
-  wayTo,
-  withQuery,
-  type SessionOptions,
-  type TrustingConnect,
-} from '../session/index.ts';
+import { parseAddress, Session, systemClock, wayTo, type TrustingConnect } from '../session/index.ts';
 import { UNKNOWN_SECURITY, type Security } from '../trust/index.ts';
 import type { AppStore } from './app-store.ts';
 import type { History } from './history.ts';
+import { sessionLogin, type LinkLogin } from './link-login.ts';
 import type { ServerKey } from './records.ts';
 import { restoredState } from './kept-state.ts';
 import { boundedLines, type Log } from './log.ts';
@@ -38,21 +31,6 @@ interface LinkEvents {
   readonly onOtherServer: (link: ServerLink) => void;
   /** A login succeeded: from now on this is asked of the server. */
   readonly onTrusted: (link: ServerLink, security: Security) => void;
-}
-
-interface LinkLogin {
-  readonly address: string;
-  /** These four as `Session` has them. */
-  readonly password: string | null;
-  readonly token?: string;
-  readonly onToken?: (token: string | null) => void;
-  readonly persistent: boolean;
-  /** What is asked of the server until a login succeeds. */
-  readonly security: Security;
-  /** The room's, for a new account. */
-  readonly pin?: string;
-  /** A new account is a guest's. */
-  readonly isGuest?: boolean;
 }
 
 /** One server of the list: what is kept of it, and the login there while there is one. */
@@ -167,9 +145,8 @@ export class ServerLink {
     /** What to ask for, once the login shows that it is a server of this person's: the first one it trusts it by its key for good. */
     let found = login.security;
     const session = new Session({
-      url: urlOf(parsed.url, login),
       username: chat.me,
-      ...credentialsOf(login),
+      ...sessionLogin(parsed.url, login),
       client,
       store: {
         state: () => this.chat ?? chat,
@@ -305,18 +282,4 @@ function identityIn(event: ChatEvent): string | null {
 /** The first thing that a login which succeeded changes. */
 function isLogin(event: ChatEvent): boolean {
   return event.type === 'connection/changed' && event.connection.phase === 'connected';
-}
-
-function urlOf(url: string, { isGuest = false, pin }: LinkLogin): string {
-  const withRole = isGuest ? withQuery(url, 'guest', '1') : url;
-  return pin === undefined ? withRole : withQuery(withRole, 'pin', pin);
-}
-
-function credentialsOf({
-  onToken,
-  password,
-  persistent,
-  token,
-}: LinkLogin): Pick<SessionOptions, 'password' | 'persistent' | 'token' | 'onToken'> {
-  return { password, persistent, ...(token === undefined ? {} : { token }), ...(onToken === undefined ? {} : { onToken }) };
 }
