@@ -74,6 +74,7 @@ export const LIMIT_RANGES: { readonly [K in LimitName]: Range } = {
   pageSocketsPerAddress: COUNT,
   pageSocketsMax: COUNT,
   pageRequestsPerSocket: COUNT,
+  pageRequestsWaiting: COUNT,
   pageTimeoutMs: [1_000, 10 * MINUTE_MS],
   pageIdleTimeoutMs: [100, 10 * MINUTE_MS],
 

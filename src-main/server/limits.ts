@@ -95,6 +95,8 @@ export const DEFAULT_LIMITS = {
   pageSocketsPerAddress: 256,
   pageSocketsMax: 1024,
   pageRequestsPerSocket: 100,
+  /** Requests that wait for their answers on one of them; browsers send one at a time. */
+  pageRequestsWaiting: 16,
   /** How long a reader has to take one answer, which a slow phone needs, and how long a socket is kept for the next request. */
   pageTimeoutMs: 60_000,
   pageIdleTimeoutMs: 5_000,

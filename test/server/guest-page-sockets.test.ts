@@ -144,6 +144,21 @@ test('a phone that is slow gets its files whole, as long as each comes within it
   expect(opened.rules).toEqual([]);
 });
 
+test('thousands of requests at once, none of whose answers is read, are ended with the first that is too many', async () => {
+  const opened = await room({}, true);
+  const raw = await open(opened);
+  raw.socket.pause();
+  raw.socket.write(get(BIG) + get('/').repeat(5_000));
+  await until(() => opened.rules.length > 0, 'it was too many');
+  raw.socket.resume();
+  await until(() => raw.isClosed, 'the server closed');
+  expect(opened.rules).toEqual(['pageRequestsWaiting']);
+  const other = await open(opened);
+  other.socket.write(get(STYLE, 'Connection: close'));
+  await until(() => other.isClosed, 'somebody else is answered');
+  expect(count(other, 200)).toBe(1);
+});
+
 test.skipIf(ELSEWHERE === undefined)('readers who take nothing give their places up to those who come', async () => {
   const opened = await room({ limits: { pageSocketsPerAddress: 4 } }, true);
   const lazy: RawSocket[] = [];

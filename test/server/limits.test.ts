@@ -160,7 +160,10 @@ async function slowReader(bench: Bench, limits: Partial<ServerLimits>) {
     raw.socket.destroy();
   });
   raw.socket.pause();
-  return { clock, raw, get: (path: string) => raw.socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`) };
+  /** All in one write. */
+  const get = (...paths: string[]) =>
+    raw.socket.write(paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`).join(''));
+  return { clock, raw, get };
 }
 
 /** What the audit log says after so many changes of the room's name, and a while. */
@@ -536,6 +539,19 @@ const CASES: { readonly [K in LimitName]: (bench: Bench) => Promise<void> } = {
     for (let i = 0; i < 3; i++) get(STYLE);
     await until(() => raw.isClosed, 'the server closed');
     expect(raw.received.toString().split('HTTP/1.1 200 OK')).toHaveLength(3);
+  },
+  pageRequestsWaiting: async (bench) => {
+    const patient = await slowReader(bench, { pageRequestsWaiting: 2 });
+    patient.get(BIG, STYLE);
+    await until(() => patient.raw.socket.readableLength > 0, 'it is on its way');
+    await settle();
+    expect(bench.rules.named).toEqual([]);
+    const { get, raw } = await slowReader(bench, { pageRequestsWaiting: 2 });
+    get(BIG, STYLE, STYLE);
+    await until(() => bench.rules.named.length > 0, 'that was one too many');
+    expect(bench.rules.named).toEqual([bench.name]);
+    raw.socket.resume();
+    await until(() => raw.isClosed, 'the server closed');
   },
   pageTimeoutMs: async (bench) => {
     const { clock, get, raw } = await slowReader(bench, { pageTimeoutMs: 20_000 });

@@ -92,7 +92,8 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 
   const answerWithPage = (request: IncomingMessage, response: ServerResponse, { body, headers, status }: PageAnswer) => {
     const below = belowOf(request);
-    if (below === undefined || below === null) return;
+    // Of many requests at once the rest still comes when one of them was too many.
+    if (below === undefined || below === null || below.destroyed) return;
     preUpgrade.leave(below);
     const isLast = pageSockets.asked(below, originOf(peerAddress(request.socket)));
     response.once('close', () => {

@@ -31,7 +31,7 @@ export class PageSockets {
   }
 
   /**
-   * The socket asked for something of the page.
+   * The socket asked for something of the page; one that asks on and on without reading is ended.
    * @returns whether the answer has to be its last
    */
   asked(socket: Socket, origin: Origin): boolean {
@@ -39,6 +39,10 @@ export class PageSockets {
     reader.requests++;
     reader.waiting++;
     reader.cancelDeadline();
+    if (reader.waiting > this.#limits.pageRequestsWaiting) {
+      this.#end(socket, reader, 'pageRequestsWaiting');
+      return true;
+    }
     reader.cancelDeadline = this.#clock.after(this.#limits.pageTimeoutMs, () => {
       this.#end(socket, reader, 'pageTimeoutMs');
     });
