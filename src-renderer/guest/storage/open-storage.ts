@@ -25,9 +25,8 @@ export interface GuestStorage {
 /** What it needs of a browser; every part may be missing or throw. */
 export type Browser = TabsBrowser & Partial<Pick<Window, 'indexedDB' | 'localStorage'>>;
 
-/** Opens what this browser keeps for the page's address; never rejects. */
-export async function openStorage(browser: Browser = window): Promise<GuestStorage> {
-  const now = () => Date.now();
+/** Opens what this browser keeps for the page's address; never rejects. `now`: in ms since the epoch. */
+export async function openStorage(browser: Browser = window, now = () => Date.now()): Promise<GuestStorage> {
   const values = new LocalValues(() => browser.localStorage ?? null);
   const opened = await openIn(browser, now());
   let isTaken = false;

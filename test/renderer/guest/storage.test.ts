@@ -100,3 +100,56 @@ describe('the login and the settings', () => {
     expect(login.read()).toEqual(OWN);
   });
 });
+
+describe('of two tabs the one opened last has the room', () => {
+  type Listener = Parameters<NonNullable<Browser['addEventListener']>>[1];
+
+  /** Tabs of one browser, each of which hears what the others say; the ways between them it is said to have. */
+  function tabsOf({ channel }: { readonly channel: 'works' | 'is missing' | 'throws' }): () => Browser {
+    const values = new Map<string, string>();
+    const channels = new Set<{ onmessage: ((event: { data: unknown }) => void) | null }>();
+    const tabs: { listener?: Listener }[] = [];
+    class Channel {
+      onmessage: ((event: { data: unknown }) => void) | null = null;
+      constructor() {
+        if (channel === 'throws') throw new DOMException('The operation is insecure.', 'SecurityError');
+        channels.add(this);
+      }
+      postMessage(data: unknown): void {
+        for (const each of channels) if (each !== this) each.onmessage?.({ data });
+      }
+    }
+    return () => {
+      const tab: { listener?: Listener } = {};
+      tabs.push(tab);
+      const own = localStorageOver(values);
+      const setItem = (key: string, newValue: string) => {
+        own.setItem(key, newValue);
+        for (const each of tabs) if (each !== tab) each.listener?.({ key, newValue });
+      };
+      return {
+        localStorage: { ...own, setItem },
+        addEventListener: (_: string, listener: Listener) => void (tab.listener = listener),
+        ...(channel === 'is missing' ? {} : { BroadcastChannel: Channel as unknown as typeof BroadcastChannel }),
+      };
+    };
+  }
+
+  test.each(['works', 'is missing', 'throws'] as const)('where a channel between them %s', async (channel) => {
+    const newTab = tabsOf({ channel });
+    const taken: string[] = [];
+    const first = await openStorage(newTab(), () => 1);
+    first.onTakenOver(() => taken.push('first'));
+    first.login.keep(GUEST);
+    expect(taken).toEqual([]);
+    const second = await openStorage(newTab(), () => 2);
+    second.onTakenOver(() => taken.push('second'));
+    expect(taken).toEqual(['first']);
+    // Who asks too late is told at once.
+    first.onTakenOver(() => taken.push('again'));
+    expect(taken).toEqual(['first', 'again']);
+    second.login.keep(OWN);
+    first.login.keep(GUEST);
+    expect([first.login.read(), second.login.read()]).toEqual([GUEST, OWN]);
+  });
+});
