@@ -143,6 +143,7 @@ export function createHandlers(parts: Parts): CommandHandlers {
     },
     'spelling/check': ({ words }) => parts.spelling.wrong(words),
     'notification/test': () => parts.testNotification(),
+    'notification/allow': () => undefined,
     'window/close': ({ choice, remember }) => {
       store.dispatch({ type: 'close/asked', asking: false });
       if (choice === 'cancel') return;

@@ -10,6 +10,7 @@ import { copyText } from './copy.ts';
 import GuestView from './GuestView.svelte';
 import { Guest, randomHex } from './guest.ts';
 import { watchNewerPage } from './newer-page.ts';
+import { PageNotifications } from './notifications.ts';
 import { PageBridge } from './page-bridge.ts';
 import { pageCommands } from './page-commands.ts';
 import { readRoomFacts, type RoomFacts } from './room-facts.ts';
@@ -41,7 +42,20 @@ async function open(target: Element): Promise<void> {
     reload: () => location.reload(),
   });
   const restored = guest.comeBack();
-  bridge.serve(pageCommands({ store, guest, storage, restored, copy: (text) => void copyText(text) }));
+  const notifications = new PageNotifications({
+    ...{ store, window },
+    room: facts.name === '' ? location.host : facts.name,
+    open: ({ conversation, entry, server }) => {
+      void bridge.invoke('chat/show-entry', { server, conversation, entry }).catch(reportError);
+    },
+  });
+  bridge.serve(
+    pageCommands({
+      ...{ store, guest, storage, restored },
+      copy: (text) => void copyText(text),
+      allowNotifications: () => notifications.ask(),
+    }),
+  );
   const expiry = new Expiry(store, systemClock);
   watchNewerPage({ store, version: facts.version, notes: tabNotes(), reload: () => location.reload() });
 
@@ -50,6 +64,8 @@ async function open(target: Element): Promise<void> {
     onWake: () => {
       expiry.check();
       guest.wake();
+      // It may have been allowed in the browser's settings meanwhile.
+      notifications.look();
     },
     onRest: () => guest.settle(),
   });

@@ -13,12 +13,13 @@ interface Parts {
   readonly guest: Guest;
   readonly storage: GuestStorage;
   readonly copy: (text: string) => void;
+  readonly allowNotifications: () => Promise<void>;
   /** The store has what it begins with. */
   readonly restored: Promise<unknown>;
 }
 
 /** What a page can do of what the window asks for; all else is of the desktop app alone, and not offered here. */
-export function pageCommands({ copy, guest, restored, storage, store }: Parts): Partial<CommandHandlers> {
+export function pageCommands({ allowNotifications, copy, guest, restored, storage, store }: Parts): Partial<CommandHandlers> {
   const { history } = storage;
   return {
     'app/snapshot': async () => {
@@ -50,6 +51,7 @@ export function pageCommands({ copy, guest, restored, storage, store }: Parts): 
 
     'settings/change': (change) => changeSettings(change, store, storage, guest),
     'spelling/check': () => [],
+    'notification/allow': allowNotifications,
     'clipboard/write': ({ text }) => {
       copy(text);
     },

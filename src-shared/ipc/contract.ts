@@ -198,6 +198,8 @@ export const COMMANDS = {
   }),
   /** Makes a notification to see whether one comes; resolves when it was clicked, closed or failed, or nothing happened for a while. */
   'notification/test': nothing,
+  /** Has a browser ask the person whether its page may make notifications; in the app nobody has to be asked. */
+  'notification/allow': nothing,
   'window/close': v.strictObject({ choice: v.picklist(['hide', 'quit', 'cancel']), remember: v.boolean() }),
   /** `close`: out of sight, to where it can be reached again. */
   'window/do': v.strictObject({ action: v.picklist(['full-screen', 'close', 'quit']) }),

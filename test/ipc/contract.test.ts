@@ -65,6 +65,7 @@ const GOOD: { readonly [C in Command]: v.InferInput<(typeof COMMANDS)[C]> } = {
   'settings/change': { theme: 'dark' },
   'spelling/check': { words: ['helo'] },
   'notification/test': {},
+  'notification/allow': {},
   'window/close': { choice: 'hide', remember: true },
   'window/do': { action: 'close' },
   'invitation/open': { link: 'rwci://host:8888/' },

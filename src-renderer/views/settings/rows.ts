@@ -53,7 +53,7 @@ export interface OwnRow extends Common {
 
 export type OwnRowId =
   | ('login' | 'start' | 'updates' | 'accent' | 'text-size' | 'zoom' | 'preview')
-  | ('pause' | 'keywords' | 'test' | 'hosting')
+  | ('pause' | 'keywords' | 'allow' | 'test' | 'hosting')
   | ('keep' | 'blocked' | 'stored' | 'reset' | 'servers' | 'writing' | 'shortcuts')
   | ('versions' | 'licences');
 
@@ -66,6 +66,9 @@ function row(section: Section, { label, hint = '', also }: Text): Common {
   return { section, label, hint, also };
 }
 
+/** What only a guest's page has: its browser's say. */
+const OF_A_PAGE: ReadonlySet<string> = new Set(['allow']);
+
 /** What a guest's page has nothing to do with: the window's frame, the computer and the list of servers. */
 const OF_THE_APP: ReadonlySet<string> = new Set([
   ...['closing', 'login', 'start', 'updates', 'zoom', 'test', 'hosting'],
@@ -75,6 +78,11 @@ const OF_THE_APP: ReadonlySet<string> = new Set([
 /** What a page can set, in the order of the dialog. */
 export function pageRows(): readonly SettingRow[] {
   return settingRows().filter(({ id }) => !OF_THE_APP.has(id));
+}
+
+/** What the app can set, in the order of the dialog. */
+export function appRows(): readonly SettingRow[] {
+  return settingRows().filter(({ id }) => !OF_A_PAGE.has(id));
 }
 
 /** All settings in the order of the dialog, in the language that is spoken. */
@@ -133,6 +141,7 @@ export function settingRows(): readonly SettingRow[] {
     own('appearance', 'zoom', say.zoom),
     own('appearance', 'preview', say.preview),
 
+    own('notifications', 'allow', say.allow),
     {
       ...row('notifications', say.notify),
       kind: 'switch',

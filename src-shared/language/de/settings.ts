@@ -146,6 +146,16 @@ export const settings: Words['settings'] = {
     tooMany: (most) => `Es gibt ${most} Stichwörter, mehr geht nicht. Entferne erst eines.`,
     also: 'hervorheben erwähnung wörter',
   },
+  allow: {
+    label: 'Benachrichtigungen dieses Browsers',
+    also: 'Erlaubnis erlauben Browser Seite',
+    button: 'Benachrichtigungen erlauben',
+    ask: 'Der Browser fragt dich einmal, ob diese Seite Benachrichtigungen zeigen darf.',
+    granted: 'Dieser Browser zeigt sie, solange die Seite offen ist.',
+    denied: 'Sie sind für diese Seite gesperrt. Erlaube sie im Browser, dort, wo er neben der Adresse über die Seite spricht.',
+    absent: 'Dieser Browser zeigt keine Benachrichtigungen einer Seite. Die Zahl im Titel sagt, was dir gilt.',
+    unencrypted: 'Von einer unverschlüsselten Seite zeigen Browser keine. Die Zahl im Titel sagt, was dir gilt.',
+  },
   test: {
     label: 'Erreicht dich eine Benachrichtigung?',
     hint: 'Sendet eine und sagt, was daraus wurde.',

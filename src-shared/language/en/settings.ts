@@ -146,6 +146,16 @@ export const settings = {
     tooMany: (most: string) => `There are ${most} keywords, which is as many as there can be. Remove one first.`,
     also: 'highlight mention words alert',
   },
+  allow: {
+    label: 'Notifications of this browser',
+    also: 'permission allow browser page',
+    button: 'Allow notifications',
+    ask: 'The browser asks you once whether this page may show notifications.',
+    granted: 'This browser shows them while the page is open.',
+    denied: 'They are blocked for this page. Allow them in the browser, in what it says of the page beside its address.',
+    absent: 'This browser shows no notifications of a page. The number in the title tells what calls for you.',
+    unencrypted: 'Browsers show none of a page that is not encrypted. The number in the title tells what calls for you.',
+  },
   test: {
     label: 'Does a notification reach you?',
     hint: 'Sends one and says what became of it.',
