@@ -10,6 +10,8 @@ export default defineConfig(endToEnd, {
   testMatch: '**/*.browser.ts',
   outputDir: fileURLToPath(new URL('.output/', import.meta.url)),
   use: {
+    // A control that is not there by then is missing; the test says which.
+    actionTimeout: 15_000,
     launchOptions: {
       executablePath: browserPath('RWCI_CHROMIUM'),
       chromiumSandbox: process.getuid?.() !== 0 && process.env['RWCI_NO_SANDBOX'] === undefined,

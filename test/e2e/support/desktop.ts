@@ -184,7 +184,7 @@ export interface SharedRoom {
   readonly port: number;
 }
 
-interface Fixtures {
+export interface Fixtures {
   /** Starts an app; all are ended and their folders removed after the test. */
   launch: (options?: LaunchOptions) => Promise<Desktop>;
 }
