@@ -16,7 +16,7 @@ export function watchPhone(window: Window, room: string): void {
   watchOnScreenKeyboard(window);
 }
 
-/** How a page begins that is used by fingers, until the person says otherwise: what is sent is sent by its button. */
+/** How a page begins that is used by fingers, until the person says otherwise. Enter sends as anywhere: the keyboard's key says so. */
 export function phoneSettings(): Partial<Settings> {
-  return isTouch() ? { textSize: TEXT_SIZE_PX, enterSends: false } : {};
+  return isTouch() ? { textSize: TEXT_SIZE_PX } : {};
 }
