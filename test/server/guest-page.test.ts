@@ -87,6 +87,17 @@ describe('the page', () => {
     expect(body.toString()).toContain(`<meta name="rwci-version" content="${VERSION}">`);
   });
 
+  test('reaches its own server alone, by the name that it was asked for under', async () => {
+    const opened = await room();
+    const connects = async (host: string) => {
+      const { headers } = await ask(opened, 'GET /', [`Host: ${host}`]);
+      return /connect-src ([^;]*)/u.exec(headers.get('content-security-policy') ?? '')?.[1];
+    };
+    expect(await connects('localhost')).toBe("'self' ws://localhost wss://localhost");
+    // There are no brackets in the grammar of the policy.
+    expect(await connects('[::1]:8888')).toBe("'self'");
+  });
+
   test('has the name of its room as text, whatever that is, and as it is now', async () => {
     const opened = await room({ name: `</head><script>"'&$&` });
     const escaped = 'content="&lt;/head&gt;&lt;script&gt;&quot;&#39;&amp;$&amp;"';
