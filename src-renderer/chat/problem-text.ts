@@ -72,6 +72,20 @@ export function problemText(problem: Problem): ProblemText {
   }
 }
 
+/** The same for somebody who only opened a page: they typed no address and know of no port. */
+export function pageProblemText(problem: Problem): ProblemText {
+  const say = words().guest.problems;
+  switch (problem.kind) {
+    case 'refused':
+    case 'unreachable':
+    case 'timeout':
+    case 'not-rwci':
+      return text(null, say.away, say.awayAdvice);
+    default:
+      return problemText(problem);
+  }
+}
+
 /** The problem with its technical side, for a clipboard. */
 export function problemDetails(problem: Problem): string {
   const say = words().problems;

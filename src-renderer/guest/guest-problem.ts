@@ -1,6 +1,6 @@
 import type { Problem } from '../../src-shared/chat/state.ts';
 import { words } from '../../src-shared/language/index.ts';
-import { problemText } from '../chat/problem-text.ts';
+import { pageProblemText, problemText } from '../chat/problem-text.ts';
 
 /** A field of the page's form. */
 export type GuestField = 'name' | 'pin' | 'password';
@@ -35,15 +35,10 @@ export function guestProblem(problem: Problem, { name, own, pin }: Tried): Guest
       return at('pin', pin === '' ? say.pinNeeded : say.pinWrong, say.pinAdvice);
     case 'name-refused':
       return { ...problemText(problem), field: 'name' };
-    case 'refused':
-    case 'unreachable':
-    case 'timeout':
-    case 'not-rwci':
-      return at(null, say.away, say.awayAdvice);
     case 'closed':
       // It has its reasons: it is full, or busy, or stops.
       return at(null, say.notNow, problem.detail ?? say.notNowAdvice);
     default:
-      return { ...problemText(problem), field: null };
+      return { ...pageProblemText(problem), field: null };
   }
 }
