@@ -15,6 +15,7 @@ import { KeptServers } from './kept-servers.ts';
 import type { Row } from './rows.ts';
 import { isRow } from './stored-rows.ts';
 import { Table } from './table.ts';
+import { EMPTY_PAGE } from './thread.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -103,7 +104,7 @@ export class BrowserHistory implements History {
     this.#trim();
     const kept = this.#servers.find(server);
     const thread = kept?.threads.get(conversation);
-    if (kept === undefined || thread === undefined) return { entries: [], hasOlder: false, hasNewer: false };
+    if (kept === undefined || thread === undefined) return EMPTY_PAGE;
     const [entry] = Object.values(where) as [number | true];
     return thread.page(where, entry === true ? undefined : kept.find(thread, entry), limit);
   }

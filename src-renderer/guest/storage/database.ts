@@ -25,18 +25,14 @@ interface OwnerRow {
  */
 export class Database implements Carrier {
   readonly #factory: IDBFactory;
-  readonly #claim: number;
+  /** This tab's number. */
+  readonly claim: number;
   #connection: IDBDatabase | null;
 
   constructor(factory: IDBFactory, claim: number, connection: IDBDatabase) {
     this.#factory = factory;
-    this.#claim = claim;
+    this.claim = claim;
     this.#connection = connection;
-  }
-
-  /** This tab's number. */
-  get claim(): number {
-    return this.#claim;
   }
 
   /** The connection may be gone: browsers end it when the person deletes data, another version opens it, or the system wants memory. */
@@ -73,13 +69,13 @@ export class Database implements Carrier {
     let isTakenOver = false;
     const owner = store.get(OWNER) as IDBRequest<OwnerRow | undefined>;
     owner.onsuccess = () => {
-      isTakenOver = owner.result !== undefined && owner.result.claim !== this.#claim;
+      isTakenOver = owner.result !== undefined && owner.result.claim !== this.claim;
       if (isTakenOver) transaction.abort();
     };
     try {
       if (anew) {
         store.clear();
-        store.put({ row: OWNER, claim: this.#claim } satisfies OwnerRow);
+        store.put({ row: OWNER, claim: this.claim } satisfies OwnerRow);
       }
       for (const row of puts) store.put(row);
       for (const row of removes) store.delete(row);
@@ -92,7 +88,7 @@ export class Database implements Carrier {
       await inTime(ended, WRITE_TIMEOUT_MS);
     } catch (error) {
       if (isTakenOver) throw new TakenOverError();
-      throw isNamed(error, 'QuotaExceededError') ? new FullError() : error;
+      throw (error as Error).name === 'QuotaExceededError' ? new FullError() : error;
     }
   }
 }
@@ -212,8 +208,4 @@ function inTime<T>(promise: Promise<T>, ms: number): Promise<T> {
 
 function errorOf(error: DOMException | null): Error {
   return error ?? new Error('closed');
-}
-
-function isNamed(error: unknown, name: string): boolean {
-  return error instanceof Error && error.name === name;
 }

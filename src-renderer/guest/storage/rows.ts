@@ -56,8 +56,8 @@ export function emptyConversation(id: ConversationId): KeptConversation {
 
 /** The nearest number that every part of this program counts with; what is no number becomes 0. */
 export function wholeNumber(value: number): number {
-  if (Number.isNaN(value)) return 0;
-  return Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, Math.trunc(value)));
+  const most = Number.MAX_SAFE_INTEGER;
+  return Math.min(most, Math.max(-most, Math.trunc(value) || 0));
 }
 
 /** The entry with numbers that are whole: a server may say anything. */

@@ -5,7 +5,8 @@ import { wholeNumber, type ConversationRow, type EntryRow } from './rows.ts';
 /** Where an entry stands among the others of its conversation. */
 type Standing = Pick<EntryRow, 'era' | 'anchor' | 'rank'>;
 
-const EMPTY: Page = { entries: [], hasOlder: false, hasNewer: false };
+/** Of what is not kept. */
+export const EMPTY_PAGE: Page = { entries: [], hasOlder: false, hasNewer: false };
 
 /** One conversation: its row, and those of its entries in the order in which they are shown. */
 export class Thread {
@@ -63,7 +64,7 @@ export class Thread {
     const most = Math.min(PAGE_MAX, Math.max(1, wholeNumber(limit)));
     const { length } = this.#entries;
     if ('newest' in where) return this.#slice(length - most, length);
-    if (row === undefined) return EMPTY;
+    if (row === undefined) return EMPTY_PAGE;
     const at = this.#find(row);
     if ('before' in where) return this.#slice(at - most, at);
     if ('after' in where) return this.#slice(at + 1, at + 1 + most);
