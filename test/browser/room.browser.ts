@@ -1,10 +1,20 @@
 import type { Desktop } from '../e2e/support/desktop.ts';
 import { expectAccessible } from '../e2e/support/accessible.ts';
+import type { CommandArgument } from '../../src-shared/ipc/contract.ts';
 import type { RwciApi } from '../../src-shared/ipc/index.ts';
 import type { Size } from './support/guest.ts';
 import { expect, pageOf, testInRoom as test } from './support/rooms.ts';
 
 /** What the room is for, between the app that hosts it and somebody who has only a browser. */
+
+/** As the host's panel does it. */
+async function changeRoom({ page }: Desktop, change: CommandArgument<'hosting/change'>): Promise<void> {
+  const outcome = await page.evaluate(
+    (room) => (window as unknown as { rwci: RwciApi }).rwci.invoke('hosting/change', room),
+    change,
+  );
+  expect(outcome).toEqual({ ok: true });
+}
 
 /** Switches hosting off or on in the app's settings, which stay open. */
 async function switchHosting({ page }: Desktop): Promise<void> {
@@ -54,6 +64,12 @@ for (const size of ['desk', 'phone'] as const) {
       await expect(guest.member(name)).toBeVisible();
       await expectAccessible(guest, `the people, ${size}`);
       await guest.photograph(`${size}-people`);
+      await guest.press(guest.member('alice').getByRole('button'));
+      await expect(guest.page.getByRole('menuitem', { name: 'Message' })).toBeVisible();
+      await expectAccessible(guest, `a person’s menu, ${size}`);
+      await guest.photograph(`${size}-menu`);
+      await guest.page.keyboard.press('Escape');
+      await expect(guest.page.getByRole('menuitem', { name: 'Message' })).toHaveCount(0);
       await guest.hidePeople();
     });
 
@@ -178,9 +194,7 @@ test('a room with a PIN takes whoever knows it, and says to the others what is m
   room: { me: alice, port },
   visit,
 }) => {
-  await alice.page.evaluate(() =>
-    (window as unknown as { rwci: RwciApi }).rwci.invoke('hosting/change', { registration: 'pin', pin: '2468' }),
-  );
+  await changeRoom(alice, { registration: 'pin', pin: '2468' });
   const guest = await visit(pageOf({ port }));
   await expect(guest.pin).toBeVisible();
   await expectAccessible(guest, 'the form with a PIN');
@@ -193,4 +207,24 @@ test('a room with a PIN takes whoever knows it, and says to the others what is m
   await expect(alice.member('dora')).toBeVisible();
   await guest.page.reload();
   await guest.expectInside();
+});
+
+test('a host who lets no guests in any more tells those who are there, and nobody finds a page; they come back when they may', async ({
+  room: { me: alice, port },
+  visit,
+}) => {
+  await changeRoom(alice, { registration: 'open' });
+  const guest = await visit(pageOf({ port }), { size: 'phone' });
+  await guest.enter('erin');
+  await changeRoom(alice, { guests: false });
+  await expect(guest.page.getByText('This room lets nobody in by browser now.')).toBeVisible();
+  await expect(alice.member('erin')).toHaveCount(0);
+  await expect(alice.connection).toHaveText(/^Connected/);
+  await expectAccessible(guest, 'no guests any more');
+  await guest.photograph('guests-off');
+  expect((await fetch(`http://127.0.0.1:${String(port)}/`)).status).toBe(426);
+  await changeRoom(alice, { guests: true });
+  await guest.press(guest.page.getByRole('button', { name: 'Try now' }));
+  await guest.expectInside();
+  await expect(alice.member('erin')).toBeVisible();
 });

@@ -43,6 +43,19 @@ test('a room that is full says so, and lets in when somebody has gone', async ({
   await second.enter('two');
 });
 
+test('a server that has no connection left says so in words', async ({ startRoom, visit }) => {
+  const room = await startRoom({ limits: { connectionsMax: 1, connectionsReserved: 1 } });
+  const people = [await SocketClient.connect(room.port), await SocketClient.connect(room.port)];
+  for (const [index, client] of people.entries()) await client.login(`ann ${String(index)}`);
+  const guest = await visit(pageOf(room));
+  await guest.join('bob');
+  await expect(guest.page.getByText('The room does not let you in right now.')).toBeVisible();
+  await guest.photograph('no-connection');
+  for (const client of people) client.close();
+  await expect.poll(() => room.people()).toEqual([]);
+  await guest.enter('bob');
+});
+
 test('a room that takes nobody new says so before anything is typed, and lets in whoever has an account', async ({
   startRoom,
   visit,
