@@ -99,7 +99,7 @@ for (const size of ['desk', 'phone'] as const) {
     await test.step('whoever is away is seen to be', async () => {
       await guest.say('/away at lunch');
       await expect(alice.member(name)).toHaveAccessibleName(/Away: at lunch/);
-      await guest.say('/back ');
+      await guest.say('/back');
       await expect(alice.member(name)).not.toHaveAccessibleName(/Away/);
       await alice.say('/away on the phone');
       await guest.show('People');

@@ -43,7 +43,7 @@ export async function expectAccessible({ page }: RoomPage, state: string): Promi
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await expect(page.locator(`html[data-theme=${colorScheme}]`)).toHaveCount(1);
-    await expectNoViolations(page, `${state}, ${colorScheme}`);
+    await expectNoViolations(page, `${state}, ${colorScheme}`, colorScheme === 'light' ? undefined : COLOUR_RULES);
   }
   await page.emulateMedia({ reducedMotion: null, colorScheme: null });
 }
