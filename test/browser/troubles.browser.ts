@@ -143,3 +143,28 @@ test('a second tab with the same name has the room, and the first says so and ca
   await expect(bar(second)).toBeVisible();
   expect(room.people()).toEqual(['bob']);
 });
+
+test('a PIN that the room has only since the form was opened is asked for', async ({ startRoom, visit }) => {
+  const room = await startRoom();
+  const guest = await visit(pageOf(room));
+  await room.admin.setRegistration('pin', '2468');
+  await guest.join('bob');
+  await expect(guest.page.getByText('Newcomers need this room’s PIN.')).toBeVisible();
+  await guest.join('bob', { pin: '1357' });
+  await expect(guest.page.getByText('That is not this room’s PIN.')).toBeVisible();
+  await guest.enter('bob', { pin: '2468' });
+});
+
+test('whom the room forgot comes back under their name, with what newcomers need by now', async ({ startRoom, visit }) => {
+  const room = await startRoom();
+  const guest = await visit(pageOf(room));
+  await guest.enter('ann');
+  await room.stop();
+  const other = await startRoom({ port: room.port });
+  await other.admin.setRegistration('pin', '2468');
+  await guest.page.getByRole('button', { name: 'Sign in again' }).click();
+  await expect(guest.name).toHaveValue('ann');
+  await expect(guest.keep).not.toBeChecked();
+  await guest.photograph('again');
+  await guest.enter('ann', { pin: '2468' });
+});
