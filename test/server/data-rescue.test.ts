@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { startServer, type ListeningServer } from '../../src-main/server/server.ts';
+import { openDatabaseFile } from '../../src-main/server/storage/database-file.ts';
 import { loadSqlite, StorageProblem } from '../../src-main/server/storage/sqlite.ts';
 import { contents, fingerprint, killedFolder, seeded, usedFolder } from '../support/data-folders.ts';
 import { quickHasher, temporaryFolder } from '../support/server-room.ts';
@@ -91,10 +92,22 @@ describe(`a damaged file is set aside, and the server begins with an empty one (
 
   test('a page of zeros or noise', async () => {
     const bytes = await soundFile();
-    for (let page = 0; page < bytes.length / PAGE_BYTES; page++) {
+    const DatabaseSync = await loadSqlite();
+    const pages = bytes.length / PAGE_BYTES;
+    for (let page = 0; page < pages; page++) {
       for (const filling of [0, 0xa7]) {
-        const { notice } = await startOn({ 'server.sqlite': pageFilled(bytes, page, filling) });
-        expect([page, filling, notice]).toEqual([page, filling, expect.any(String)]);
+        const damaged = pageFilled(bytes, page, filling);
+        // What a server does with the file; that it starts on what is found then is seen at both ends of it.
+        const file = join(temporaryFolder(), 'server.sqlite');
+        writeFileSync(file, damaged);
+        const { database, notice } = openDatabaseFile(DatabaseSync, file, { wallMs: Date.now() });
+        database.close();
+        const kept = /is kept as (.+?)\. There/u.exec(notice ?? '')?.[1];
+        expect([page, filling, kept]).toEqual([page, filling, expect.any(String)]);
+        expect([page, filling, readFileSync(kept ?? '').equals(damaged)]).toEqual([page, filling, true]);
+        if (page === 0 || page === pages - 1) {
+          expect((await startOn({ 'server.sqlite': damaged })).notice).toEqual(expect.any(String));
+        }
       }
     }
   });
