@@ -20,7 +20,7 @@ interface Parts {
 export function watchNewerPage({ notes, reload, store, version }: Parts): void {
   const stop = store.watch((state) => {
     const found = versionOf(state);
-    if (found === null || found === version || isWriting(state)) return;
+    if (found === null || found === version || isWriting(state) || !keeps(state)) return;
     stop();
     try {
       if (notes.getItem(NOTE) === found) return;
@@ -36,6 +36,11 @@ export function watchNewerPage({ notes, reload, store, version }: Parts): void {
 function versionOf(state: AppState): string | null {
   const chat = activeServer(state)?.chat;
   return chat?.ready === true ? (chat.server?.version ?? null) : null;
+}
+
+/** A browser that keeps nothing would not know who was here. */
+function keeps({ shell }: AppState): boolean {
+  return shell.kind !== 'page' || shell.keeps;
 }
 
 function isWriting(state: AppState): boolean {

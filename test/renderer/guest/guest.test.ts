@@ -210,7 +210,15 @@ test('a page whose server has another version is loaded anew once, and not while
   write('half a sen');
   await until(() => page.chat()?.ready === true, 'the room');
   expect(reloads).toBe(0);
+  const keeps = (kept: boolean) => {
+    const { shell } = page.store.state;
+    if (shell.kind === 'page') page.store.dispatch({ type: 'shell/changed', shell: { ...shell, keeps: kept } });
+  };
+  keeps(false);
   write('');
+  // Who they are would be gone with the page.
+  expect(reloads).toBe(0);
+  keeps(true);
   expect(reloads).toBe(1);
   watch();
   write('');
