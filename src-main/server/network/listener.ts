@@ -156,6 +156,8 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   });
 
   const bound = await bind(port, options.host, options.port);
+  // From now on: it is over before the last of the sockets says that it is, so later nobody could tell.
+  const closed = new Promise<void>((resolve) => port.once('close', () => resolve()));
   return {
     host: options.host,
     port: bound,
@@ -163,11 +165,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       port.close();
     },
     close: async () => {
-      const closed = new Promise<void>((resolve) => {
-        if (port.listening) port.close(() => resolve());
-        else if (sockets.size === 0) resolve();
-        else port.once('close', () => resolve());
-      });
+      if (port.listening) port.close();
       for (const socket of sockets) socket.destroy();
       await closed;
     },
