@@ -78,7 +78,9 @@ function openSocket(url: string): WebSocket | null {
 /** Asks for the page anew: whether the server is there, and still lets guests in. */
 export async function findFailure(): Promise<ConnectFailure> {
   try {
-    const { ok, status } = await fetch('./', { method: 'HEAD', cache: 'no-store', redirect: 'manual' });
+    const { ok, status, type } = await fetch('./', { method: 'HEAD', cache: 'no-store', redirect: 'manual' });
+    // The room wants encryption from now on, and has its page there.
+    if (type === 'opaqueredirect') location.reload();
     if (status === 426) return { kind: 'guests-off', detail: '' };
     return { kind: ok ? 'refused' : 'unreachable', detail: `HTTP ${String(status)}` };
   } catch (error) {

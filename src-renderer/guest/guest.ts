@@ -1,7 +1,7 @@
 import type { AppStore } from '../../src-shared/client/app-store.ts';
 import type { Log } from '../../src-shared/client/log.ts';
 import { ServerLink, type LinkParts } from '../../src-shared/client/server-link.ts';
-import { channelId, type Problem } from '../../src-shared/chat/index.ts';
+import { channelId, findConversation, type Problem } from '../../src-shared/chat/index.ts';
 import { findServer, type Profile, type ServerId } from '../../src-shared/ipc/app-state.ts';
 import type { CommandArgument, JoinOutcome, Outcome } from '../../src-shared/ipc/contract.ts';
 import { words } from '../../src-shared/language/index.ts';
@@ -49,6 +49,7 @@ export class Guest {
   async comeBack(): Promise<boolean> {
     if (this.#login === null) return false;
     await this.#open(this.#login);
+    this.#resumeDraft();
     this.front();
     void this.connect();
     return true;
@@ -82,10 +83,10 @@ export class Guest {
     this.#login = login;
     const problem = await this.#connect(link, false);
     if (problem !== null) {
+      this.#login = this.#parts.storage.login.read();
       if (isNew && this.#link === link) {
         await this.#close();
         await history.remove(link.key, !link.isKnown);
-        this.#login = this.#parts.storage.login.read();
       }
       return this.#failed(problem);
     }
@@ -114,11 +115,16 @@ export class Guest {
 
   /** The network is back, or the page is looked at again: is the connection alive, or can it be made at once? */
   wake(): void {
+    this.#parts.storage.draft.keep(null);
     this.#link?.session?.networkChanged();
   }
 
-  /** Writes what waits to be written: the browser may end the page at any moment from now on. */
+  /** Writes what waits to be written: the browser may end the page at any moment from now on, and has no time for a database then. */
   settle(): void {
+    const chat = this.#link?.chat ?? null;
+    const shown = chat === null ? undefined : findConversation(chat, chat.active);
+    const draft = shown === undefined || shown.draft === '' ? null : { conversation: shown.id, text: shown.draft };
+    this.#parts.storage.draft.keep(chat === null || draft === null ? null : { username: chat.me, ...draft });
     void this.#link?.settled();
   }
 
@@ -233,6 +239,8 @@ export class Guest {
     const login = this.#login;
     if (login === null) return;
     await this.#link?.close();
+    // Meanwhile the person may have left.
+    if (this.#login !== login) return;
     await this.#open(login);
     this.attend();
     await this.connect();
@@ -250,6 +258,17 @@ export class Guest {
     const { shell } = store.state;
     if (shell.kind === 'page')
       store.dispatch({ type: 'shell/changed', shell: { ...shell, account: this.#login?.secret.kind ?? null } });
+  }
+
+  /** What was being written when the page ended is there again. */
+  #resumeDraft(): void {
+    const { storage, store } = this.#parts;
+    const kept = storage.draft.read();
+    storage.draft.keep(null);
+    const chat = this.#link?.chat ?? null;
+    if (kept === null || chat === null || kept.username !== chat.me) return;
+    const { conversation, text } = kept;
+    store.dispatch({ type: 'chat', server: PAGE, event: { type: 'draft/changed', conversation, text } });
   }
 
   /** There is no login, for this reason. */

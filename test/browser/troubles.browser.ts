@@ -138,7 +138,7 @@ test('a second tab with the same name has the room, and the first says so and ca
   const bar = (guest: Guest) => guest.page.getByText('You signed in from somewhere else.');
   await expect(bar(first)).toBeVisible();
   await first.photograph('second-tab');
-  await first.page.getByRole('button', { name: 'Try now' }).click();
+  await first.page.getByRole('button', { name: 'Use it here' }).click();
   await first.expectInside();
   await expect(bar(second)).toBeVisible();
   expect(room.people()).toEqual(['bob']);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { BLOCKED_MAX } from '../../../src-shared/chat/index.ts';
+import { DRAFT_MAX_CHARS, type ConversationId } from '../../../src-shared/chat/state.ts';
 import type { Settings } from '../../../src-shared/ipc/app-state.ts';
 import { settingsChange } from '../../../src-shared/ipc/settings-change.ts';
 import { isResumeToken } from '../../../src-shared/protocol/resume-token.ts';
@@ -27,6 +28,15 @@ const LoginSchema = v.object({
  * password of the person's own, which is never kept; without the token it has to be typed.
  */
 export type KeptLogin = Readonly<v.InferOutput<typeof LoginSchema>>;
+
+const DraftSchema = v.object({
+  username: text,
+  conversation: v.custom<ConversationId>((value) => typeof value === 'string' && /^(channel|dm):/u.test(value)),
+  text: v.pipe(v.string(), v.maxLength(DRAFT_MAX_CHARS)),
+});
+
+/** What somebody was writing when the page went out of sight: a page that ends has no time for its database. */
+export type KeptDraft = v.InferOutput<typeof DraftSchema>;
 
 /** One value by its name; where the browser keeps nothing it is kept until the page is closed. */
 export class LocalValues {
@@ -89,6 +99,19 @@ export function loginIn(values: LocalValues): KeptValue<KeptLogin | null, KeptLo
       // Nothing but what is named there is written, whatever else it has.
       const known = parse(login);
       values.write('login', known === null ? null : JSON.stringify(known));
+    },
+  };
+}
+
+/** What was being written when it was kept last; null where there is nothing. */
+export function draftIn(values: LocalValues): KeptValue<KeptDraft | null, KeptDraft | null> {
+  return {
+    read() {
+      const result = v.safeParse(DraftSchema, parseJson(values.read('draft')));
+      return result.success ? result.output : null;
+    },
+    keep(draft) {
+      values.write('draft', draft === null ? null : JSON.stringify(draft));
     },
   };
 }

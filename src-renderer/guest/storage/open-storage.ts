@@ -2,7 +2,7 @@ import type { History } from '../../../src-shared/client/history.ts';
 import type { Settings } from '../../../src-shared/ipc/app-state.ts';
 import { BrowserHistory } from './browser-history.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
-import { LocalValues, loginIn, settingsIn, type KeptLogin, type KeptValue } from './local-values.ts';
+import { draftIn, LocalValues, loginIn, settingsIn, type KeptDraft, type KeptLogin, type KeptValue } from './local-values.ts';
 import { claimRoom, type TabsBrowser } from './tabs.ts';
 
 export type { KeptLogin };
@@ -13,6 +13,7 @@ export interface GuestStorage {
   readonly history: History;
   readonly login: KeptValue<KeptLogin | null, KeptLogin | null>;
   readonly settings: KeptValue<Partial<Settings>, Settings>;
+  readonly draft: KeptValue<KeptDraft | null, KeptDraft | null>;
   /** False: the browser does not keep all of it, and what it does not lasts until the page is closed. */
   readonly keeps: boolean;
   /**
@@ -49,6 +50,7 @@ export async function openStorage(browser: Browser = window, now = () => Date.no
     history,
     login: loginIn(values),
     settings: settingsIn(values),
+    draft: draftIn(values),
     keeps: opened !== null && values.keeps,
     onTakenOver(call) {
       listener = call;

@@ -38,8 +38,6 @@ export const guest: Words['guest'] = {
     signInAgain: 'Tippe dein Passwort noch einmal.',
     signInAgainAdvice: 'Dieser Browser war eine Weile nicht hier.',
   },
-  newPage: 'Der Raum hat eine neuere Seite.',
-  load: 'Laden',
   leave: {
     title: 'Diesen Raum verlassen?',
     verb: 'Verlassen',
@@ -48,4 +46,5 @@ export const guest: Words['guest'] = {
     own: 'Dieser Browser vergisst, was gesagt wurde. Mit deinem Passwort kommst du als {name} zurück.',
   },
   aloneHere: 'Du bist allein hier. Andere kommen über den Code des Hosts, oder über die Adresse dieser Seite.',
+  useHere: 'Hier weitermachen',
 };

@@ -40,9 +40,6 @@ export const guest = {
     signInAgain: 'Type your password once more.',
     signInAgainAdvice: 'This browser has not been here for a while.',
   },
-  /** Another version of the page is there. */
-  newPage: 'The room has a newer page.',
-  load: 'Load it',
   /** The browser is to forget who it is here. */
   leave: {
     title: 'Leave this room?',
@@ -51,4 +48,6 @@ export const guest = {
     own: 'This browser forgets what was said. You come back as {name} with your password.',
   },
   aloneHere: 'You are alone here. Others come by the host’s code, or by the address of this page.',
+  /** In a tab that another one took the room from. */
+  useHere: 'Use it here',
 };

@@ -21,12 +21,13 @@ function browser(): () => Promise<GuestStorage> {
   return () => openStorage({ localStorage });
 }
 
+function fail(error: unknown): never {
+  throw error;
+}
+
 /** A page over a real server, without a window. */
 async function openPage(room: SocketRoom, open = browser()) {
   const storage = await open();
-  const fail = (error: unknown) => {
-    throw error;
-  };
   const store = new AppStore(
     { ...appState(), shell: { kind: 'page', encrypted: false, keeps: true, notifications: 'absent', account: null } },
     () => undefined,
@@ -130,6 +131,29 @@ describe('a guest', () => {
     expect(page.store.state.servers).toEqual([]);
     expect(page.store.state.active).toBeNull();
     expect(await (await openPage(room, keeps)).guest.comeBack()).toBe(false);
+  });
+
+  test('has what was being written when the page ended, and not once it was written on', async () => {
+    const room = await openRoom();
+    const keeps = browser();
+    const page = await openPage(room, keeps);
+    await page.join('ann');
+    const write = (text: string) => {
+      const event = { type: 'draft/changed', conversation: channelId('general'), text } as const;
+      page.store.dispatch({ type: 'chat', server: 'page', event });
+      page.guest.settle();
+    };
+    const draftOf = ({ chat }: typeof page) => findConversation(chat() ?? fail('no room'), channelId('general'))?.draft;
+    write('half a sen');
+    // The browser ends the page: nothing more is done there.
+    const next = await openPage(room, keeps);
+    await next.guest.comeBack();
+    expect(draftOf(next)).toBe('half a sen');
+    write('half a sentence');
+    page.guest.wake();
+    const third = await openPage(room, keeps);
+    await third.guest.comeBack();
+    expect(draftOf(third)).toBe('');
   });
 
   test('keeps whom they hide', async () => {
