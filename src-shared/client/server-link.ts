@@ -84,11 +84,13 @@ export class ServerLink {
         onNotice(words().shell.history.notRead(error instanceof Error ? error.message : String(error)));
       },
     });
-    this.#unwatch = store.watch((after, event) => {
+    this.#unwatch = store.watch((after, event, before) => {
       if (event.type !== 'chat' || event.server !== id) return;
       const chat = findServer(after.servers, id)?.chat;
       if (chat === undefined) return;
       this.#recorder.record(event.event, chat);
+      // Whoever asked for what was said before had no answer until now: the server had not said yet that it keeps any of it.
+      if (chat.ready && findServer(before.servers, id)?.chat.ready === false) void this.#pager.fill(chat.active);
       // A message of the person is on the disk before its bubble is in the window.
       if (event.event.type === 'message/composed') store.holdPush(this.#recorder.kept());
     });

@@ -14,7 +14,8 @@ export interface PageAnswer {
 }
 
 export interface GuestPageOptions {
-  readonly files: PageFiles;
+  /** Null where it cannot be read. */
+  readonly files: () => PageFiles | null;
   /** Whether guests may join with a browser now; while they may not, there is no page. */
   readonly isOpen: () => boolean;
   /** The room as of now. */
@@ -29,11 +30,10 @@ const ASSETS = '/assets/';
 /** The page for guests (docs/PROTOCOL.md, "The page for guests"): a table of files, by their exact paths. */
 export class GuestPage {
   readonly #options: GuestPageOptions;
-  readonly #index: IndexPage;
+  #index: IndexPage | null = null;
 
   constructor(options: GuestPageOptions) {
     this.#options = options;
-    this.#index = new IndexPage(options.files.index);
   }
 
   get isOpen(): boolean {
@@ -49,8 +49,12 @@ export class GuestPage {
     // Nobody asks for a page with a body; what they would send behind it is not waited for.
     if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) return null;
     const [path = ''] = url.split('?', 1);
-    const file = path === INDEX ? this.#index.file(this.#options.room()) : this.#options.files.assets.get(path);
-    if (file === undefined) return path.startsWith(ASSETS) ? NOT_FOUND : null;
+    if (path !== INDEX && !path.startsWith(ASSETS)) return null;
+    const files = this.#options.files();
+    if (files === null) return null;
+    this.#index ??= new IndexPage(files.index);
+    const file = path === INDEX ? this.#index.file(this.#options.room()) : files.assets.get(path);
+    if (file === undefined) return NOT_FOUND;
     if (this.#options.requireEncryption && !(socket instanceof TLSSocket)) return moved(`https://${host}${path}`);
     return found(file, headers['accept-encoding'], path === INDEX ? indexHeaders(host) : ASSET_HEADERS);
   }

@@ -1,6 +1,6 @@
 import type { Services } from '../services.ts';
 import { GuestPage } from './guest-page.ts';
-import { readPage } from './page-files.ts';
+import { hasPage, readPage, type PageFiles } from './page-files.ts';
 
 /** The page for guests from its built folder; null where none was built or it cannot be read, which the log says. */
 export function openPage(
@@ -12,16 +12,21 @@ export function openPage(
     log.warn('there is no page for guests: they need the app', { error });
     return null;
   };
-  try {
-    const files = readPage(folder);
-    if (files === null) return none('it was not built');
-    return new GuestPage({
-      files,
-      isOpen: () => settings.guests,
-      room: () => ({ name: settings.name, registration: settings.registration, version }),
-      requireEncryption,
-    });
-  } catch (error) {
-    return none(error instanceof Error ? error.message : 'it cannot be read');
-  }
+  if (!hasPage(folder)) return none('it was not built');
+  // Read when somebody asks for it first: most servers are never visited by a browser.
+  let files: PageFiles | null | undefined;
+  const read = (): PageFiles | null => {
+    try {
+      return readPage(folder);
+    } catch (error) {
+      none(error instanceof Error ? error.message : 'it cannot be read');
+      return null;
+    }
+  };
+  return new GuestPage({
+    files: () => (files === undefined ? (files = read()) : files),
+    isOpen: () => settings.guests,
+    room: () => ({ name: settings.name, registration: settings.registration, version }),
+    requireEncryption,
+  });
 }

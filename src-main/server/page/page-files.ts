@@ -40,12 +40,11 @@ const HASHED = /^[\w.-]+-[\w-]{8,}\.\w+$/u;
 
 /**
  * Reads the built page once: `index.html` and what lies in `assets`, so that no request ever touches the disk and no path of a
- * request is ever one of this computer. Null where there is no page.
- * @throws when it is there and cannot be read
+ * request is ever one of this computer.
+ * @throws when it cannot be read
  */
-export function readPage(folder: string): PageFiles | null {
-  const index = join(folder, 'index.html');
-  if (!existsSync(index)) return null;
+export function readPage(folder: string): PageFiles {
+  const index = indexOf(folder);
   const assets = new Map<string, PageFile>();
   for (const name of readdirSync(join(folder, 'assets'))) {
     const type = TYPES.get(extname(name));
@@ -59,4 +58,13 @@ export function readPage(folder: string): PageFiles | null {
     assets.set(`/assets/${name}`, { type, bodies });
   }
   return { index: readFileSync(index, 'utf8'), assets };
+}
+
+/** Whether there is a page in a folder. */
+export function hasPage(folder: string): boolean {
+  return existsSync(indexOf(folder));
+}
+
+function indexOf(folder: string): string {
+  return join(folder, 'index.html');
 }

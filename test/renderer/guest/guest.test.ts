@@ -90,6 +90,16 @@ describe('a guest', () => {
     expect(next.chat()?.newAccount).toBe(false);
   });
 
+  test('has what was said before they came, whoever asked for it before the server was ready', async () => {
+    const room = await openRoom();
+    const bob = await room.login('bob');
+    bob.send({ type: 'message', message: 'said before', channel: 'general' });
+    expect((await bob.nextPacket())['type']).toBe('message');
+    const page = await openPage(room);
+    await page.join('ann');
+    await until(() => page.texts().includes('said before'), 'what was said before');
+  });
+
   test('has a name that is taken refused with a reason, and nothing of it is kept', async () => {
     const room = await openRoom();
     await room.login('ann', 'hers alone');
