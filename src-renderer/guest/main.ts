@@ -45,8 +45,9 @@ async function open(target: Element): Promise<void> {
   const notifications = new PageNotifications({
     ...{ store, window },
     room: facts.name === '' ? location.host : facts.name,
-    open: ({ conversation, entry, server }) => {
-      void bridge.invoke('chat/show-entry', { server, conversation, entry }).catch(reportError);
+    // The newest is at the end, and read there.
+    open: ({ conversation, server }) => {
+      void bridge.invoke('chat/open', { server, conversation }).catch(reportError);
     },
   });
   bridge.serve(
